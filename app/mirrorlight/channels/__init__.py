@@ -1,0 +1,1 @@
+"""What the program records: one file per channel, and the table `CHANNELS` of them all."""

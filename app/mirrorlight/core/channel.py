@@ -1,0 +1,140 @@
+"""What a channel declares. Consent page, settings, light, timeline, deletion, export and command line derive from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from mirrorlight.core.clock import Clock
+from mirrorlight.core.context import Context, ContextLog, Rect
+from mirrorlight.core.events import Event
+from mirrorlight.core.rules import Rules
+
+FULLY, PARTLY, NOT = "fully", "partly", "not"
+
+
+class Connection(Protocol):
+    """The part of a database connection that a channel writes through (sqlcipher3's and sqlite3's both fit)."""
+
+    def execute(self, sql: str, parameters: Sequence[Any] = (), /) -> Any: ...
+
+    def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column beside `id`, `at` (UTC µs) and `context_id`, which every channel's table has."""
+
+    name: str
+    type: str
+    doc: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A channel's table. `id`, `at` and `context_id` are added by the schema; an index on `at` always is."""
+
+    name: str
+    columns: tuple[Column, ...]
+    indexes: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How far a channel can work on this computer right now: `FULLY`, `PARTLY` or `NOT`, and why not further."""
+
+    how: str
+    why: str = ""
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class Kept:
+    """An event that may be stored: `at` in UTC µs, and the context that it belongs to."""
+
+    at: int
+    event: Event
+    context: Context
+    context_id: int = 0
+
+
+class Rows(Protocol):
+    """Turns kept events into rows of the channel's table. Thread: the writer's, inside its transaction.
+
+    It may hold what joins one event to the next (a key that is down, a stroke that goes on); `forget` drops that, after
+    a pause, a deletion or a failed transaction, so that nothing is joined over a gap.
+    """
+
+    def write(self, connection: Connection, kept: Sequence[Kept]) -> int:
+        """Store `kept` (time order); return how many of the events are now in the table."""
+
+    def forget(self) -> None: ...
+
+
+class Listener(Protocol):
+    """Sees events and offers them. Made new for each start; never restarted."""
+
+    def start(self) -> None:
+        """Begin to listen; returns once it does. Raises `mirrorlight.errors.UserError` if it cannot."""
+
+    def stop(self) -> None:
+        """End, and wait for its thread."""
+
+    def alive(self) -> bool: ...
+
+
+Offer = Callable[[Event], bool]
+"""The gate: true when the event was taken in (it may still be refused when more is known)."""
+Line = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a listener is given. `desktop` is a `mirrorlight.desktop.base.Desktop`.
+
+    `rules` and `setting` (by the setting's id) answer with what is in force at the moment of asking; `light` is the
+    place of the light's window on the desktop, if it is shown; `open` says whether the gate takes events in at all
+    now, so that costly ones (a picture) need not be made; `last_input` is the mono µs of the last key or pointer event.
+    """
+
+    offer: Offer
+    clock: Clock
+    desktop: Any
+    contexts: ContextLog
+    rules: Callable[[], Rules]
+    setting: Callable[[str], Any]
+    light: Callable[[], Rect | None]
+    open: Callable[[], bool]
+    last_input: Callable[[], int]
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One kind of data. All texts are message ids, translated where they are shown.
+
+    `lines` makes the JSON lines (section 9 of README's command table) of one stored row without `id channel app
+    title`, which the reader adds; a row that stands for several events gives several lines. `summary` says one row in
+    a few words. `cut` rewrites a row that only partly lies in a deleted range: given the row and the range
+    (UTC µs, end exclusive) it returns the column mappings to store instead, [] when nothing is left; None where a row is
+    a moment. `events` counts the events that a row stands for (lines), as SQL over the table's columns.
+    """
+
+    id: str
+    title: str
+    icon: str
+    records: str
+    never: str
+    brochure: str
+    default_on: bool
+    retention_days: int
+    table: Table
+    event_types: tuple[type[Event], ...]
+    rows: Callable[[], Rows]
+    lines: Callable[[Mapping[str, Any]], Iterator[Line]]
+    summary: Callable[[Mapping[str, Any]], str]
+    events: str = "1"
+    cut: Callable[[Mapping[str, Any], int, int], list[dict[str, Any]]] | None = None
+    searched: tuple[str, ...] = ()
+    unit: tuple[str, str] = ("event", "events")
+    coverage: Callable[[Any], Coverage] = lambda desktop: Coverage(NOT, "")
+    listener: Callable[[Surroundings], Listener] | None = None

@@ -1,0 +1,75 @@
+"""Time: one monotonic clock for order, one anchor to tell the time of day.
+
+Inside the program every moment is an integer number of microseconds of the monotonic clock ("mono µs").
+It becomes microseconds UTC ("UTC µs") only when it is written, through the anchor of the running recording.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Protocol
+
+SECOND = 1_000_000
+"""One second in microseconds, the unit of every time in this program."""
+
+JUMP = SECOND
+"""A wall clock that departs from the monotonic one by more than this has jumped (sleep, or somebody set it)."""
+
+
+class Clock(Protocol):
+    """What tells the time. Tests hand in one that stands still until it is moved."""
+
+    def mono(self) -> int:
+        """Monotonic time, µs."""
+
+    def utc(self) -> int:
+        """Wall time, µs since 1970 UTC."""
+
+
+class SystemClock:
+    """The computer's own clocks. Any thread."""
+
+    def mono(self) -> int:
+        return time.monotonic_ns() // 1000
+
+    def utc(self) -> int:
+        return time.time_ns() // 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A wall clock that departed from the anchor: `from_utc` by the old anchor, `to_utc` by the new one (UTC µs)."""
+
+    from_utc: int
+    to_utc: int
+
+    @property
+    def by(self) -> int:
+        """How far, µs; negative when the clock was set back."""
+        return self.to_utc - self.from_utc
+
+
+class Anchor:
+    """Ties monotonic to wall time for as long as they agree. Thread: the writer's; reading is safe from any."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._offset = clock.utc() - clock.mono()
+
+    def to_utc(self, mono: int) -> int:
+        """The wall time (UTC µs) of a monotonic moment under this anchor."""
+        return mono + self._offset
+
+    def to_mono(self, utc: int) -> int:
+        """The monotonic moment of a wall time under this anchor."""
+        return utc - self._offset
+
+    def check(self) -> Jump | None:
+        """Compare the two clocks; after a jump of more than `JUMP`, anchor anew and say how far it was."""
+        mono, utc = self._clock.mono(), self._clock.utc()
+        expected = mono + self._offset
+        if abs(utc - expected) <= JUMP:
+            return None
+        self._offset = utc - mono
+        return Jump(expected, utc)

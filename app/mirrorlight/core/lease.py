@@ -1,0 +1,73 @@
+"""No light, no capture: the permission to record, which only a proof that the light is on the screen renews."""
+
+from __future__ import annotations
+
+import threading
+
+from mirrorlight.core.clock import SECOND, Clock
+
+LENGTH = 3 * SECOND // 2
+"""How long one proof lasts, µs. Past it nothing is taken in, even if nobody says that the light is gone."""
+
+
+class Lease:
+    """The proofs of the light, in time order. Written by the light's thread, read by every other.
+
+    An event is provably recorded under the light when a proof succeeded at or before it, the next one succeeded
+    at or after it, and no more than `LENGTH` lies between the two. `covers` answers that, `pending` says that
+    the second proof is still to come.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._since: int | None = None
+        self._proved: int | None = None
+        self._reason = "starting"
+        self._detail = ""
+
+    @property
+    def proved_at(self) -> int | None:
+        """The moment of the last proof (mono µs) of the unbroken row of proofs, or None."""
+        return self._proved
+
+    @property
+    def reason(self) -> str:
+        """Why the lease is not valid: the id of a reason, "light-silent" when proofs simply ceased to come."""
+        return self._reason if self._proved is None else "light-silent"
+
+    @property
+    def detail(self) -> str:
+        """For the eyes in front of the screen only (what covers the light); never stored."""
+        return self._detail
+
+    def renew(self, at: int) -> None:
+        """The light was seen on the screen at `at` (mono µs)."""
+        with self._lock:
+            if self._proved is None or at - self._proved > LENGTH:
+                self._since = at
+            self._proved = at
+            self._detail = ""
+
+    def lapse(self, reason: str, detail: str = "") -> None:
+        """The light is not on the screen, because of `reason` (an id of `core.reasons`)."""
+        with self._lock:
+            self._since = self._proved = None
+            self._reason, self._detail = reason, detail
+
+    def valid(self) -> bool:
+        """Whether a proof is fresh enough to take events in at this moment."""
+        proved = self._proved
+        return proved is not None and self._clock.mono() - proved <= LENGTH
+
+    def covers(self, at: int) -> bool:
+        """Whether the light was proved both before and after `at` (mono µs)."""
+        with self._lock:
+            return self._since is not None and self._proved is not None and self._since <= at <= self._proved
+
+    def pending(self, at: int) -> bool:
+        """Whether a proof still to come can cover `at`: the row of proofs reaches up to it and is unbroken."""
+        with self._lock:
+            if self._since is None or self._proved is None or at < self._since:
+                return False
+            return at > self._proved and self._clock.mono() - self._proved <= LENGTH

@@ -1,0 +1,88 @@
+"""The ledger: events seen = stored + refused + dropped, always."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class Account:
+    """One channel's figures, in events. `seen` is counted where events come in, the rest where they end."""
+
+    seen: int = 0
+    stored: int = 0
+    dropped: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+
+
+class Ledger:
+    """The accounts of all channels of one recording. Any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._accounts: dict[str, Account] = {}
+
+    def _account(self, channel: str) -> Account:
+        account = self._accounts.get(channel)
+        if account is None:
+            account = self._accounts[channel] = Account()
+        return account
+
+    def see(self, channel: str) -> None:
+        with self._lock:
+            self._account(channel).seen += 1
+
+    def refuse(self, channel: str, reason: str, count: int = 1) -> None:
+        """Count events that were not kept because of `reason` (an id of `core.reasons`)."""
+        with self._lock:
+            self._account(channel).refused[reason] += count
+
+    def refuse_at_once(self, channel: str, reason: str) -> None:
+        """An event seen and refused in one step."""
+        with self._lock:
+            account = self._account(channel)
+            account.seen += 1
+            account.refused[reason] += 1
+
+    def store(self, channel: str, count: int) -> None:
+        with self._lock:
+            self._account(channel).stored += count
+
+    def drop(self, channel: str, count: int) -> None:
+        """Count events that were lost against our will (overflow, a full disk)."""
+        with self._lock:
+            self._account(channel).dropped += count
+
+    def accounts(self) -> dict[str, Account]:
+        """A copy of every account, all taken at one moment."""
+        with self._lock:
+            return {
+                channel: Account(a.seen, a.stored, a.dropped, Counter(a.refused))
+                for channel, a in self._accounts.items()
+            }
+
+    def total(self) -> Account:
+        """All channels together."""
+        total = Account()
+        for account in self.accounts().values():
+            total.seen += account.seen
+            total.stored += account.stored
+            total.dropped += account.dropped
+            total.refused.update(account.refused)
+        return total
+
+    def to_json(self, waiting: int) -> dict[str, Any]:
+        """For `status`. `waiting` is how many events the gate really holds back at this moment: counted there, not here,
+        so that seen = stored + refused + dropped + waiting can be found false.
+        """
+        total = self.total()
+        return {
+            "seen": total.seen,
+            "stored": total.stored,
+            "refused": dict(sorted(total.refused.items())),
+            "dropped": total.dropped,
+            "waiting": waiting,
+        }

@@ -1,0 +1,52 @@
+"""Why there is a gap, or why an event was refused: one list of ids, used by gate, store, light, window and CLI.
+
+The words for people are in `mirrorlight.wording`; ids are stable and are what is stored.
+"""
+
+from __future__ import annotations
+
+PAUSED = "paused"
+EXCLUDED = "excluded"
+SWITCHING = "switching"
+"""Too near to a change from or to an excluded window to be sure; refused, no gap of its own."""
+OVER_EXCLUDED = "over-excluded"
+"""The pointer was over an excluded window that is not in front."""
+UNPAIRED = "unpaired"
+"""A key came up whose press was not kept."""
+CHANNEL_OFF = "channel-off"
+UNCONFIRMED = "unconfirmed"
+"""Nothing could tell in time which window it belonged to."""
+
+STARTING = "starting"
+NO_CONSENT = "no-consent"
+LIGHT_COVERED = "light-covered"
+LIGHT_HIDDEN = "light-hidden"
+LIGHT_OFF_SCREEN = "light-off-screen"
+LIGHT_TRANSPARENT = "light-transparent"
+LIGHT_SILENT = "light-silent"
+LIGHT_UNPROVABLE = "light-unprovable"
+LOCKED = "locked"
+DISK_FULL = "disk-full"
+STORE_FAILED = "store-failed"
+KEY_MISSING = "key-missing"
+STOPPED = "stopped"
+
+OFF = "off"
+"""Mirrorlight was not running."""
+CRASH = "crash"
+CLOCK_JUMP = "clock-jump"
+OVERFLOW = "overflow"
+DELETED = "deleted"
+LISTENER = "listener"
+"""A listener died and was started anew."""
+
+NOT_RECORDING = frozenset(
+    {
+        STARTING, NO_CONSENT, LIGHT_COVERED, LIGHT_HIDDEN, LIGHT_OFF_SCREEN, LIGHT_TRANSPARENT, LIGHT_SILENT,
+        LIGHT_UNPROVABLE, LOCKED, DISK_FULL, STORE_FAILED, KEY_MISSING, STOPPED,
+    }
+)  # fmt: skip
+"""Reasons that the light shows as "Not recording: …" (STARTING has a state of its own)."""
+
+GAPS = frozenset({PAUSED, EXCLUDED, OFF, CRASH, CLOCK_JUMP, OVERFLOW, DELETED, LISTENER}) | (NOT_RECORDING - {STARTING})
+"""Reasons that a gap row can have."""

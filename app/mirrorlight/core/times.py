@@ -1,0 +1,81 @@
+"""Durations and moments as people write them: `90s 15m 2h`, `today`, `10:30`, ISO 8601."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, time, timedelta
+
+from mirrorlight.core.clock import SECOND
+
+_UNITS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400}
+_DURATION = re.compile(r"(?:(\d{1,6})\s*(d|h|min|m|s)\s*)+", re.IGNORECASE)
+_PART = re.compile(r"(\d+)\s*(d|h|min|m|s)", re.IGNORECASE)
+LONGEST = 366 * 86400 * SECOND
+
+
+class TimeError(ValueError):
+    """A text that is no duration or moment. The message names what is accepted."""
+
+
+def parse_duration(text: str) -> int:
+    """Microseconds of `90s`, `15m`, `2h`, `1h30m`, `2d`. Raises TimeError; zero and more than a year are refused."""
+    if not _DURATION.fullmatch(text.strip()):
+        raise TimeError(f"“{text}” is not a duration. Write for example 90s, 15m, 2h or 1h30m.")
+    length = sum(int(number) * _UNITS[unit.lower()] for number, unit in _PART.findall(text)) * SECOND
+    if not 0 < length <= LONGEST:
+        raise TimeError(f"“{text}” is too short or too long. From 1s to 366d is possible.")
+    return length
+
+
+def parse_moment(text: str, now: datetime, *, ahead: bool = False) -> int:
+    """UTC µs of `now`, `today`, `yesterday`, `tomorrow` (their start), `10:30[:15]` (today), or ISO 8601.
+
+    `now` is local and aware. A time of day means today, with `ahead` the next one to come. A moment without offset is local.
+    """
+    word = text.strip().lower()
+    midnight = datetime.combine(now.date(), time(), now.tzinfo)
+    if word == "now":
+        return to_us(now)
+    if word in {"today", "yesterday", "tomorrow"}:
+        days = {"today": 0, "yesterday": -1, "tomorrow": 1}[word]
+        return day_start(now, days)
+    clock = re.fullmatch(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", word)
+    if clock:
+        hour, minute, second = (int(part or 0) for part in clock.groups())
+        if hour > 23 or minute > 59 or second > 59:
+            raise TimeError(f"“{text}” is not a time of day. Write for example 10:30.")
+        moment = _local(midnight.replace(tzinfo=None) + timedelta(hours=hour, minutes=minute, seconds=second))
+        if ahead and moment <= now:
+            moment = _local(moment.replace(tzinfo=None) + timedelta(days=1))
+        return to_us(moment)
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise TimeError(
+            f"“{text}” is not a time. Write today, yesterday, 10:30, or for example 2026-11-19T10:30."
+        ) from None
+    return to_us(moment if moment.tzinfo else _local(moment))
+
+
+def day_start(now: datetime, days: int = 0) -> int:
+    """UTC µs of the local midnight that begins the day `days` after that of `now`. Right across clock changes."""
+    return to_us(_local(datetime.combine(now.date() + timedelta(days=days), time())))
+
+
+def _local(naive: datetime) -> datetime:
+    return naive.astimezone()
+
+
+def to_us(moment: datetime) -> int:
+    """UTC µs of an aware moment, exact."""
+    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+
+def to_local(us: int) -> datetime:
+    """The aware local moment of UTC µs, exact."""
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)).astimezone()
+
+
+def iso(us: int) -> str:
+    """ISO 8601 with offset and microseconds, local."""
+    return to_local(us).isoformat(timespec="microseconds")

@@ -1,0 +1,1 @@
+"""What differs by system: one file each, behind `desktop.base.Desktop`."""

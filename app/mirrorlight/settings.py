@@ -1,0 +1,209 @@
+"""Settings, declared once as data. The settings page, validation, the command line and README's table derive from it.
+
+They are a plain file (TOML) without content: rules name applications and therefore live in the encrypted store.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from mirrorlight.errors import UserError
+from mirrorlight.i18n import N_, _
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting. `kind` is bool, int, str or choice; `low` and `high` bound an int, in `unit`."""
+
+    id: str
+    kind: str
+    default: Any
+    title: str
+    explanation: str
+    group: str = N_("Recording")
+    low: int = 0
+    high: int = 0
+    unit: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+    def check(self, value: Any) -> str:
+        """Why `value` cannot be this setting's (translated), or ""."""
+        if self.kind == "bool":
+            return "" if isinstance(value, bool) else _("It must be true or false.")
+        if self.kind == "int":
+            if isinstance(value, bool) or not isinstance(value, int):
+                return _("It must be a whole number.")
+            if not self.low <= value <= self.high:
+                return _("It must lie between {low} and {high} {unit}.").format(
+                    low=self.low, high=self.high, unit=self.unit
+                )
+            return ""
+        if self.kind == "choice":
+            names = [name for name, _title in self.choices]
+            return "" if value in names else _("It must be one of: {names}.").format(names=", ".join(names))
+        return "" if isinstance(value, str) and len(value) < 200 else _("It must be a short text.")
+
+    def parse(self, text: str) -> Any:
+        """The value that `text` (from the command line) stands for. Raises UserError."""
+        value: Any = text
+        if self.kind == "bool":
+            value = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}.get(
+                text.lower(), text
+            )
+        elif self.kind == "int":
+            try:
+                value = int(text)
+            except ValueError:
+                value = text
+        problem = self.check(value)
+        if problem:
+            raise UserError(
+                _("“{id}” was not changed.").format(id=self.id),
+                problem,
+                _("See “mirrorlight settings”."),
+                code="bad-setting",
+            )
+        return value
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "screenshot_interval", "int", 120, N_("Picture every"),
+        N_("While you are active, a picture of every screen is taken this often."),
+        group=N_("Pictures"), low=5, high=3600, unit=N_("seconds"),
+    ),
+    Setting(
+        "screenshot_on_change", "bool", True, N_("Picture at each change of window"),
+        N_("Take a picture shortly after another window comes to the front."), group=N_("Pictures"),
+    ),
+    Setting(
+        "screenshot_quality", "int", 60, N_("Quality of pictures"),
+        N_("Higher looks better and takes more room."), group=N_("Pictures"), low=10, high=100, unit=N_("of 100"),
+    ),
+    Setting(
+        "pause_hotkey", "str", "<ctrl>+<alt>+<shift>+p", N_("Key to pause and resume, from anywhere"),
+        N_("Works in every window. Leave empty for none. Written as <ctrl>+<alt>+<shift>+p."), group=N_("Pause"),
+    ),
+    Setting(
+        "pause_minutes", "int", 15, N_("Pause on one press"),
+        N_("How long one press on the light pauses."), group=N_("Pause"), low=1, high=1440, unit=N_("minutes"),
+    ),
+)  # fmt: skip
+"""Every setting but the switches of the channels, which `channel_settings` derives from the channel table."""
+
+
+def channel_settings(channels: Mapping[str, tuple[str, str, bool]]) -> tuple[Setting, ...]:
+    """The switch of each channel: `channels` maps id to title, what it records, and whether it is on by default."""
+    return tuple(
+        Setting(f"channel_{name}", "bool", on, title, records, group=N_("What is recorded"))
+        for name, (title, records, on) in channels.items()
+    )
+
+
+class Settings:
+    """The values in force. Reading never fails: what cannot be used keeps its default and is told in `problems`.
+
+    Written as a whole, atomically, readable by its owner alone. A file that is not TOML is kept beside the new one.
+    Thread: any one at a time.
+    """
+
+    def __init__(self, path: Path, declared: tuple[Setting, ...]) -> None:
+        self._path = path
+        self._declared = {setting.id: setting for setting in declared}
+        self._values: dict[str, Any] = {}
+        self._unknown: dict[str, Any] = {}
+        self._damaged = False
+        self.problems: list[str] = []
+        self.reload()
+
+    @property
+    def declared(self) -> tuple[Setting, ...]:
+        return tuple(self._declared.values())
+
+    def get(self, name: str) -> Any:
+        """The value of the setting `name`. KeyError for one that is not declared."""
+        return self._values.get(name, self._declared[name].default)
+
+    def reload(self) -> None:
+        """Read the file again. Any nonsense in it is told in `problems`, line by line, and otherwise ignored."""
+        self._values, self._unknown, self.problems, self._damaged = {}, {}, [], False
+        try:
+            read = tomllib.loads(self._path.read_text("utf-8"))
+        except FileNotFoundError:
+            return
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+            self._damaged = True
+            self.problems.append(
+                _(
+                    "The settings file cannot be read, so every setting has its default. It is kept until you change one."
+                )
+            )
+            return
+        except OSError as error:
+            self.problems.append(_("The settings file cannot be opened: {why}").format(why=error.strerror))
+            return
+        for name, value in read.items():
+            setting = self._declared.get(name)
+            if setting is None:
+                self._unknown[name] = value
+                continue
+            problem = setting.check(value)
+            if problem:
+                self.problems.append(f"{name}: {problem}")
+            else:
+                self._values[name] = value
+
+    def set(self, name: str, value: Any) -> None:
+        """Change one setting and write the file. Raises UserError when the value or the disk does not allow it."""
+        setting = self._declared.get(name)
+        if setting is None:
+            raise UserError(
+                _("There is no setting “{id}”.").format(id=name),
+                "",
+                _("See “mirrorlight settings”."),
+                code="bad-setting",
+            )
+        problem = setting.check(value)
+        if problem:
+            raise UserError(_("“{id}” was not changed.").format(id=name), problem, code="bad-setting")
+        values = {**self._values, name: value}
+        self._write({**self._unknown, **values})
+        self._values = values
+
+    def _write(self, values: dict[str, Any]) -> None:
+        try:
+            if self._damaged:
+                self._path.replace(self._path.with_name(self._path.name + ".damaged"))
+                self._damaged = False
+            write_private(self._path, tomli_w.dumps(values).encode())
+        except OSError as error:
+            raise UserError(
+                _("The settings could not be written."),
+                error.strerror or "",
+                _("Free some space or check the folder’s rights."),
+                code="settings-not-written",
+            ) from error
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Replace `path` by `data` atomically, readable by its owner alone (0600), on disk when this returns. OSError passes."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise

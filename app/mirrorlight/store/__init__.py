@@ -1,0 +1,1 @@
+"""The encrypted store: keys, schema, the one writer, readers, deletion, export."""

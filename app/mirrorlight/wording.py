@@ -1,0 +1,108 @@
+"""Words for the ids of `core.reasons` and for lengths, counts and sizes: one place, so that all views say the same."""
+
+from __future__ import annotations
+
+from mirrorlight.core import reasons
+from mirrorlight.core.clock import SECOND
+from mirrorlight.i18n import N_, _, ngettext
+
+REASONS: dict[str, tuple[str, str]] = {
+    reasons.PAUSED: (N_("paused by you"), N_("Nothing is written until you resume.")),
+    reasons.EXCLUDED: (N_("an excluded application was in front"), N_("A rule of yours keeps it out.")),
+    reasons.SWITCHING: (N_("too near to a change of window"), N_("It could have belonged to an excluded window.")),
+    reasons.OVER_EXCLUDED: (N_("the pointer was over an excluded window"), N_("A rule of yours keeps it out.")),
+    reasons.UNPAIRED: (N_("a key came up whose press was not kept"), N_("It would tell which key was pressed.")),
+    reasons.CHANNEL_OFF: (N_("the channel is off"), N_("You can switch it on in Settings.")),
+    reasons.UNCONFIRMED: (
+        N_("the window in front could not be told"),
+        N_("The desktop did not say in time which window was in front, so nothing is kept."),
+    ),
+    reasons.STARTING: (N_("starting"), N_("Checking that this light can be seen.")),
+    reasons.NO_CONSENT: (N_("no consent yet"), N_("Nothing is recorded before you agree.")),
+    reasons.LIGHT_COVERED: (
+        N_("the light is covered"),
+        N_("While another window covers the light, nothing is stored. Recording goes on when the light can be seen."),
+    ),
+    reasons.LIGHT_HIDDEN: (
+        N_("the light was hidden"),
+        N_("Something hid or minimised the light. Recording goes on when it can be seen."),
+    ),
+    reasons.LIGHT_OFF_SCREEN: (
+        N_("the light is off the screen"),
+        N_("The light lies outside every screen. Recording goes on when it can be seen."),
+    ),
+    reasons.LIGHT_TRANSPARENT: (
+        N_("the light is transparent"),
+        N_("Something made the light see-through. Recording goes on when it can be seen."),
+    ),
+    reasons.LIGHT_SILENT: (
+        N_("the light did not answer"),
+        N_("The light could not be checked for more than 1.5 seconds. Recording goes on when it answers."),
+    ),
+    reasons.LIGHT_UNPROVABLE: (
+        N_("this desktop cannot prove the light"),
+        N_("This desktop lets no program check that its window can be seen. Mirrorlight records nothing here."),
+    ),
+    reasons.LOCKED: (N_("the screen is locked"), N_("Recording goes on when you unlock it.")),
+    reasons.DISK_FULL: (N_("the disk is full"), N_("Free some space. Recording goes on when there is room.")),
+    reasons.STORE_FAILED: (N_("the store cannot be written"), N_("Look at the rights of its folder, then try again.")),
+    reasons.KEY_MISSING: (N_("the key is missing"), N_("Unlock the keyring, or choose another key.")),
+    reasons.STOPPED: (N_("stopped by you"), N_("Start recording from the window when you want to.")),
+    reasons.OFF: (N_("Mirrorlight was not running"), N_("Nothing could be recorded.")),
+    reasons.CRASH: (N_("Mirrorlight ended unexpectedly"), N_("Nothing was recorded until it was started again.")),
+    reasons.CLOCK_JUMP: (N_("the clock was changed, or the computer slept"), N_("The time between is not covered.")),
+    reasons.OVERFLOW: (N_("too much came in at once"), N_("The oldest pointer movements were dropped, never keys.")),
+    reasons.DELETED: (N_("deleted by you"), N_("Nothing is left here.")),
+    reasons.LISTENER: (N_("a part of Mirrorlight stopped listening"), N_("It was started again.")),
+}
+"""Each reason in a few words (after "because" or a colon), and a sentence that explains it. Message ids."""
+
+
+def reason_words(reason: str) -> str:
+    """A reason in a few translated words; an id that is not known is shown as it is."""
+    return _(REASONS[reason][0]) if reason in REASONS else reason
+
+
+def reason_sentence(reason: str) -> str:
+    """One translated sentence that explains a reason, or ""."""
+    return _(REASONS[reason][1]) if reason in REASONS else ""
+
+
+def length(us: int) -> str:
+    """A length of time in the two largest units: "2 h 14 min", "12 min 31 s" only below an hour, "9 s"."""
+    seconds = max(0, us) // SECOND
+    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
+    if hours:
+        return _("{h} h {m:02} min").format(h=hours, m=minutes) if minutes else _("{h} h").format(h=hours)
+    if minutes >= 10 or (minutes and not rest):
+        return _("{m} min").format(m=minutes)
+    if minutes:
+        return _("{m} min {s} s").format(m=minutes, s=rest)
+    return _("{s} s").format(s=rest)
+
+
+def countdown(us: int) -> str:
+    """What is left, to the second: "12:31", "1:02:05"."""
+    seconds = max(0, us + SECOND - 1) // SECOND
+    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def count(number: int) -> str:
+    """A whole number with separators between thousands."""
+    return f"{number:,}"
+
+
+def events(number: int) -> str:
+    """ "1 event", "8,412 events"."""
+    return ngettext("{n} event", "{n} events", number).format(n=count(number))
+
+
+def size(number: int) -> str:
+    """Bytes in kB, MB or GB (powers of ten), as "212.4 MB"."""
+    value = float(number)
+    for unit in ("B", "kB", "MB"):
+        if value < 1000:
+            return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
+        value /= 1000
+    return f"{value:.1f} GB"
