@@ -1,4 +1,6 @@
-"""What a channel declares. Consent page, settings, light, timeline, deletion, export and command line derive from it."""
+"""What a channel declares: consent page, settings, light, timeline, deletion, export and command line derive from
+it.
+"""
 
 from __future__ import annotations
 
@@ -115,8 +117,8 @@ class Channel:
     `lines` makes the JSON lines (section 9 of README's command table) of one stored row without `id channel app
     title`, which the reader adds; a row that stands for several events gives several lines. `summary` says one row in
     a few words. `cut` rewrites a row that only partly lies in a deleted range: given the row and the range
-    (UTC µs, end exclusive) it returns the column mappings to store instead, [] when nothing is left; None where a row is
-    a moment. `events` counts the events that a row stands for (lines), as SQL over the table's columns.
+    (UTC µs, end exclusive) it returns the column mappings to store instead, [] when nothing is left; None where a row
+    is a moment. `events` counts the events that a row stands for (lines), as SQL over the table's columns.
     """
 
     id: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+from mirrorlight.core import reasons
 from mirrorlight.core.clock import SECOND, Clock
 
 LENGTH = 3 * SECOND // 2
@@ -23,7 +24,8 @@ class Lease:
         self._lock = threading.Lock()
         self._since: int | None = None
         self._proved: int | None = None
-        self._reason = "starting"
+        self._last = clock.mono()
+        self._reason = reasons.STARTING
         self._detail = ""
 
     @property
@@ -33,8 +35,23 @@ class Lease:
 
     @property
     def reason(self) -> str:
-        """Why the lease is not valid: the id of a reason, "light-silent" when proofs simply ceased to come."""
-        return self._reason if self._proved is None else "light-silent"
+        """Why the lease is not valid: the id of a reason, `LIGHT_SILENT` when proofs simply ceased to come."""
+        return self._reason if self._proved is None else reasons.LIGHT_SILENT
+
+    def why(self, at: int) -> str:
+        """Why a proof does not cover `at` (mono µs)."""
+        with self._lock:
+            return reasons.LIGHT_SILENT if self._proved is not None and at > self._proved else self._reason
+
+    @property
+    def last_proof(self) -> int:
+        """The last moment (mono µs) at which the light was seen, whatever happened since; before any, the beginning."""
+        return self._last
+
+    @property
+    def since(self) -> int | None:
+        """The first proof (mono µs) of the unbroken row of proofs, or None."""
+        return self._since
 
     @property
     def detail(self) -> str:
@@ -44,9 +61,11 @@ class Lease:
     def renew(self, at: int) -> None:
         """The light was seen on the screen at `at` (mono µs)."""
         with self._lock:
-            if self._proved is None or at - self._proved > LENGTH:
+            if self._proved is None:
                 self._since = at
-            self._proved = at
+            elif at - self._proved > LENGTH:
+                self._since, self._reason = at, reasons.LIGHT_SILENT
+            self._proved = self._last = at
             self._detail = ""
 
     def lapse(self, reason: str, detail: str = "") -> None:

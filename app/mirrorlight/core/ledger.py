@@ -75,8 +75,8 @@ class Ledger:
         return total
 
     def to_json(self, waiting: int) -> dict[str, Any]:
-        """For `status`. `waiting` is how many events the gate really holds back at this moment: counted there, not here,
-        so that seen = stored + refused + dropped + waiting can be found false.
+        """For `status`. `waiting` is how many events the gate really holds back at this moment: counted there, not
+        here, so that seen = stored + refused + dropped + waiting can be found false.
         """
         total = self.total()
         return {

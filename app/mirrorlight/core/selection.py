@@ -11,9 +11,9 @@ from typing import Any
 class Selection:
     """Rows that fit every filter that is set. No filter set = everything.
 
-    `since` (inclusive) and `until` (exclusive) are UTC µs. `channels` are channel ids, `apps` application ids or names (whole,
-    without regard to case), `matching` a text looked for in what was typed, in titles and in every searched column
-    (without regard to case). `ids` are row ids by channel; set, it alone names the rows and channels.
+    `since` (inclusive) and `until` (exclusive) are UTC µs. `channels` are channel ids, `apps` application ids or names
+    (whole, without regard to case), `matching` a text looked for in what was typed, in titles and in every searched
+    column (without regard to case). `ids` are row ids by channel; set, it alone names the rows and channels.
     """
 
     since: int | None = None

@@ -35,9 +35,9 @@ class ChannelStatus:
 class RecorderStatus:
     """The recorder at one moment. Times UTC µs.
 
-    `state` is one of the constants above; `reason` an id of `core.reasons`; `since` when this state began; `started` when the
-    recording began; `until` the end of a pause, or None. `detail` names what is in front or covers the light, for
-    the eyes in front of this screen only: it never crosses the socket and is never stored.
+    `state` is one of the constants above; `reason` an id of `core.reasons`; `since` when this state began; `started`
+    when the recording began; `until` the end of a pause, or None. `detail` names what is in front or covers the light,
+    for the eyes in front of this screen only: it never crosses the socket and is never stored.
     """
 
     state: str

@@ -30,7 +30,7 @@ def parse_duration(text: str) -> int:
 def parse_moment(text: str, now: datetime, *, ahead: bool = False) -> int:
     """UTC µs of `now`, `today`, `yesterday`, `tomorrow` (their start), `10:30[:15]` (today), or ISO 8601.
 
-    `now` is local and aware. A time of day means today, with `ahead` the next one to come. A moment without offset is local.
+    `now` is local and aware. A time of day means today, with `ahead` the next one to come. Without offset it is local.
     """
     word = text.strip().lower()
     midnight = datetime.combine(now.date(), time(), now.tzinfo)

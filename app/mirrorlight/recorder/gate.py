@@ -1,0 +1,292 @@
+"""The only door: pause, exclusion, secrecy and the light are decided here and nowhere else.
+
+`offer` (in the listener's thread, a few µs) refuses what certainly may not be kept and holds the rest back. `decide`
+(in the session's thread) lets go of what is known from both sides: the light was proved before and after it, and every
+window in front within `MARGIN` of it was allowed. What cannot be known in time is refused.
+A fresh gate refuses everything.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from mirrorlight.core import reasons
+from mirrorlight.core.channel import Kept
+from mirrorlight.core.clock import SECOND, Clock
+from mirrorlight.core.context import MARGIN, Context, ContextLog
+from mirrorlight.core.events import Click, Event, Focus, KeyPress, KeyRelease, Move, Scroll
+from mirrorlight.core.lease import Lease
+from mirrorlight.core.ledger import Ledger
+
+PATIENCE = 2 * SECOND
+"""µs after which an event that still cannot be judged is refused."""
+
+CAPACITY = 200_000
+"""Events held back at most; beyond it the oldest moves are dropped (never keys)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A change of state in its place among the events: what `kind` changed, at `at` (mono µs), and why.
+
+    `until` is the planned end of a pause (UTC µs), or the last moment of an overflow (mono µs).
+    """
+
+    at: int
+    kind: str
+    reason: str = ""
+    until: int | None = None
+    channel: str | None = None
+
+
+@dataclass(slots=True)
+class _Held:
+    item: Event | Mark
+    epoch: int
+
+
+_WAIT = "wait"
+
+
+class Gate:
+    """Takes events in, refuses, lets go what may be kept. `offer` from any thread, `decide` from the session's
+    alone.
+    """
+
+    def __init__(self, clock: Clock, lease: Lease, contexts: ContextLog, ledger: Ledger) -> None:
+        self._clock = clock
+        self._lease = lease
+        self._contexts = contexts
+        self._ledger = ledger
+        self._lock = threading.Lock()
+        self._held: deque[_Held] = deque()
+        self._events_held = 0
+        self._on: frozenset[str] = frozenset()
+        self._paused = False
+        self._blocks: list[str] = [reasons.STARTING]
+        self._epoch = 0
+        self._decided_epoch = 0
+        self._down: set[int] = set()
+        self._last_input = 0
+        self._given_up = ""
+        self._wake: Callable[[], None] = lambda: None
+
+    def on_waiting(self, wake: Callable[[], None]) -> None:
+        """Call `wake` (from any thread) whenever something is held back after nothing was."""
+        self._wake = wake
+
+    # What may come in
+
+    @property
+    def paused(self) -> bool:
+        return self._paused
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """The standing reasons why nothing is taken in, beside a pause and the light; the oldest first."""
+        return tuple(self._blocks)
+
+    @property
+    def waiting(self) -> int:
+        """Events held back at this moment."""
+        return self._events_held
+
+    @property
+    def last_input(self) -> int:
+        """mono µs of the last key or pointer event that was seen, kept or not; 0 before the first."""
+        return self._last_input
+
+    def is_open(self) -> bool:
+        """Whether an event would be taken in at this moment (it may still be refused later)."""
+        return not self._closed()
+
+    def account(self, undecided: int) -> dict[str, Any]:
+        """The ledger and what is held back, both of one moment; `undecided` were let go but are not written yet."""
+        with self._lock:
+            return self._ledger.to_json(self._events_held + undecided)
+
+    def set_channels(self, on: frozenset[str]) -> None:
+        """Only events of these channels come in from now on."""
+        with self._lock:
+            self._on = on
+
+    def pause(self, until: int | None) -> None:
+        """Let nothing in from this moment on. `until` (UTC µs or None) is only noted; who calls ends the pause."""
+        with self._lock:
+            self._paused = True
+            self._mark(Mark(self._clock.mono(), "paused", reasons.PAUSED, until))
+        self._wake()
+
+    def resume(self) -> None:
+        with self._lock:
+            self._paused = False
+            self._mark(Mark(self._clock.mono(), "resumed"))
+        self._wake()
+
+    def block(self, reason: str) -> None:
+        """Let nothing in while `reason` stands."""
+        with self._lock:
+            if reason not in self._blocks:
+                self._blocks.append(reason)
+                self._mark(Mark(self._clock.mono(), "blocked", reason))
+        self._wake()
+
+    def unblock(self, reason: str) -> None:
+        with self._lock:
+            if reason in self._blocks:
+                self._blocks.remove(reason)
+                self._mark(Mark(self._clock.mono(), "unblocked", reason))
+        self._wake()
+
+    def mark(self, mark: Mark) -> None:
+        """Put a change of state that others found (the light, the window in front) in its place among the events."""
+        with self._lock:
+            self._mark(mark)
+        self._wake()
+
+    def offer(self, event: Event) -> bool:
+        """Take an event in, or refuse it. Any thread; a few µs; never waits for anything but the lock."""
+        channel = event.channel
+        with self._lock:
+            refusal = self._closed()
+            if channel in ("keyboard", "pointer"):
+                self._last_input = event.at
+            if not refusal and channel not in self._on:
+                refusal = reasons.CHANNEL_OFF
+            if refusal:
+                if channel == "keyboard":
+                    self._epoch += 1
+                self._ledger.refuse_at_once(channel, refusal)
+                return False
+            self._ledger.see(channel)
+            if self._events_held >= CAPACITY:
+                self._shed()
+            self._held.append(_Held(event, self._epoch))
+            self._events_held += 1
+            first = len(self._held) == 1
+        if first:
+            self._wake()
+        return True
+
+    def _closed(self) -> str:
+        if self._paused:
+            return reasons.PAUSED
+        if self._blocks:
+            return self._blocks[-1]
+        if not self._lease.valid():
+            return self._lease.reason
+        return ""
+
+    def _mark(self, mark: Mark) -> None:
+        self._epoch += 1
+        self._held.append(_Held(mark, self._epoch))
+
+    def _shed(self) -> None:
+        moves = sum(isinstance(held.item, Move) for held in self._held)
+        spare = max(1, moves // 2)
+        kept: deque[_Held] = deque()
+        dropped = 0
+        first = last = 0
+        for place, held in enumerate(self._held):
+            # The first one may be under judgement in the other thread at this moment: it stays.
+            if place and dropped < spare and isinstance(held.item, Move):
+                first = first or held.item.at
+                last = held.item.at
+                dropped += 1
+            else:
+                kept.append(held)
+        if not dropped:
+            return
+        self._held = kept
+        self._events_held -= dropped
+        self._ledger.drop("pointer", dropped)
+        self._held.append(_Held(Mark(first, "overflow", reasons.OVERFLOW, last, "pointer"), self._epoch))
+
+    # What may be kept
+
+    def decide(self) -> list[Kept | Mark]:
+        """Everything, in order, whose fate is known now. Refused events are counted and gone. Thread: the session's.
+
+        `Kept.at` is still mono µs; the session turns it into UTC. Marks pass in their place.
+        """
+        passed: list[Kept | Mark] = []
+        now = self._clock.mono()
+        while True:
+            with self._lock:
+                if not self._held:
+                    break
+                held = self._held[0]
+            item = held.item
+            if isinstance(item, Mark):
+                self._take(0)
+                passed.append(item)
+                continue
+            context = self._contexts.at(item.at)
+            verdict = self._judge(item, context, now)
+            if verdict == _WAIT:
+                if not self._given_up:
+                    break
+                verdict = self._given_up
+            self._take(1)
+            if held.epoch != self._decided_epoch:
+                self._down.clear()
+                self._decided_epoch = held.epoch
+            verdict = verdict or self._pair(item)
+            if verdict:
+                if isinstance(item, KeyPress | KeyRelease):
+                    self._down.discard(item.code)
+                self._ledger.refuse(item.channel, verdict)
+            else:
+                assert context is not None
+                passed.append(Kept(item.at, item, context))
+        return passed
+
+    def give_up(self, reason: str) -> None:
+        """What cannot be judged at the next `decide` is refused because of `reason`: the recording ends."""
+        self._given_up = reason
+
+    def _take(self, events: int) -> None:
+        with self._lock:
+            self._held.popleft()
+            self._events_held -= events
+
+    def _judge(self, event: Event, context: Context | None, now: int) -> str:
+        """ "" to keep it, the reason to refuse it, or `_WAIT`."""
+        at = event.at
+        late = now - at > PATIENCE
+        if not self._lease.covers(at):
+            if self._lease.pending(at) and not late:
+                return _WAIT
+            return self._lease.why(at)
+        if self._contexts.settled < at + MARGIN:
+            return reasons.UNCONFIRMED if late else _WAIT
+        if context is None:
+            return reasons.UNCONFIRMED
+        if context.excluded:
+            return reasons.EXCLUDED
+        if isinstance(event, Focus):
+            return ""
+        around = self._contexts.between(at - MARGIN, at + MARGIN)
+        if not around:
+            return reasons.UNCONFIRMED
+        if any(other.excluded for other in around):
+            return reasons.SWITCHING
+        if isinstance(event, Move | Click | Scroll) and any(
+            shield.contains(event.x, event.y) for other in around for shield in other.shields
+        ):
+            return reasons.OVER_EXCLUDED
+        return ""
+
+    def _pair(self, event: Event) -> str:
+        """A release is kept only after its press: alone it would tell which key was pressed where nothing is kept."""
+        if isinstance(event, KeyPress):
+            self._down.add(event.code)
+        elif isinstance(event, KeyRelease):
+            if event.code not in self._down:
+                return reasons.UNPAIRED
+            self._down.discard(event.code)
+        return ""

@@ -1,0 +1,434 @@
+"""The session: takes from the gate what may be kept, writes it, and keeps the gaps. One thread, the only one that
+writes.
+
+It sleeps while nothing happens, but for a heartbeat that looks after the light's lease, the listeners, the clock and
+the disk. While events are held back it ticks, and at each tick asks the desktop and the light for the other side of
+them.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from mirrorlight.core import reasons
+from mirrorlight.core.channel import Kept
+from mirrorlight.core.clock import SECOND, Anchor, Clock
+from mirrorlight.core.context import ContextLog
+from mirrorlight.core.events import Focus
+from mirrorlight.core.lease import Lease
+from mirrorlight.core.ledger import Ledger
+from mirrorlight.errors import UserError
+from mirrorlight.recorder.gate import Gate, Mark
+from mirrorlight.store.writer import Writer
+
+log = logging.getLogger(__name__)
+
+TICK = 0.04
+"""Seconds between two looks while events are held back. With the margin, the proof and the commit it makes about 150
+ms.
+"""
+
+HEARTBEAT = 0.25
+"""Seconds between two looks while nothing happens."""
+
+DISK_CHECK = 4 * SECOND
+ROOM_NEEDED = 4_000_000
+"""Bytes that stay free: the store must be able to delete, which needs room for its write-ahead log."""
+
+ROOM_TO_GO_ON = 8_000_000
+
+T = TypeVar("T")
+
+
+class Watched(Protocol):
+    """What the session looks after: restarts it when it died, says so in a gap row."""
+
+    def look_after(self, now: int) -> list[str]:
+        """Start anew what died; return the channels that were deaf since the last look."""
+
+
+@dataclass
+class _Conditions:
+    """Why nothing is kept at this place in the order of events. The first that is set gives the gap its reason."""
+
+    paused: bool = False
+    until: int | None = None
+    blocked: str = reasons.STARTING
+    light: str = ""
+    excluded: bool = False
+
+    @property
+    def reason(self) -> str:
+        if self.paused:
+            return reasons.PAUSED
+        return self.blocked or self.light or (reasons.EXCLUDED if self.excluded else "")
+
+
+class Session:
+    """One recording, from `start` to `stop`. Public methods from any thread unless said otherwise."""
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        gate: Gate,
+        lease: Lease,
+        contexts: ContextLog,
+        ledger: Ledger,
+        writer: Writer,
+        watched: Watched,
+        ask_focus: Callable[[], None],
+        ask_proof: Callable[[], None],
+        changed: Callable[[], None],
+        data: Path,
+        version: str,
+    ) -> None:
+        self._clock, self._gate, self._lease, self._contexts, self._ledger = clock, gate, lease, contexts, ledger
+        self._writer, self._watched, self._data, self._version = writer, watched, data, version
+        self._ask_focus, self._ask_proof, self._changed = ask_focus, ask_proof, changed
+        self._anchor = Anchor(clock)
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._quiet = threading.Condition()
+        self._thread = threading.Thread(target=self._run, name="session", daemon=False)
+        self._jobs: deque[Callable[[], None]] = deque()
+        self._todo: deque[Kept | Mark] = deque()
+        self._conditions = _Conditions()
+        self._gap: int | None = None
+        self._gap_reason = ""
+        self._light_seen = False
+        self._excluded_seen = False
+        self._pause_ends: int | None = None
+        self._pause_until: int | None = None
+        self._store_reason = ""
+        self._low = False
+        self._next_try = 0
+        self._next_disk = 0
+        self._how_ended = "stopped"
+        self.started = 0
+        self.stored: dict[str, int] = {}
+        self.last_stored: dict[str, int] = {}
+        gate.on_waiting(self._wake.set)
+
+    # For the other threads
+
+    def start(self) -> None:
+        """Begin the recording: its row, the gap since the last one, a pause that a crash left open. Raises
+        UserError.
+        """
+        self.started = self._clock.utc()
+        self._writer.begin(self.started, _offset_minutes(), self._version)
+        left = self._writer.open_pause()
+        if left is not None:
+            self._gap, self._gap_reason = left.id, reasons.PAUSED
+            self._conditions.paused, self._conditions.until = True, left.planned_until
+            self.pause(left.planned_until)
+        self._regap(self._clock.mono())
+        self._thread.start()
+
+    def stop(self, how: str = "stopped") -> None:
+        """End the recording; returns when everything is on disk and the thread has ended. Idempotent."""
+        if not self._stopping.is_set():
+            self._how_ended = how
+            self._gate.block(reasons.STOPPED)
+            self._stopping.set()
+            self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    @property
+    def alive(self) -> bool:
+        return self._thread.is_alive()
+
+    def call(self, job: Callable[[], T]) -> Future[T]:
+        """Run `job` in the session's thread, between two batches (deletion, rules, the ledger)."""
+        future: Future[T] = Future()
+
+        def run() -> None:
+            if future.set_running_or_notify_cancel():
+                try:
+                    future.set_result(job())
+                except Exception as error:  # noqa: BLE001 - it is raised in the thread that asked
+                    future.set_exception(error)
+
+        self._jobs.append(run)
+        self._wake.set()
+        return future
+
+    def pause(self, until: int | None) -> None:
+        """Take nothing in from this moment, until `until` (UTC µs) or until `resume`.
+
+        The end is kept on the monotonic clock: a clock that is set forward does not end a pause early.
+        """
+        self._pause_ends = None if until is None else self._clock.mono() + max(0, until - self._clock.utc())
+        self._pause_until = until
+        self._gate.pause(until)
+        self._changed()
+
+    def resume(self) -> None:
+        if self._gate.paused:
+            self._pause_ends = self._pause_until = None
+            self._gate.resume()
+            self.refocus()
+            self._changed()
+
+    @property
+    def pause_until(self) -> int | None:
+        """The end of the pause by the wall clock of this moment (UTC µs), or None."""
+        ends = self._pause_ends
+        return None if ends is None else self._clock.utc() + ends - self._clock.mono()
+
+    def settle(self, seconds: float) -> bool:
+        """Wait until nothing is held back or unwritten, at most `seconds`. True when that is so."""
+        with self._quiet:
+            return self._quiet.wait_for(lambda: not self._gate.waiting and not self._todo, seconds)
+
+    def context_changed(self, at: int) -> None:
+        """The window in front changed at `at` (mono µs). Thread: the focus watcher's."""
+        context = self._contexts.at(at)
+        excluded = context is not None and bool(context.excluded)
+        if excluded != self._excluded_seen:
+            self._excluded_seen = excluded
+            self._gate.mark(Mark(at, "excluded" if excluded else "included"))
+            self._changed()
+        self._gate.offer(Focus(at))
+
+    def refocus(self) -> None:
+        """Offer what is in front anew, so that its span goes on after a gap."""
+        self._gate.offer(Focus(self._clock.mono()))
+
+    def state_reason(self) -> str:
+        """Why nothing is kept at this moment, or ""."""
+        if self._gate.paused:
+            return reasons.PAUSED
+        if self._gate.blocks:
+            return self._gate.blocks[-1]
+        if not self._lease.valid():
+            return self._lease.reason
+        return reasons.EXCLUDED if self._excluded_seen else ""
+
+    def account(self) -> dict[str, Any]:
+        """The ledger, consistent. Thread: the session's (through `call`)."""
+        return self._gate.account(sum(isinstance(item, Kept) for item in self._todo))
+
+    # The thread
+
+    def _run(self) -> None:
+        try:
+            while not self._stopping.is_set():
+                self._step()
+            self._finish()
+        except BaseException:
+            self._gate.block(reasons.STORE_FAILED)
+            self._changed()
+            raise
+        finally:
+            self._drain_jobs()
+
+    def _step(self) -> None:
+        waiting = bool(self._gate.waiting)
+        self._wake.wait(TICK if waiting else HEARTBEAT)
+        self._wake.clear()
+        now = self._clock.mono()
+        if self._pause_ends is not None and now >= self._pause_ends:
+            self.resume()
+        self._look_at_light()
+        self._look_at_clock()
+        if self._gate.waiting:
+            self._ask_focus()
+            self._ask_proof()
+        for channel in self._watched.look_after(now):
+            self._gate.mark(Mark(now, "listener", reasons.LISTENER, channel=channel))
+        self._look_at_disk(now)
+        self._todo.extend(self._gate.decide())
+        if now >= self._next_try:
+            self._write()
+        self._drain_jobs()
+        with self._quiet:
+            self._quiet.notify_all()
+
+    def _drain_jobs(self) -> None:
+        while self._jobs:
+            self._jobs.popleft()()
+
+    def _look_at_light(self) -> None:
+        valid = self._lease.valid()
+        if valid == self._light_seen:
+            return
+        self._light_seen = valid
+        if valid:
+            self._gate.mark(Mark(self._lease.since or self._clock.mono(), "light"))
+            if reasons.STARTING in self._gate.blocks:
+                self._gate.unblock(reasons.STARTING)
+            self.refocus()
+        else:
+            self._gate.mark(Mark(self._lease.last_proof, "no-light", self._lease.reason))
+        self._changed()
+
+    def _look_at_clock(self) -> None:
+        jump = self._anchor.check()
+        if jump is not None:
+            self._gate.mark(Mark(self._clock.mono(), "jump", reasons.CLOCK_JUMP, jump.from_utc))
+
+    def _look_at_disk(self, now: int) -> None:
+        if now < self._next_disk:
+            return
+        self._next_disk = now + (SECOND if self._store_reason else DISK_CHECK)
+        try:
+            free = shutil.disk_usage(self._data).free
+        except OSError:
+            self._low = False
+            self._store_fails(reasons.STORE_FAILED)
+            return
+        self._low = free < (ROOM_TO_GO_ON if self._low else ROOM_NEEDED)
+        if self._low:
+            self._store_fails(reasons.DISK_FULL)
+        elif self._store_reason and not self._todo:
+            self._store_works()
+
+    def _store_fails(self, reason: str) -> None:
+        if self._store_reason == reason:
+            return
+        before, self._store_reason = self._store_reason, reason
+        self._gate.block(reason)
+        if before:
+            self._gate.unblock(before)
+        log.warning("nothing is recorded: %s", reason)
+        self._changed()
+
+    def _store_works(self) -> None:
+        if self._low:
+            return
+        log.info("recording goes on after: %s", self._store_reason)
+        before, self._store_reason = self._store_reason, ""
+        self._gate.unblock(before)
+        self.refocus()
+        self._changed()
+
+    def _write(self) -> None:
+        """Write what is decided, in order; what cannot be written stays for the next try."""
+        if not self._todo:
+            return
+        try:
+            while self._todo:
+                if isinstance(self._todo[0], Mark):
+                    self._apply(self._todo[0])
+                    self._todo.popleft()
+                else:
+                    self._write_batch()
+        except UserError as error:
+            self._next_try = self._clock.mono() + SECOND
+            self._store_fails(reasons.DISK_FULL if error.code == "disk-full" else reasons.STORE_FAILED)
+        else:
+            if self._store_reason:
+                self._store_works()
+        self._changed()
+
+    def _write_batch(self) -> None:
+        batch: list[Kept] = []
+        for item in self._todo:
+            if isinstance(item, Mark):
+                break
+            batch.append(item)
+        utc = [Kept(self._anchor.to_utc(kept.at), kept.event, kept.context) for kept in batch]
+        stored = self._writer.write(utc, self._ledger.accounts())
+        for _ in batch:
+            self._todo.popleft()
+        now = self._clock.utc()
+        offered: dict[str, int] = {}
+        for kept in batch:
+            offered[kept.event.channel] = offered.get(kept.event.channel, 0) + 1
+        for channel, count in offered.items():
+            kept_now = stored.get(channel, 0)
+            self._ledger.store(channel, kept_now)
+            if count > kept_now:
+                self._ledger.refuse(channel, reasons.UNPAIRED, count - kept_now)
+            if kept_now:
+                self.stored[channel] = self.stored.get(channel, 0) + kept_now
+                self.last_stored[channel] = now
+
+    def _apply(self, mark: Mark) -> None:
+        state = self._conditions
+        match mark.kind:
+            case "paused":
+                if self._gap is not None and self._gap_reason == reasons.PAUSED and state.until != mark.until:
+                    self._writer.plan_gap(self._gap, mark.until)
+                state.paused, state.until = True, mark.until
+            case "resumed":
+                state.paused = False
+            case "blocked":
+                state.blocked = mark.reason
+            case "unblocked":
+                state.blocked = next((r for r in reversed(self._gate.blocks) if r != mark.reason), "")
+            case "light":
+                state.light = ""
+            case "no-light":
+                state.light = mark.reason
+            case "excluded":
+                state.excluded = True
+            case "included":
+                state.excluded = False
+            case "jump":
+                assert mark.until is not None
+                now = self._anchor.to_utc(mark.at)
+                self._writer.gap(mark.reason, min(mark.until, now), max(mark.until, now))
+            case "overflow":
+                end = mark.until if mark.until is not None else mark.at
+                self._writer.gap(mark.reason, self._anchor.to_utc(mark.at), self._anchor.to_utc(end), mark.channel)
+            case "listener":
+                at = self._anchor.to_utc(mark.at)
+                self._writer.gap(mark.reason, at, at, mark.channel)
+        self._regap(mark.at)
+
+    def _regap(self, at: int) -> None:
+        """Close and open gap rows so that the one open row says why nothing is kept from `at` (mono µs) on."""
+        reason = self._conditions.reason
+        if reason == self._gap_reason and (reason == "" or self._gap is not None):
+            return
+        self._close_gap(at)
+        if reason and reason != reasons.STARTING:
+            until = self._conditions.until if reason == reasons.PAUSED else None
+            self._gap = self._writer.open_gap(reason, self._anchor.to_utc(at), until)
+            self._gap_reason = reason
+
+    def _close_gap(self, at: int) -> None:
+        if self._gap is not None:
+            self._writer.close_gap(self._gap, self._anchor.to_utc(at))
+        self._gap, self._gap_reason = None, ""
+
+    def _finish(self) -> None:
+        """Write what can still be confirmed, refuse the rest, end the recording's row."""
+        deadline = self._clock.mono() + SECOND // 2
+        while self._gate.waiting and self._clock.mono() < deadline:
+            self._ask_focus()
+            self._ask_proof()
+            self._todo.extend(self._gate.decide())
+            self._wake.wait(TICK / 2)
+            self._wake.clear()
+        self._gate.give_up(reasons.STOPPED)
+        self._todo.extend(self._gate.decide())
+        self._write()
+        unwritten = [item for item in self._todo if isinstance(item, Kept)]
+        for kept in unwritten:
+            self._ledger.drop(kept.event.channel, 1)
+        self._todo.clear()
+        try:
+            self._close_gap(self._clock.mono())
+            self._writer.write([], self._ledger.accounts())
+            self._writer.end(self._clock.utc(), self._how_ended)
+        except UserError as error:
+            log.warning("the end of the recording could not be written: %s", error.code)
+
+
+def _offset_minutes() -> int:
+    offset = datetime.now().astimezone().utcoffset()
+    return int(offset.total_seconds() // 60) if offset else 0
