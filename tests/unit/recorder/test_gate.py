@@ -1,0 +1,313 @@
+"""The gate: what comes in, what is let go, what is refused and why."""
+
+from __future__ import annotations
+
+import random
+import threading
+
+import pytest
+
+from mirrorlight.core import reasons
+from mirrorlight.core.channel import Kept
+from mirrorlight.core.context import MARGIN, Context, ContextLog, Rect
+from mirrorlight.core.events import Click, Event, Focus, KeyPress, KeyRelease, Move
+from mirrorlight.core.lease import LENGTH, Lease
+from mirrorlight.core.ledger import Ledger
+from mirrorlight.recorder import gate as gate_module
+from mirrorlight.recorder.gate import PATIENCE, Gate, Mark
+from standing import StandingClock
+
+EDITOR = Context("editor", "notes")
+BANK = Context("bank", "my account", excluded="rule-1")
+ALL = frozenset({"keyboard", "pointer", "windows", "screenshots"})
+
+
+class Scene:
+    """A gate with its surroundings, opened, with the editor in front and the light proved."""
+
+    def __init__(self) -> None:
+        self.clock = StandingClock()
+        self.lease = Lease(self.clock)
+        self.contexts = ContextLog()
+        self.ledger = Ledger()
+        self.gate = Gate(self.clock, self.lease, self.contexts, self.ledger)
+        self.gate.set_channels(ALL)
+        self.gate.unblock(reasons.STARTING)
+        self.contexts.change(self.clock.mono(), EDITOR)
+        self.clock.forward(10 * MARGIN)
+        self.lease.renew(self.clock.mono())
+        self.gate.decide()
+        self.clock.forward(1)
+
+    def press(self, code: int = 38, key: str = "a") -> bool:
+        return self.gate.offer(KeyPress(self.clock.mono(), code, key, key))
+
+    def release(self, code: int = 38) -> bool:
+        return self.gate.offer(KeyRelease(self.clock.mono(), code))
+
+    def confirm(self) -> list[Kept]:
+        """Both other sides become known: the light is proved, the focus settled, past the margin."""
+        self.clock.forward(2 * MARGIN)
+        self.lease.renew(self.clock.mono())
+        self.contexts.settle(self.clock.mono())
+        return [item for item in self.gate.decide() if isinstance(item, Kept)]
+
+    def refused(self) -> dict[str, int]:
+        return dict(self.ledger.total().refused)
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return Scene()
+
+
+def kinds(kept: list[Kept]) -> list[type[Event]]:
+    return [type(item.event) for item in kept]
+
+
+def test_a_fresh_gate_refuses_everything() -> None:
+    clock = StandingClock()
+    lease = Lease(clock)
+    gate = Gate(clock, lease, ContextLog(), Ledger())
+    lease.renew(clock.mono())
+    gate.set_channels(ALL)
+    assert not gate.offer(KeyPress(clock.mono(), 38, "a", "a"))
+
+
+def test_a_key_in_an_allowed_window_is_kept_once_both_sides_are_known(scene: Scene) -> None:
+    assert scene.press()
+    assert scene.gate.decide() == []
+    kept = scene.confirm()
+    assert kinds(kept) == [KeyPress]
+    assert kept[0].context == EDITOR
+
+
+def test_nothing_is_kept_before_the_second_proof_of_the_light(scene: Scene) -> None:
+    scene.press()
+    scene.clock.forward(2 * MARGIN)
+    scene.contexts.settle(scene.clock.mono())
+    assert scene.gate.decide() == []
+    assert scene.gate.waiting == 1
+
+
+def test_what_came_after_the_last_proof_is_refused_when_the_light_goes(scene: Scene) -> None:
+    scene.clock.forward(1)
+    scene.press()
+    scene.lease.lapse(reasons.LIGHT_COVERED, "a call")
+    scene.contexts.settle(scene.clock.forward(2 * MARGIN))
+    assert scene.gate.decide() == []
+    assert scene.refused() == {reasons.LIGHT_COVERED: 1}
+
+
+def test_a_light_that_falls_silent_lets_nothing_in_and_nothing_out(scene: Scene) -> None:
+    scene.clock.forward(1)
+    scene.press()
+    scene.clock.forward(LENGTH + 1)
+    assert not scene.press(39)
+    scene.contexts.settle(scene.clock.mono())
+    assert scene.gate.decide() == []
+    assert scene.refused() == {reasons.LIGHT_SILENT: 2}
+
+
+def test_a_light_that_comes_back_does_not_cover_the_time_without_it(scene: Scene) -> None:
+    scene.clock.forward(1)
+    scene.press()
+    scene.clock.forward(LENGTH + 1)
+    assert scene.confirm() == []
+    assert scene.refused() == {reasons.LIGHT_SILENT: 1}
+    scene.press()
+    assert kinds(scene.confirm()) == [KeyPress]
+
+
+def test_keys_in_an_excluded_window_are_refused(scene: Scene) -> None:
+    scene.contexts.change(scene.clock.forward(MARGIN), BANK)
+    scene.clock.forward(10 * MARGIN)
+    scene.lease.renew(scene.clock.mono())
+    scene.press()
+    assert scene.confirm() == []
+    assert scene.refused() == {reasons.EXCLUDED: 1}
+
+
+@pytest.mark.parametrize("distance", [0, MARGIN // 2, MARGIN])
+def test_keys_near_a_change_to_an_excluded_window_are_refused(scene: Scene, distance: int) -> None:
+    scene.press()
+    scene.contexts.change(scene.clock.mono() + distance, BANK)
+    assert scene.confirm() == []
+    assert sum(scene.refused().values()) == 1
+
+
+def test_keys_outside_the_margin_of_a_change_are_kept(scene: Scene) -> None:
+    scene.press()
+    scene.contexts.change(scene.clock.mono() + MARGIN + 1, BANK)
+    assert kinds(scene.confirm()) == [KeyPress]
+
+
+def test_a_change_between_two_allowed_windows_loses_nothing(scene: Scene) -> None:
+    other = Context("terminal", "shell")
+    scene.press()
+    scene.contexts.change(scene.clock.forward(1), other)
+    scene.press(39)
+    kept = scene.confirm()
+    assert [item.context for item in kept] == [EDITOR, other]
+
+
+def test_a_context_that_never_settles_refuses(scene: Scene) -> None:
+    scene.press()
+    for _ in range(PATIENCE // (LENGTH // 2) + 1):
+        scene.lease.renew(scene.clock.forward(LENGTH // 2))
+        assert scene.gate.decide() == []
+    assert scene.refused() == {reasons.UNCONFIRMED: 1}
+
+
+def test_a_desktop_that_was_never_told_refuses(scene: Scene) -> None:
+    scene.contexts.unsettle()
+    scene.press()
+    assert scene.confirm() == []
+    assert scene.refused() == {reasons.UNCONFIRMED: 1}
+
+
+def test_a_pause_refuses_at_once_and_marks_its_place(scene: Scene) -> None:
+    scene.press()
+    scene.gate.pause(None)
+    assert not scene.press(39)
+    scene.clock.forward(2 * MARGIN)
+    scene.lease.renew(scene.clock.mono())
+    scene.contexts.settle(scene.clock.mono())
+    first, second = scene.gate.decide()
+    assert isinstance(first, Kept)
+    assert isinstance(second, Mark)
+    assert (second.kind, second.reason) == ("paused", reasons.PAUSED)
+    assert scene.refused() == {reasons.PAUSED: 1}
+
+
+def test_a_release_after_a_refused_press_is_refused(scene: Scene) -> None:
+    scene.gate.pause(None)
+    scene.press()
+    scene.gate.resume()
+    scene.clock.forward(1)
+    scene.release()
+    assert scene.confirm() == []
+    assert scene.refused() == {reasons.PAUSED: 1, reasons.UNPAIRED: 1}
+
+
+def test_a_key_held_over_a_pause_is_not_joined_to_its_later_release(scene: Scene) -> None:
+    scene.press()
+    scene.gate.pause(None)
+    scene.release()
+    scene.press()
+    scene.gate.resume()
+    scene.clock.forward(1)
+    scene.release()
+    assert kinds(scene.confirm()) == [KeyPress]
+    assert scene.refused() == {reasons.PAUSED: 2, reasons.UNPAIRED: 1}
+
+
+def test_a_release_follows_its_press(scene: Scene) -> None:
+    scene.press()
+    scene.clock.forward(80_000)
+    scene.release()
+    assert kinds(scene.confirm()) == [KeyPress, KeyRelease]
+
+
+def test_a_channel_that_is_off_takes_nothing_and_breaks_nothing(scene: Scene) -> None:
+    scene.gate.set_channels(ALL - {"pointer"})
+    scene.press()
+    assert not scene.gate.offer(Move(scene.clock.forward(1), 10, 10))
+    scene.release()
+    assert kinds(scene.confirm()) == [KeyPress, KeyRelease]
+    assert scene.refused() == {reasons.CHANNEL_OFF: 1}
+
+
+def test_the_pointer_over_an_excluded_window_behind_is_refused(scene: Scene) -> None:
+    shielded = Context("editor", "notes", shields=(Rect(100, 100, 50, 50),))
+    scene.contexts.change(scene.clock.forward(MARGIN), shielded)
+    scene.lease.renew(scene.clock.forward(10 * MARGIN))
+    scene.gate.offer(Move(scene.clock.mono(), 120, 120))
+    scene.gate.offer(Click(scene.clock.mono(), 149, 149, "left", True))
+    scene.gate.offer(Move(scene.clock.mono(), 150, 120))
+    assert kinds(scene.confirm()) == [Move]
+    assert scene.refused() == {reasons.OVER_EXCLUDED: 2}
+
+
+def test_the_first_moment_of_an_allowed_window_is_kept_though_an_excluded_one_was_before(scene: Scene) -> None:
+    scene.contexts.change(scene.clock.forward(MARGIN), BANK)
+    at = scene.clock.forward(MARGIN)
+    scene.lease.renew(at)
+    scene.contexts.change(at, EDITOR)
+    scene.gate.offer(Focus(at))
+    assert kinds(scene.confirm()) == [Focus]
+
+
+def test_overflow_drops_the_oldest_moves_never_keys(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate_module, "CAPACITY", 20)
+    for number in range(19):
+        scene.gate.offer(Move(scene.clock.forward(1), number, 0))
+    scene.press()
+    scene.press(39)
+    scene.clock.forward(2 * MARGIN)
+    scene.lease.renew(scene.clock.mono())
+    scene.contexts.settle(scene.clock.mono())
+    passed = scene.gate.decide()
+    kept = [item for item in passed if isinstance(item, Kept)]
+    marks = [item for item in passed if isinstance(item, Mark)]
+    assert kinds(kept).count(KeyPress) == 2
+    assert scene.ledger.total().dropped == 9
+    assert [mark.kind for mark in marks] == ["overflow"]
+    assert scene.gate.waiting == 0
+
+
+def test_when_the_recording_ends_what_cannot_be_judged_is_refused(scene: Scene) -> None:
+    scene.press()
+    scene.gate.give_up(reasons.STOPPED)
+    assert scene.gate.decide() == []
+    assert scene.refused() == {reasons.STOPPED: 1}
+
+
+def test_the_ledger_balances_under_load_from_several_threads(scene: Scene) -> None:
+    """Listeners offer, the session decides, somebody pauses: at every look, everything seen is accounted for."""
+    stop = threading.Event()
+    undecided: list[int] = [0]
+    wrong: list[dict[str, object]] = []
+
+    def offer(seed: int) -> None:
+        choose = random.Random(seed)
+        for _ in range(4_000):
+            at = scene.clock.mono()
+            if choose.random() < 0.5:
+                scene.gate.offer(Move(at, choose.randrange(100), 0))
+            else:
+                scene.gate.offer(KeyPress(at, seed, "a", "a"))
+
+    def pause() -> None:
+        while not stop.is_set():
+            scene.gate.pause(None)
+            scene.gate.resume()
+
+    threads = [threading.Thread(target=offer, args=(seed,)) for seed in range(3)]
+    pauser = threading.Thread(target=pause)
+    for thread in [*threads, pauser]:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        kept = scene.confirm()
+        undecided[0] = len(kept)
+        account = scene.gate.account(undecided[0])
+        total = account["stored"] + account["dropped"] + sum(account["refused"].values()) + account["waiting"]
+        if account["seen"] != total:
+            wrong.append(account)
+        for item in kept:
+            scene.ledger.store(item.event.channel, 1)
+    stop.set()
+    pauser.join()
+    for item in scene.confirm():
+        scene.ledger.store(item.event.channel, 1)
+    account = scene.gate.account(0)
+    assert wrong == []
+    assert account["seen"] == 12_000
+    assert account["waiting"] == 0
+    assert account["stored"] + sum(account["refused"].values()) == 12_000
+
+
+def test_an_event_never_tells_what_it_holds() -> None:
+    event = KeyPress(1, 38, "secret-key", "secret-text")
+    for text in (repr(event), str(event), f"{event}", repr(Kept(1, event, Context("secret-app", "secret-title")))):
+        assert "secret" not in text
