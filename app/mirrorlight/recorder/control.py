@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from mirrorlight.control import short_address
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 
@@ -40,13 +41,14 @@ class ControlServer:
     def start(self) -> None:
         """Open the socket. The caller holds the store's lock, so one that is left over belongs to nobody."""
         self._path.unlink(missing_ok=True)
-        server = _UnixServer(str(self._path), _Connection, bind_and_activate=False)
-        server.answer = self.answer
-        old = os.umask(0o177)
-        try:
-            server.server_bind()
-        finally:
-            os.umask(old)
+        with short_address(self._path) as address:
+            server = _UnixServer(address, _Connection, bind_and_activate=False)
+            server.answer = self.answer
+            old = os.umask(0o177)
+            try:
+                server.server_bind()
+            finally:
+                os.umask(old)
         self._path.chmod(0o600)
         server.server_activate()
         self._server = server

@@ -8,6 +8,7 @@ A fresh gate refuses everything.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -94,6 +95,12 @@ class Gate:
     def waiting(self) -> int:
         """Events held back at this moment."""
         return self._events_held
+
+    @property
+    def horizon(self) -> float:
+        """The moment (mono µs) of the first thing still held back; infinity when nothing is."""
+        with self._lock:
+            return self._held[0].item.at if self._held else math.inf
 
     @property
     def last_input(self) -> int:

@@ -26,8 +26,11 @@ from mirrorlight.core.context import ContextLog
 from mirrorlight.core.events import Focus
 from mirrorlight.core.lease import Lease
 from mirrorlight.core.ledger import Ledger
+from mirrorlight.core.selection import Selection
+from mirrorlight.core.times import day_start
 from mirrorlight.errors import UserError
 from mirrorlight.recorder.gate import Gate, Mark
+from mirrorlight.store.deletion import Receipt
 from mirrorlight.store.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -117,6 +120,8 @@ class Session:
         self.started = 0
         self.stored: dict[str, int] = {}
         self.last_stored: dict[str, int] = {}
+        self._today: dict[str, int] = {}
+        self._today_began: int | None = None
         gate.on_waiting(self._wake.set)
 
     # For the other threads
@@ -188,9 +193,17 @@ class Session:
         return None if ends is None else self._clock.utc() + ends - self._clock.mono()
 
     def settle(self, seconds: float) -> bool:
-        """Wait until nothing is held back or unwritten, at most `seconds`. True when that is so."""
+        """Wait until everything seen up to now is decided and written, at most `seconds`. True when that is so."""
+        now = self._clock.mono()
+
+        def settled() -> bool:
+            first = next(iter(self._todo), None)
+            written = first is None or first.at > now
+            return written and self._gate.horizon > now
+
+        self._wake.set()
         with self._quiet:
-            return self._quiet.wait_for(lambda: not self._gate.waiting and not self._todo, seconds)
+            return self._quiet.wait_for(settled, seconds)
 
     def context_changed(self, at: int) -> None:
         """The window in front changed at `at` (mono µs). Thread: the focus watcher's."""
@@ -219,6 +232,19 @@ class Session:
     def account(self) -> dict[str, Any]:
         """The ledger, consistent. Thread: the session's (through `call`)."""
         return self._gate.account(sum(isinstance(item, Kept) for item in self._todo))
+
+    def stored_today(self) -> dict[str, int]:
+        """Events of this local day in the store, by channel: counted once, then kept up. Thread: the session's."""
+        began = day_start(datetime.now().astimezone())
+        if began != self._today_began:
+            self._today, self._today_began = dict(self._writer.stored_since(began)), began
+        return dict(self._today)
+
+    def delete(self, selection: Selection) -> Receipt:
+        """Delete for good, and count anew. Thread: the session's."""
+        receipt = self._writer.delete(selection)
+        self._today_began = None
+        return receipt
 
     # The thread
 
@@ -355,6 +381,7 @@ class Session:
             if kept_now:
                 self.stored[channel] = self.stored.get(channel, 0) + kept_now
                 self.last_stored[channel] = now
+                self._today[channel] = self._today.get(channel, 0) + kept_now
 
     def _apply(self, mark: Mark) -> None:
         state = self._conditions

@@ -1,0 +1,368 @@
+"""The recorder: what belongs to one recording, put together. Knows nothing of Qt; the light hands in its two
+signals.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mirrorlight import __version__, consent
+from mirrorlight.core import reasons, status
+from mirrorlight.core.channel import Channel, Coverage, Listener, Surroundings
+from mirrorlight.core.clock import SECOND, Clock
+from mirrorlight.core.context import ContextLog, Rect
+from mirrorlight.core.lease import Lease
+from mirrorlight.core.ledger import Ledger
+from mirrorlight.core.rules import OWN, Rules
+from mirrorlight.core.selection import Selection
+from mirrorlight.core.times import iso
+from mirrorlight.desktop.base import Desktop
+from mirrorlight.errors import UserError
+from mirrorlight.i18n import _
+from mirrorlight.places import Places
+from mirrorlight.recorder.control import ControlServer
+from mirrorlight.recorder.gate import Gate
+from mirrorlight.recorder.listeners import Listeners
+from mirrorlight.recorder.session import Session
+from mirrorlight.settings import Settings
+from mirrorlight.store.keys import Key, read_info
+from mirrorlight.store.writer import Writer
+
+ANSWER = 60.0
+"""Seconds the control socket waits for the session's thread (a large deletion)."""
+
+SETTLE = 0.6
+"""Seconds that pause and delete wait for what was seen before them to be decided and written."""
+
+
+class Recorder:
+    """One recording with all its parts. Built at once, cheap; `open` does the slow work in a thread of its own.
+
+    `ask_proof` and `changed` are called from any thread; `gone` once, when the desktop is lost; `stopping` when
+    somebody asked over the control socket that the recording stop.
+    """
+
+    def __init__(
+        self,
+        *,
+        places: Places,
+        settings: Settings,
+        clock: Clock,
+        desktop: Desktop,
+        channels: tuple[Channel, ...],
+        lease: Lease,
+        ask_proof: Callable[[], None],
+        changed: Callable[[], None],
+        gone: Callable[[], None],
+        stopped: Callable[[], None],
+    ) -> None:
+        self._places, self._settings, self._clock, self._desktop = places, settings, clock, desktop
+        self._channels, self._lease = channels, lease
+        self._ask_proof, self._changed, self._gone, self._stopped = ask_proof, changed, gone, stopped
+        self._ledger = Ledger()
+        self._contexts = ContextLog()
+        self._gate = Gate(clock, lease, self._contexts, self._ledger)
+        self._rules = Rules(own_pids=frozenset({os.getpid()}))
+        self._coverage: dict[str, Coverage] = {}
+        self._session: Session | None = None
+        self._listeners: Listeners | None = None
+        self._writer: Writer | None = None
+        self._control = ControlServer(places.socket, self._handlers())
+        self._state: tuple[str, str] = (status.STARTING, reasons.STARTING)
+        self._since = clock.utc()
+        self._made = self._since
+        self.light_place: Rect | None = None
+        """Where the light is, in pixels of the desktop; kept up to date by the light."""
+
+    # Beginning and end
+
+    def open(self, key: Key) -> None:
+        """Open the store, start the session and the listeners. Thread: any but the light's. Raises UserError."""
+        if consent.read(self._places.consent) is None:
+            raise UserError(
+                _("Nothing is recorded."),
+                _("You have not agreed to it yet."),
+                _("Open Mirrorlight, or run “mirrorlight setup”."),
+                code="no-consent",
+            )
+        self._writer = Writer(self._places, key, self._channels, self._clock)
+        self._rules = Rules(self._writer.rules(), self._rules.own_pids)
+        self._coverage = {channel.id: self._desktop.coverage(channel.id) for channel in self._channels}
+        surroundings = Surroundings(
+            offer=self._gate.offer,
+            clock=self._clock,
+            desktop=self._desktop,
+            contexts=self._contexts,
+            rules=lambda: self._rules,
+            setting=self._settings.get,
+            light=lambda: self.light_place,
+            open=self._gate.is_open,
+            last_input=lambda: self._gate.last_input,
+        )
+        self._listeners = Listeners(self._channels, surroundings, self._coverage, self._new_watcher, self._prepare)
+        session = Session(
+            clock=self._clock,
+            gate=self._gate,
+            lease=self._lease,
+            contexts=self._contexts,
+            ledger=self._ledger,
+            writer=self._writer,
+            watched=self._listeners,
+            ask_focus=self._ask_focus,
+            ask_proof=self._ask_proof,
+            changed=self._changed,
+            data=self._places.data,
+            version=__version__,
+        )
+        self._session = session
+        on = self._switched_on()
+        self._gate.set_channels(on)
+        self._listeners.start(on)
+        session.start()
+        self._control.start()
+
+    def close(self, how: str = "stopped") -> None:
+        """End everything; returns when the store is closed. Any thread but the session's; idempotent."""
+        self._control.stop()
+        if self._session is not None:
+            self._session.stop(how)
+        if self._listeners is not None:
+            self._listeners.stop()
+            self._listeners = None
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    def _new_watcher(self) -> Any:
+        return self._desktop.focus_watcher(self._contexts, self._rules, self._context_changed, self._desktop_lost)
+
+    def _prepare(self, listener: Listener) -> None:
+        if hasattr(listener, "hotkey"):
+            listener.hotkey = self.toggle_pause
+
+    def _context_changed(self, at: int) -> None:
+        if self._session is not None:
+            self._session.context_changed(at)
+        if self._listeners is not None:
+            camera = self._listeners.of("screenshots")
+            if camera is not None and hasattr(camera, "poke"):
+                camera.poke()
+
+    def _ask_focus(self) -> None:
+        watcher = self._listeners.watcher if self._listeners is not None else None
+        if watcher is not None:
+            watcher.sync()
+
+    def _desktop_lost(self, _why: str) -> None:
+        self._gone()
+
+    def _switched_on(self) -> frozenset[str]:
+        return frozenset(c.id for c in self._channels if self._settings.get(f"channel_{c.id}"))
+
+    # What the person can do, from the light, the tray, the hot key and the control socket
+
+    def pause(self, until: int | None) -> None:
+        """Take nothing in from now until `until` (UTC µs), or until resumed."""
+        if self._session is not None:
+            self._session.pause(until)
+
+    def pause_for(self, length: int | None) -> None:
+        """Pause for `length` µs, or until resumed."""
+        self.pause(None if length is None else self._clock.utc() + length)
+
+    def resume(self) -> None:
+        if self._session is not None:
+            self._session.resume()
+
+    def toggle_pause(self) -> None:
+        """The hot key: pause for the usual length, or resume."""
+        if self._gate.paused:
+            self.resume()
+        else:
+            self.pause_for(self._settings.get("pause_minutes") * 60 * SECOND)
+
+    def reload(self) -> None:
+        """Settings or the folder's state changed: take what is in force now."""
+        self._settings.reload()
+        on = self._switched_on()
+        self._gate.set_channels(on)
+        listeners, session = self._listeners, self._session
+        if listeners is not None and session is not None:
+            session.call(lambda: listeners.set_on(on)).result(ANSWER)
+        self._changed()
+
+    def delete(self, selection: Selection) -> Any:
+        """Delete for good, in the session's thread; what was seen before is written first, so that it goes as well."""
+        session, _writer = self._running()
+        session.settle(SETTLE)
+        receipt = session.call(lambda: session.delete(selection)).result(ANSWER)
+        session.refocus()
+        self._changed()
+        return receipt
+
+    def add_rule(self, kind: str, pattern: str) -> Any:
+        """Exclude from this moment on. Raises UserError for a rule that cannot be meant."""
+        session, writer = self._running()
+        rule = session.call(lambda: writer.add_rule(kind, pattern)).result(ANSWER)
+        self._take_rules()
+        return rule
+
+    def remove_rule(self, rule_id: str) -> bool:
+        session, writer = self._running()
+        removed = session.call(lambda: writer.remove_rule(rule_id)).result(ANSWER)
+        self._take_rules()
+        return removed
+
+    def _take_rules(self) -> None:
+        session, writer = self._running()
+        self._rules = Rules(session.call(writer.rules).result(ANSWER), self._rules.own_pids)
+        watcher = self._listeners.watcher if self._listeners is not None else None
+        if watcher is not None:
+            watcher.set_rules(self._rules)
+
+    def _running(self) -> tuple[Session, Writer]:
+        if self._session is None or self._writer is None or not self._session.alive:
+            raise UserError(
+                _("The recorder is starting or ending."), "", _("Try again in a moment."), code="no-recorder"
+            )
+        return self._session, self._writer
+
+    # What it tells
+
+    def status(self) -> status.RecorderStatus:
+        """For the light and the tray. Thread: the light's; cheap."""
+        session = self._session
+        state, reason, detail = self._state_now()
+        now = self._clock.utc()
+        if (state, reason) != self._state:
+            self._state, self._since = (state, reason), now
+        total = self._ledger.total()
+        return status.RecorderStatus(
+            state=state,
+            reason=reason,
+            detail=detail,
+            since=self._since,
+            started=session.started if session is not None else self._made,
+            until=session.pause_until if session is not None else None,
+            seen=total.seen,
+            stored=total.stored,
+            refused=total.refused.total(),
+            dropped=total.dropped,
+            waiting=self._gate.waiting,
+            store_bytes=_store_bytes(self._places),
+            channels=tuple(self._channel_status(channel) for channel in self._channels),
+        )
+
+    def _state_now(self) -> tuple[str, str, str]:
+        session = self._session
+        if session is None:
+            return status.STARTING, reasons.STARTING, ""
+        reason = session.state_reason()
+        if not reason:
+            return status.RECORDING, "", ""
+        if reason == reasons.STOPPED:
+            return status.STOPPED, reason, ""
+        if reason == reasons.PAUSED:
+            return status.PAUSED, reason, ""
+        if reason == reasons.EXCLUDED:
+            context = self._contexts.now
+            name = "" if context is None else "Mirrorlight" if context.excluded == OWN else context.app
+            return status.FILTERED, reason, name
+        if reason == reasons.STARTING:
+            return status.STARTING, reason, ""
+        return status.BLOCKED, reason, self._lease.detail
+
+    def _channel_status(self, channel: Channel) -> status.ChannelStatus:
+        session, listeners = self._session, self._listeners
+        listening = listeners is not None and listeners.listening(channel.id)
+        return status.ChannelStatus(
+            id=channel.id,
+            title=_(channel.title),
+            icon=channel.icon,
+            on=bool(self._settings.get(f"channel_{channel.id}")),
+            alive=listening,
+            stored=session.stored.get(channel.id, 0) if session is not None else 0,
+            last_stored=session.last_stored.get(channel.id) if session is not None else None,
+            why=listeners.why_not(channel.id) if listeners is not None else "",
+        )
+
+    def _handlers(self) -> Mapping[str, Callable[[Mapping[str, Any]], Any]]:
+        return {
+            "status": lambda _request: self._status_json(),
+            "pause": self._handle_pause,
+            "resume": self._handle_resume,
+            "stop": self._handle_stop,
+            "settle": self._handle_settle,
+            "reload": lambda _request: self.reload(),
+            "delete": lambda request: self.delete(Selection.from_json(request["selection"])).to_json(),
+            "rule-add": lambda request: self.add_rule(str(request["kind"]), str(request["pattern"])).id,
+            "rule-remove": lambda request: self.remove_rule(str(request["id"])),
+        }
+
+    def _handle_pause(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        session, _writer = self._running()
+        until = request.get("until")
+        self.pause(None if until is None else int(until))
+        session.settle(SETTLE)
+        return self._status_json()
+
+    def _handle_resume(self, _request: Mapping[str, Any]) -> dict[str, Any]:
+        self._running()
+        self.resume()
+        return self._status_json()
+
+    def _handle_stop(self, _request: Mapping[str, Any]) -> dict[str, Any]:
+        """Answers when everything is written, the store is closed and its lock is free."""
+        self._running()
+        self.close()
+        self._stopped()
+        return {"stored": self._ledger.total().stored}
+
+    def _handle_settle(self, _request: Mapping[str, Any]) -> dict[str, Any]:
+        session, _writer = self._running()
+        return {"settled": session.settle(SETTLE)}
+
+    def _status_json(self) -> dict[str, Any]:
+        session, _writer = self._running()
+        ledger, today = session.call(lambda: (session.account(), session.stored_today())).result(5)
+        now = self.status()
+        info = read_info(self._places)
+        return {
+            "state": now.state,
+            "reason": now.reason or None,
+            "until": iso(now.until) if now.until is not None else None,
+            "since": iso(now.since),
+            "started": iso(now.started),
+            "light": {
+                "proved": self._lease.valid(),
+                "reason": None if self._lease.valid() else self._lease.reason,
+            },
+            "channels": {
+                channel.id: {
+                    "on": channel.on,
+                    "alive": channel.alive,
+                    "coverage": self._coverage[channel.id].how,
+                    "why": channel.why or self._coverage[channel.id].why,
+                    "stored": channel.stored,
+                    "stored_today": today.get(channel.id, 0),
+                    "last_stored": iso(channel.last_stored) if channel.last_stored is not None else None,
+                }
+                for channel in now.channels
+            },
+            "ledger": ledger,
+            "store": {"path": str(self._places.store), "bytes": now.store_bytes},
+            "key": {"mode": info.mode, "ending": info.ending} if info is not None else None,
+            "problems": list(self._settings.problems),
+        }
+
+
+def _store_bytes(places: Places) -> int:
+    total = 0
+    for path in (places.store, places.store.with_name(places.store.name + "-wal")):
+        try:
+            total += path.stat().st_size
+        except OSError:
+            continue
+    return total
