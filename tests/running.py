@@ -151,6 +151,11 @@ class Recording:
     def gaps(self) -> list[dict[str, Any]]:
         return [line for line in self.lines("events") if line["channel"] == "gap"]
 
+    def integrity(self) -> str:
+        """What `doctor` finds of the store: "ok", "bad" or "note"."""
+        found = json.loads(self.run("--json", "doctor", check=False).stdout)
+        return next(str(finding["state"]) for finding in found["findings"] if finding["id"] == "store")
+
     def stop(self) -> None:
         self.run("stop")
         self._gone()

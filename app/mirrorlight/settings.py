@@ -143,7 +143,8 @@ class Settings:
             self._damaged = True
             self.problems.append(
                 _(
-                    "The settings file cannot be read, so every setting has its default. It is kept until you change one."
+                    "The settings file cannot be read, so every setting has its default. "
+                    "It is kept until you change one."
                 )
             )
             return
@@ -194,7 +195,9 @@ class Settings:
 
 
 def write_private(path: Path, data: bytes) -> None:
-    """Replace `path` by `data` atomically, readable by its owner alone (0600), on disk when this returns. OSError passes."""
+    """Replace `path` by `data` atomically, readable by its owner alone (0600), on disk when this returns. OSError
+    passes.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     temporary = Path(name)

@@ -361,7 +361,7 @@ def kills(home: Path, short: bool) -> list[Row]:
                 if e["channel"] in {"keyboard", "pointer"}
             )
             missing.append((killed - last) / 1e6)
-            broken += recording.json("doctor")["store"]["integrity"] != "ok"
+            broken += recording.integrity() != "ok"
         recording.record()
         crashes = sum(gap["reason"] == "crash" for gap in recording.gaps())
     return [

@@ -1,4 +1,4 @@
-"""The promises to the person, each against the running program: nothing leaves, nothing is written in clear, consent first."""
+"""The promises to the person, each against the running program: nothing leaves, nothing in clear, consent first."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ import pytest
 
 from running import Recording, wait_seconds
 from xserver import XServer, until
-
-pytest_plugins = ["xserver"]
 
 WORD = "zanzibarquokka"
 TITLE = "Wombatledger"

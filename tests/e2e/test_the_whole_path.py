@@ -10,8 +10,6 @@ import pytest
 from running import Recording, wait_seconds
 from xserver import XServer, until
 
-pytest_plugins = ["xserver"]
-
 
 @pytest.fixture
 def recording(xserver: XServer, tmp_path: Path) -> Iterator[Recording]:

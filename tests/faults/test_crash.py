@@ -13,8 +13,6 @@ import pytest
 from running import Recording, wait_seconds
 from xserver import XServer, until
 
-pytest_plugins = ["xserver"]
-
 
 @pytest.fixture
 def recording(xserver: XServer, tmp_path: Path) -> Iterator[Recording]:
@@ -46,7 +44,7 @@ def test_after_a_kill_the_store_opens_whole_and_the_gap_is_told(recording: Recor
     assert recording.typed() == expected
     crashes = [gap for gap in recording.gaps() if gap["reason"] == "crash"]
     assert len(crashes) == 3
-    assert recording.json("doctor")["store"]["integrity"] == "ok"
+    assert recording.integrity() == "ok"
 
 
 def test_a_pause_outlives_a_crash(recording: Recording) -> None:

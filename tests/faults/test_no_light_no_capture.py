@@ -13,8 +13,6 @@ from mirrorlight.core.times import to_us
 from running import Recording, wait_seconds
 from xserver import XServer, until
 
-pytest_plugins = ["xserver"]
-
 
 class Stage:
     """A recorder with an editor in front, and its light's window."""

@@ -1,1 +1,16 @@
-"""What the program records: one file per channel, and the table `CHANNELS` of them all."""
+"""What can be recorded. One line adds a channel; everything that depends on channels derives from this table."""
+
+from __future__ import annotations
+
+from mirrorlight.channels import keyboard, pointer, screenshots, windows
+from mirrorlight.core.channel import Channel
+
+CHANNELS: tuple[Channel, ...] = (
+    keyboard.CHANNEL,
+    pointer.CHANNEL,
+    windows.CHANNEL,
+    screenshots.CHANNEL,
+)
+"""Every channel, in the order in which it is shown."""
+
+BY_ID: dict[str, Channel] = {channel.id: channel for channel in CHANNELS}

@@ -26,11 +26,15 @@ class Connection(Protocol):
 
 @dataclass(frozen=True)
 class Column:
-    """A column beside `id`, `at` (UTC µs) and `context_id`, which every channel's table has."""
+    """A column beside `id`, `at` (UTC µs) and `context_id`, which every channel's table has.
+
+    A `large` one (a picture) is read only when asked for by name, never for lists, lines and summaries.
+    """
 
     name: str
     type: str
     doc: str
+    large: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,9 @@ class Rows(Protocol):
 
     def write(self, connection: Connection, kept: Sequence[Kept]) -> int:
         """Store `kept` (time order); return how many of the events are now in the table."""
+
+    def close(self, connection: Connection, at: int) -> None:
+        """A gap begins at `at` (UTC µs): end what is still open there (a span, a stroke), and forget."""
 
     def forget(self) -> None: ...
 
@@ -119,6 +126,13 @@ class Channel:
     a few words. `cut` rewrites a row that only partly lies in a deleted range: given the row and the range
     (UTC µs, end exclusive) it returns the column mappings to store instead, [] when nothing is left; None where a row
     is a moment. `events` counts the events that a row stands for (lines), as SQL over the table's columns.
+
+    `fields` are the names in the channel's lines besides `at`. `end` is SQL for the last moment of a row, `reach` how
+    far that can lie after `at` (µs): with both, rows that reach into a range are found without reading the whole table.
+    A channel of spans has no such limit (None): its `end` is the column `until`, NULL while the span goes on.
+    `hand_on` is called inside the deleting transaction, before the rows go, with SQL for their ids and its parameters:
+    it moves what other rows still need (a picture that later ones refer to), and returns how many rows took something
+    over. `shared` counts those beforehand, for the preview.
     """
 
     id: str
@@ -131,11 +145,16 @@ class Channel:
     retention_days: int
     table: Table
     event_types: tuple[type[Event], ...]
+    fields: tuple[str, ...]
     rows: Callable[[], Rows]
     lines: Callable[[Mapping[str, Any]], Iterator[Line]]
     summary: Callable[[Mapping[str, Any]], str]
     events: str = "1"
     cut: Callable[[Mapping[str, Any], int, int], list[dict[str, Any]]] | None = None
+    end: str = "at"
+    reach: int | None = 0
+    hand_on: Callable[[Connection, str, Sequence[Any]], int] | None = None
+    shared: Callable[[Connection, str, Sequence[Any]], int] | None = None
     searched: tuple[str, ...] = ()
     unit: tuple[str, str] = ("event", "events")
     coverage: Callable[[Any], Coverage] = lambda desktop: Coverage(NOT, "")

@@ -26,13 +26,15 @@ class KeyPress(Event):
     """A key went down.
 
     `code` is the system's number of the physical key, which pairs the release with it; `key` the name of what
-    it means ("a", "Return", "Shift_L"); `text` what it types, or "" for keys that type nothing.
+    it means ("a", "Return", "Shift_L"); `text` what it types, or "" for keys that type nothing. Of a `protected` one
+    (typed into a password field) neither is ever stored.
     """
 
     channel: ClassVar[str] = "keyboard"
     code: int
     key: str
     text: str
+    protected: bool = False
 
 
 @dataclass(slots=True, repr=False, eq=False)

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+ENDLESS = 2**62
+"""The end of a range that has none (µs)."""
+
 
 @dataclass(frozen=True)
 class Selection:

@@ -97,5 +97,5 @@ class Desktop(ABC):
         """µs since the last input of the person, or None if the desktop does not tell."""
         return None
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 - most desktops keep nothing open
         """Give up whatever was opened."""

@@ -178,6 +178,16 @@ class _Process:
             self._recorder.open(self._load_key())
         except UserError as error:
             self._bridge.failed.emit(error)
+        except BaseException:
+            self._bridge.failed.emit(
+                UserError(
+                    _("Nothing is recorded."),
+                    _("The recorder met an unexpected error while it started."),
+                    _("Look into the log: {path}").format(path=self._places.logs),
+                    code="unexpected",
+                )
+            )
+            raise
         else:
             self._bridge.opened.emit()
 

@@ -9,16 +9,26 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mirrorlight import __version__, consent
-from mirrorlight.core import reasons, status
+from mirrorlight.core import reasons
 from mirrorlight.core.channel import Channel, Coverage, Listener, Surroundings
 from mirrorlight.core.clock import SECOND, Clock
 from mirrorlight.core.context import ContextLog, Rect
 from mirrorlight.core.lease import Lease
 from mirrorlight.core.ledger import Ledger
-from mirrorlight.core.rules import OWN, Rules
+from mirrorlight.core.rules import OWN, Rule, Rules
 from mirrorlight.core.selection import Selection
+from mirrorlight.core.status import (
+    BLOCKED,
+    FILTERED,
+    PAUSED,
+    RECORDING,
+    STARTING,
+    STOPPED,
+    ChannelStatus,
+    RecorderStatus,
+)
 from mirrorlight.core.times import iso
-from mirrorlight.desktop.base import Desktop
+from mirrorlight.desktop.base import Desktop, FocusWatcher
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
@@ -28,6 +38,7 @@ from mirrorlight.recorder.listeners import Listeners
 from mirrorlight.recorder.session import Session
 from mirrorlight.settings import Settings
 from mirrorlight.store.keys import Key, read_info
+from mirrorlight.store.results import Receipt
 from mirrorlight.store.writer import Writer
 
 ANSWER = 60.0
@@ -70,7 +81,7 @@ class Recorder:
         self._listeners: Listeners | None = None
         self._writer: Writer | None = None
         self._control = ControlServer(places.socket, self._handlers())
-        self._state: tuple[str, str] = (status.STARTING, reasons.STARTING)
+        self._state: tuple[str, str] = (STARTING, reasons.STARTING)
         self._since = clock.utc()
         self._made = self._since
         self.light_place: Rect | None = None
@@ -135,7 +146,7 @@ class Recorder:
             self._writer.close()
             self._writer = None
 
-    def _new_watcher(self) -> Any:
+    def _new_watcher(self) -> FocusWatcher:
         return self._desktop.focus_watcher(self._contexts, self._rules, self._context_changed, self._desktop_lost)
 
     def _prepare(self, listener: Listener) -> None:
@@ -193,16 +204,19 @@ class Recorder:
             session.call(lambda: listeners.set_on(on)).result(ANSWER)
         self._changed()
 
-    def delete(self, selection: Selection) -> Any:
+    def delete(self, selection: Selection) -> Receipt:
         """Delete for good, in the session's thread; what was seen before is written first, so that it goes as well."""
         session, _writer = self._running()
         session.settle(SETTLE)
         receipt = session.call(lambda: session.delete(selection)).result(ANSWER)
         session.refocus()
+        camera = self._listeners.of("screenshots") if self._listeners is not None else None
+        if camera is not None and hasattr(camera, "forget"):
+            camera.forget()
         self._changed()
         return receipt
 
-    def add_rule(self, kind: str, pattern: str) -> Any:
+    def add_rule(self, kind: str, pattern: str) -> Rule:
         """Exclude from this moment on. Raises UserError for a rule that cannot be meant."""
         session, writer = self._running()
         rule = session.call(lambda: writer.add_rule(kind, pattern)).result(ANSWER)
@@ -231,7 +245,7 @@ class Recorder:
 
     # What it tells
 
-    def status(self) -> status.RecorderStatus:
+    def status(self) -> RecorderStatus:
         """For the light and the tray. Thread: the light's; cheap."""
         session = self._session
         state, reason, detail = self._state_now()
@@ -239,7 +253,7 @@ class Recorder:
         if (state, reason) != self._state:
             self._state, self._since = (state, reason), now
         total = self._ledger.total()
-        return status.RecorderStatus(
+        return RecorderStatus(
             state=state,
             reason=reason,
             detail=detail,
@@ -258,26 +272,26 @@ class Recorder:
     def _state_now(self) -> tuple[str, str, str]:
         session = self._session
         if session is None:
-            return status.STARTING, reasons.STARTING, ""
+            return STARTING, reasons.STARTING, ""
         reason = session.state_reason()
         if not reason:
-            return status.RECORDING, "", ""
+            return RECORDING, "", ""
         if reason == reasons.STOPPED:
-            return status.STOPPED, reason, ""
+            return STOPPED, reason, ""
         if reason == reasons.PAUSED:
-            return status.PAUSED, reason, ""
+            return PAUSED, reason, ""
         if reason == reasons.EXCLUDED:
             context = self._contexts.now
             name = "" if context is None else "Mirrorlight" if context.excluded == OWN else context.app
-            return status.FILTERED, reason, name
+            return FILTERED, reason, name
         if reason == reasons.STARTING:
-            return status.STARTING, reason, ""
-        return status.BLOCKED, reason, self._lease.detail
+            return STARTING, reason, ""
+        return BLOCKED, reason, self._lease.detail
 
-    def _channel_status(self, channel: Channel) -> status.ChannelStatus:
+    def _channel_status(self, channel: Channel) -> ChannelStatus:
         session, listeners = self._session, self._listeners
         listening = listeners is not None and listeners.listening(channel.id)
-        return status.ChannelStatus(
+        return ChannelStatus(
             id=channel.id,
             title=_(channel.title),
             icon=channel.icon,

@@ -9,12 +9,10 @@ them.
 from __future__ import annotations
 
 import logging
-import shutil
 import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -29,8 +27,10 @@ from mirrorlight.core.ledger import Ledger
 from mirrorlight.core.selection import Selection
 from mirrorlight.core.times import day_start
 from mirrorlight.errors import UserError
+from mirrorlight.recorder.gaps import Gaps
 from mirrorlight.recorder.gate import Gate, Mark
-from mirrorlight.store.deletion import Receipt
+from mirrorlight.recorder.room import Room
+from mirrorlight.store.results import Receipt
 from mirrorlight.store.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -43,12 +43,6 @@ ms.
 HEARTBEAT = 0.25
 """Seconds between two looks while nothing happens."""
 
-DISK_CHECK = 4 * SECOND
-ROOM_NEEDED = 4_000_000
-"""Bytes that stay free: the store must be able to delete, which needs room for its write-ahead log."""
-
-ROOM_TO_GO_ON = 8_000_000
-
 T = TypeVar("T")
 
 
@@ -57,23 +51,6 @@ class Watched(Protocol):
 
     def look_after(self, now: int) -> list[str]:
         """Start anew what died; return the channels that were deaf since the last look."""
-
-
-@dataclass
-class _Conditions:
-    """Why nothing is kept at this place in the order of events. The first that is set gives the gap its reason."""
-
-    paused: bool = False
-    until: int | None = None
-    blocked: str = reasons.STARTING
-    light: str = ""
-    excluded: bool = False
-
-    @property
-    def reason(self) -> str:
-        if self.paused:
-            return reasons.PAUSED
-        return self.blocked or self.light or (reasons.EXCLUDED if self.excluded else "")
 
 
 class Session:
@@ -96,7 +73,7 @@ class Session:
         version: str,
     ) -> None:
         self._clock, self._gate, self._lease, self._contexts, self._ledger = clock, gate, lease, contexts, ledger
-        self._writer, self._watched, self._data, self._version = writer, watched, data, version
+        self._writer, self._watched, self._version = writer, watched, version
         self._ask_focus, self._ask_proof, self._changed = ask_focus, ask_proof, changed
         self._anchor = Anchor(clock)
         self._wake = threading.Event()
@@ -105,17 +82,14 @@ class Session:
         self._thread = threading.Thread(target=self._run, name="session", daemon=False)
         self._jobs: deque[Callable[[], None]] = deque()
         self._todo: deque[Kept | Mark] = deque()
-        self._conditions = _Conditions()
-        self._gap: int | None = None
-        self._gap_reason = ""
+        self._gaps = Gaps(writer, self._anchor, lambda: gate.blocks)
+        self._room = Room(data)
         self._light_seen = False
         self._excluded_seen = False
         self._pause_ends: int | None = None
         self._pause_until: int | None = None
         self._store_reason = ""
-        self._low = False
         self._next_try = 0
-        self._next_disk = 0
         self._how_ended = "stopped"
         self.started = 0
         self.stored: dict[str, int] = {}
@@ -134,10 +108,8 @@ class Session:
         self._writer.begin(self.started, _offset_minutes(), self._version)
         left = self._writer.open_pause()
         if left is not None:
-            self._gap, self._gap_reason = left.id, reasons.PAUSED
-            self._conditions.paused, self._conditions.until = True, left.planned_until
+            self._gaps.go_on_with_pause(left.id, left.planned_until)
             self.pause(left.planned_until)
-        self._regap(self._clock.mono())
         self._thread.start()
 
     def stop(self, how: str = "stopped") -> None:
@@ -306,18 +278,10 @@ class Session:
             self._gate.mark(Mark(self._clock.mono(), "jump", reasons.CLOCK_JUMP, jump.from_utc))
 
     def _look_at_disk(self, now: int) -> None:
-        if now < self._next_disk:
+        if not self._room.look(now, soon=bool(self._store_reason)):
             return
-        self._next_disk = now + (SECOND if self._store_reason else DISK_CHECK)
-        try:
-            free = shutil.disk_usage(self._data).free
-        except OSError:
-            self._low = False
-            self._store_fails(reasons.STORE_FAILED)
-            return
-        self._low = free < (ROOM_TO_GO_ON if self._low else ROOM_NEEDED)
-        if self._low:
-            self._store_fails(reasons.DISK_FULL)
+        if self._room.reason:
+            self._store_fails(self._room.reason)
         elif self._store_reason and not self._todo:
             self._store_works()
 
@@ -332,7 +296,7 @@ class Session:
         self._changed()
 
     def _store_works(self) -> None:
-        if self._low:
+        if self._room.reason:
             return
         log.info("recording goes on after: %s", self._store_reason)
         before, self._store_reason = self._store_reason, ""
@@ -347,7 +311,7 @@ class Session:
         try:
             while self._todo:
                 if isinstance(self._todo[0], Mark):
-                    self._apply(self._todo[0])
+                    self._gaps.apply(self._todo[0])
                     self._todo.popleft()
                 else:
                     self._write_batch()
@@ -383,55 +347,6 @@ class Session:
                 self.last_stored[channel] = now
                 self._today[channel] = self._today.get(channel, 0) + kept_now
 
-    def _apply(self, mark: Mark) -> None:
-        state = self._conditions
-        match mark.kind:
-            case "paused":
-                if self._gap is not None and self._gap_reason == reasons.PAUSED and state.until != mark.until:
-                    self._writer.plan_gap(self._gap, mark.until)
-                state.paused, state.until = True, mark.until
-            case "resumed":
-                state.paused = False
-            case "blocked":
-                state.blocked = mark.reason
-            case "unblocked":
-                state.blocked = next((r for r in reversed(self._gate.blocks) if r != mark.reason), "")
-            case "light":
-                state.light = ""
-            case "no-light":
-                state.light = mark.reason
-            case "excluded":
-                state.excluded = True
-            case "included":
-                state.excluded = False
-            case "jump":
-                assert mark.until is not None
-                now = self._anchor.to_utc(mark.at)
-                self._writer.gap(mark.reason, min(mark.until, now), max(mark.until, now))
-            case "overflow":
-                end = mark.until if mark.until is not None else mark.at
-                self._writer.gap(mark.reason, self._anchor.to_utc(mark.at), self._anchor.to_utc(end), mark.channel)
-            case "listener":
-                at = self._anchor.to_utc(mark.at)
-                self._writer.gap(mark.reason, at, at, mark.channel)
-        self._regap(mark.at)
-
-    def _regap(self, at: int) -> None:
-        """Close and open gap rows so that the one open row says why nothing is kept from `at` (mono µs) on."""
-        reason = self._conditions.reason
-        if reason == self._gap_reason and (reason == "" or self._gap is not None):
-            return
-        self._close_gap(at)
-        if reason and reason != reasons.STARTING:
-            until = self._conditions.until if reason == reasons.PAUSED else None
-            self._gap = self._writer.open_gap(reason, self._anchor.to_utc(at), until)
-            self._gap_reason = reason
-
-    def _close_gap(self, at: int) -> None:
-        if self._gap is not None:
-            self._writer.close_gap(self._gap, self._anchor.to_utc(at))
-        self._gap, self._gap_reason = None, ""
-
     def _finish(self) -> None:
         """Write what can still be confirmed, refuse the rest, end the recording's row."""
         deadline = self._clock.mono() + SECOND // 2
@@ -449,7 +364,7 @@ class Session:
             self._ledger.drop(kept.event.channel, 1)
         self._todo.clear()
         try:
-            self._close_gap(self._clock.mono())
+            self._gaps.close(self._clock.mono())
             self._writer.write([], self._ledger.accounts())
             self._writer.end(self._clock.utc(), self._how_ended)
         except UserError as error:

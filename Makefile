@@ -1,0 +1,58 @@
+# Every target prepares what it needs by itself: system packages, an environment in .venv, pinned packages in it.
+# PYTHON names the Python to make it from (3.11 or newer).
+
+PYTHON ?= python3
+export PYTHON
+BIN := .venv/bin
+LISTS := packaging/linux
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench screenshots readme clean
+
+help:  ## list what make can do
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
+
+run: .venv/program  ## open Mirrorlight; without a display, take a walk through it on a virtual one and leave pictures in out/
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+	    exec $(BIN)/mirrorlight; \
+	else \
+	    $(LISTS)/install-system-packages $(LISTS)/system-packages.txt $(LISTS)/system-packages-test.txt && \
+	    exec $(BIN)/python $(LISTS)/walk.py; \
+	fi
+
+test: check  ## check, then run every test
+	$(BIN)/python $(LISTS)/session.py $(BIN)/python -m pytest
+
+check: .venv/tests  ## lint, format, types and import rules alone
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/tests  ## measure, and write tests/benchmarks/RESULTS.md
+	$(BIN)/python $(LISTS)/session.py $(BIN)/python tests/benchmarks/measure.py
+
+screenshots: .venv/tests  ## make the pictures of README anew
+	$(BIN)/python $(LISTS)/session.py $(BIN)/python packaging/screenshots.py
+
+readme: .venv/program  ## write README's tables anew from the program
+	$(BIN)/python packaging/readme.py --write
+
+clean:  ## remove the environment and everything made; nothing that was recorded
+	rm -rf .venv build dist out .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find app tests packaging -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/program: packaging/constraints.txt pyproject.toml $(LISTS)/system-packages.txt
+	@$(LISTS)/python-is-fit
+	@$(LISTS)/install-system-packages $(LISTS)/system-packages.txt
+	@echo "Making the environment in .venv …"
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
+	$(PIP) -r packaging/constraints.txt
+	$(PIP) --no-build-isolation -e .
+	@touch $@
+
+.venv/tests: .venv/program packaging/constraints-test.txt $(LISTS)/system-packages-test.txt
+	@$(LISTS)/install-system-packages $(LISTS)/system-packages.txt $(LISTS)/system-packages-test.txt
+	$(PIP) -r packaging/constraints-test.txt
+	@touch $@

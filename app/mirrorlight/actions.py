@@ -1,0 +1,356 @@
+"""What a person can have done, for window and command line alike: through the recorder, or without one directly.
+
+Imports the store only when it is needed, so that asking for the status stays quick.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from mirrorlight import consent, control, off_status
+from mirrorlight.core.clock import Clock
+from mirrorlight.core.rules import Rule
+from mirrorlight.core.selection import Selection
+from mirrorlight.errors import UserError
+from mirrorlight.i18n import _
+from mirrorlight.launch import Launcher
+from mirrorlight.places import Places
+from mirrorlight.settings import Settings
+
+if TYPE_CHECKING:
+    from mirrorlight.core.channel import Coverage
+    from mirrorlight.store.deletion import Progress
+    from mirrorlight.store.erase import Erasure
+    from mirrorlight.store.keys import Key, KeyInfo
+    from mirrorlight.store.reader import Reader
+    from mirrorlight.store.results import Preview, Receipt
+    from mirrorlight.store.writer import Writer
+
+STOP = 15.0
+"""Seconds the recorder has to end after it said that it will."""
+DELETE = 120.0
+"""Seconds a deletion by the recorder may take."""
+
+
+class Actions:
+    """Everything that changes or shows what is recorded. Thread: any one at a time; calls may block.
+
+    `passphrase` is asked for at most once, and only in that key mode. Close it at the end.
+    """
+
+    def __init__(self, places: Places, settings: Settings, clock: Clock, passphrase: Callable[[], str]) -> None:
+        self.places = places
+        self.settings = settings
+        self._clock = clock
+        self._secret = _Secret(passphrase)
+        self._reader: Reader | None = None
+        self._launcher = Launcher(places)
+
+    def sibling(self) -> Actions:
+        """Another one for another thread: its own reader; passphrase and started recorders are shared."""
+        other = Actions(self.places, self.settings, self._clock, self._secret.ask)
+        other._secret, other._launcher = self._secret, self._launcher
+        return other
+
+    def use_passphrase(self, passphrase: str) -> None:
+        """What the person typed, instead of asking; "" to ask again."""
+        self._secret.text = passphrase
+
+    def close(self) -> None:
+        """Give up the reader and the child process (a recorder goes on without us)."""
+        self.forget_reader()
+        self._launcher.let_go()
+
+    # The recorder
+
+    def status(self) -> dict[str, Any]:
+        """What `status --json` prints. Without a recorder the state is "off". Raises UserError when it is silent."""
+        self._launcher.reap()
+        try:
+            return control.ask(self.places, "status")
+        except control.NoRecorder as none:
+            return off_status.status(self.places, self.settings, self._clock, crashed=none.crashed)
+
+    def running(self) -> bool:
+        """Whether a recorder runs, even a silent one."""
+        try:
+            control.ask(self.places, "status")
+        except control.NoRecorder:
+            return False
+        except UserError:
+            return True
+        return True
+
+    def start(self) -> None:
+        """Start a recorder of its own, and return once it answers. Nothing happens if one runs.
+
+        Raises the UserError with which the recorder refused.
+        """
+        if self.running():
+            return
+        info = self._key_info()
+        secret = self._secret() if info is not None and info.mode == "passphrase" else None
+        try:
+            self._launcher.start(secret)
+        except UserError:
+            self._secret.text = ""
+            raise
+
+    def pause(self, until: int | None) -> dict[str, Any]:
+        """Pause until `until` (UTC µs), or until resumed. Returns the recorder's status. Raises UserError."""
+        return control.ask(self.places, "pause", until=until)
+
+    def resume(self) -> dict[str, Any]:
+        """End the pause. Returns the recorder's status. Raises UserError."""
+        return control.ask(self.places, "resume")
+
+    def stop(self) -> dict[str, Any]:
+        """End the recording; returns when its store is closed, with the status after it. Raises UserError.
+
+        The recorder's process stays for some seconds more, to show that it has stopped.
+        """
+        control.ask(self.places, "stop", timeout=STOP)
+        return self.status()
+
+    # The store
+
+    def reader(self) -> Reader:
+        """The reading side of the store, opened at the first call and kept. Raises UserError."""
+        if self._reader is None:
+            from mirrorlight.channels import CHANNELS
+            from mirrorlight.store.reader import Reader
+
+            self._reader = Reader(self.places, self._key(), CHANNELS)
+        return self._reader
+
+    def forget_reader(self) -> None:
+        """Close the reader, so that nothing of the store stays open."""
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+
+    def preview(self, selection: Selection) -> Preview:
+        """What `delete` would take. Raises UserError."""
+        return self.reader().preview(selection)
+
+    def delete(self, selection: Selection, progress: Progress | None = None) -> Receipt:
+        """Delete for good, through the recorder or without one. Raises UserError.
+
+        Names and texts are turned into row ids here, because content does not cross the socket; what the recorder
+        still holds back is written before.
+        """
+        from mirrorlight.store.results import Receipt
+
+        if not self.running():
+            with self._writing() as writer:
+                return writer.delete(selection, progress)
+        if selection.apps or selection.matching:
+            control.ask(self.places, "settle")
+            selection = self.reader().resolve(selection)
+        return Receipt.from_json(control.ask(self.places, "delete", timeout=DELETE, selection=selection.to_json()))
+
+    def rules(self) -> tuple[Rule, ...]:
+        """The exclusions of the person. Raises UserError."""
+        return self.reader().rules()
+
+    def add_rule(self, kind: str, pattern: str) -> Rule:
+        """Never record this again, from now on. Raises UserError for a rule that cannot be meant."""
+        if not self.running():
+            with self._writing() as writer:
+                return writer.add_rule(kind, pattern)
+        answer = control.ask(self.places, "rule-add", kind=kind, pattern=pattern)
+        return Rule(str(answer.get("result")), kind, pattern)
+
+    def remove_rule(self, rule_id: str) -> bool:
+        """Take a rule away; False if there was none with this id. Raises UserError."""
+        if not self.running():
+            with self._writing() as writer:
+                return writer.remove_rule(rule_id)
+        return bool(control.ask(self.places, "rule-remove", id=rule_id).get("result"))
+
+    def seen_apps(self) -> list[str]:
+        """Applications in the store and those with a window right now, by name. Raises UserError."""
+        from mirrorlight import desktop
+
+        names = set(self.reader().apps())
+        here = desktop.current()
+        try:
+            names.update(here.seen_apps())
+        finally:
+            here.close()
+        return sorted(names, key=str.casefold)
+
+    def coverage(self) -> tuple[str, Coverage, dict[str, Coverage]]:
+        """The desktop's name, whether the light can be proved on it, and how far each channel can work here now."""
+        from mirrorlight import desktop
+        from mirrorlight.channels import CHANNELS
+
+        here = desktop.current()
+        try:
+            channels = {channel.id: here.coverage(channel.id) for channel in CHANNELS}
+            return here.name, here.can_prove_light(), channels
+        finally:
+            here.close()
+
+    def damage(self) -> list[str]:
+        """What is wrong with the store's file, as SQLCipher and SQLite name it; empty when it is intact.
+
+        Reads the whole file. Raises UserError when it cannot be opened at all.
+        """
+        from mirrorlight.channels import CHANNELS
+        from mirrorlight.store import database, failures
+
+        opened = database.open_reader(self.places, self._key(), CHANNELS)
+        try:
+            with failures.guarded():
+                pages = [str(row[0]) for row in opened.all("PRAGMA cipher_integrity_check")]
+                return pages + [str(row[0]) for row in opened.all("PRAGMA integrity_check") if row[0] != "ok"]
+        finally:
+            opened.close()
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[Writer]:
+        """The writing side while no recorder runs, under the lock that keeps one from starting. Raises UserError."""
+        from mirrorlight.channels import CHANNELS
+        from mirrorlight.store.database import StoreLock
+        from mirrorlight.store.writer import Writer
+
+        if not self.places.store.exists():
+            self.reader()  # says in its own words that there is no store; none is made here
+        key = self._key()
+        lock = StoreLock(self.places)
+        if not lock.acquire():
+            raise UserError(
+                _("The store is in use."),
+                _("A recorder is starting or ending, or another deletion runs."),
+                _("Try again in a moment."),
+                code="store-busy",
+            )
+        try:
+            writer = Writer(self.places, key, CHANNELS, self._clock)
+            try:
+                yield writer
+            finally:
+                writer.close()
+        finally:
+            lock.release()
+
+    def _key(self) -> Key:
+        from mirrorlight.store import keys
+
+        try:
+            return keys.load(self.places, self._secret)
+        except UserError:
+            self._secret.text = ""
+            raise
+
+    def _key_info(self) -> KeyInfo | None:
+        """How the key is kept, or None before the first run."""
+        if not self.places.key_info.exists():
+            return None
+        from mirrorlight.store import keys
+
+        return keys.read_info(self.places)
+
+    # Agreement, settings, erasing
+
+    def first_run_needed(self) -> bool:
+        """Whether the person has still to read and agree, or the key and the store are still to be made."""
+        return consent.read(self.places.consent) is None or not self.places.key_info.exists()
+
+    def set_up(self, mode: str, channels: tuple[str, ...], passphrase: str = "") -> None:
+        """Make key and store, switch on `channels`, and note the agreement: last, so that nothing records before.
+
+        With a key that exists (an agreement withdrawn and given again) `mode` is left aside and the store is kept.
+        What was made is taken away again if a later step fails. Raises UserError.
+        """
+        from mirrorlight.channels import CHANNELS
+        from mirrorlight.store import keys
+        from mirrorlight.store.writer import Writer
+
+        try:
+            self.places.make()
+        except OSError as error:
+            raise _not_set_up(error) from error
+        if not self.places.key_info.exists():
+            key = keys.create(self.places, mode, passphrase)
+            try:
+                Writer(self.places, key, CHANNELS, self._clock).close()
+            except UserError:
+                keys.destroy(self.places)
+                for path in off_status.store_files(self.places):
+                    path.unlink(missing_ok=True)
+                raise
+            self._secret.text = passphrase
+        for channel in CHANNELS:
+            if self.settings.get(f"channel_{channel.id}") != (channel.id in channels):
+                self.settings.set(f"channel_{channel.id}", channel.id in channels)
+        try:
+            consent.give(self.places.consent, self._clock.utc(), channels)
+        except OSError as error:
+            raise _not_set_up(error) from error
+
+    def revoke(self) -> None:
+        """Withdraw the agreement, and stop the recorder at once. Raises UserError."""
+        try:
+            consent.withdraw(self.places.consent)
+        except OSError as error:
+            raise UserError(
+                _("The agreement could not be withdrawn."),
+                error.strerror or "",
+                _("Stop recording, then look at the rights of the folder {path}.").format(path=self.places.data),
+                code="not-revoked",
+            ) from error
+        self._stop_if_running()
+
+    def erase_everything(self) -> Erasure:
+        """Stop the recorder, then erase the key and every file of Mirrorlight's. Raises UserError.
+
+        What it returns says what could not be taken away.
+        """
+        from mirrorlight.store import erase
+
+        self._stop_if_running()
+        self.forget_reader()
+        erasure = erase.erase_everything(self.places)
+        self._secret.text = ""
+        self.settings.reload()
+        return erasure
+
+    def _stop_if_running(self) -> None:
+        with contextlib.suppress(control.NoRecorder):
+            self.stop()
+
+    def set_setting(self, name: str, value: Any) -> None:
+        """Change a setting; a running recorder takes it at once. Raises UserError."""
+        self.settings.set(name, value)
+        with contextlib.suppress(control.NoRecorder):
+            control.ask(self.places, "reload")
+
+    def set_channel(self, channel: str, on: bool) -> None:
+        """Switch a channel on or off; a running recorder follows at once. Raises UserError."""
+        self.set_setting(f"channel_{channel}", on)
+
+
+def _not_set_up(error: OSError) -> UserError:
+    return UserError(
+        _("Mirrorlight could not be set up."),
+        error.strerror or "",
+        _("Free some space or check the folder’s rights."),
+        code="not-set-up",
+    )
+
+
+class _Secret:
+    """The passphrase, asked for once and shared by siblings. Forgotten when it turned out wrong."""
+
+    def __init__(self, ask: Callable[[], str]) -> None:
+        self.ask = ask
+        self.text = ""
+
+    def __call__(self) -> str:
+        if not self.text:
+            self.text = self.ask()
+        return self.text

@@ -1,0 +1,162 @@
+"""Keys: one row per keystroke, with how long it was held."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from mirrorlight.channels.listening import Listening, calling, recording
+from mirrorlight.channels.numbers import Numbers
+from mirrorlight.core.channel import Channel, Column, Connection, Coverage, Kept, Line, Table
+from mirrorlight.core.clock import SECOND
+from mirrorlight.core.events import KeyPress, KeyRelease
+from mirrorlight.i18n import N_, _
+
+LONGEST_HOLD = 3600 * SECOND
+"""A release later than this after its press is not joined to it (and so not stored). µs."""
+
+TABLE = Table(
+    "keyboard",
+    (
+        Column("held", "INTEGER", "µs between press and release; NULL until released, or if the release was not seen"),
+        Column("key", "TEXT", "what the key means, as “a” or “Return”; NULL in a password field"),
+        Column("text", "TEXT", "what it typed, “” if nothing; NULL in a password field"),
+        Column("protected", "INTEGER", "1 in a password field"),
+    ),
+)
+
+
+class KeyRows:
+    """Joins each release to the row of its press. A press inserts, a release sets `held`.
+
+    A key that is pressed again while it is down (auto-repeat) makes a new row; the release then closes the newest, and
+    the older ones keep `held` NULL, because the system told of no release of theirs. The physical code is not stored.
+    """
+
+    def __init__(self) -> None:
+        self._down: dict[int, tuple[int, int]] = {}
+        self._numbers = Numbers(TABLE.name)
+
+    def write(self, connection: Connection, kept: Sequence[Kept]) -> int:
+        """Store presses, and the releases whose press is in the table; the others are not counted."""
+        rows: list[list[Any]] = []
+        releases: list[tuple[int, int, int]] = []
+        last = self._numbers.last(connection)
+        first, joined = last + 1, 0
+        for item in kept:
+            event = item.event
+            if isinstance(event, KeyPress):
+                last += 1
+                key, text = (None, None) if event.protected else (event.key, event.text)
+                rows.append([last, item.at, item.context_id or None, None, key, text, int(event.protected)])
+                self._down[event.code] = (last, item.at)
+            elif isinstance(event, KeyRelease):
+                row, at = self._down.pop(event.code, (0, 0))
+                held = item.at - at
+                if not row or not 0 <= held <= LONGEST_HOLD:
+                    continue
+                if row >= first:
+                    rows[row - first][3] = held
+                    joined += 1
+                else:
+                    releases.append((held, row, at))
+        if rows:
+            connection.executemany(
+                "INSERT INTO keyboard (id, at, context_id, held, key, text, protected) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                rows,
+            )
+        if releases:
+            done = connection.executemany("UPDATE keyboard SET held = ? WHERE id = ? AND at = ?", releases)
+            joined += int(done.rowcount)
+        self._numbers.used(last)
+        return len(rows) + joined
+
+    def close(self, connection: Connection, at: int) -> None:
+        """Keys that are down when a gap begins stay without a release."""
+        self.forget()
+
+    def forget(self) -> None:
+        self._down.clear()
+
+
+def lines(row: Mapping[str, Any]) -> Iterator[Line]:
+    """A line for the press, and one for the release if it is known."""
+    line = {"action": "press", "key": row["key"], "text": row["text"], "protected": bool(row["protected"])}
+    yield {"at": row["at"], **line}
+    if row["held"] is not None:
+        yield {"at": row["at"] + row["held"], **line, "action": "release"}
+
+
+def summary(row: Mapping[str, Any]) -> str:
+    """The key in a few words."""
+    if row["protected"]:
+        return _("A key in a password field")
+    text = str(row["text"] or "")
+    return _("“{text}”").format(text=text) if text.isprintable() and text.strip() else str(row["key"])
+
+
+def cut(row: Mapping[str, Any], since: int, until: int) -> list[dict[str, Any]]:
+    """Without its press a keystroke goes; a release alone in the range is taken out of its row."""
+    if since <= row["at"] < until:
+        return []
+    kept = dict(row)
+    if row["held"] is not None and since <= row["at"] + row["held"] < until:
+        kept["held"] = None
+    return [kept]
+
+
+class KeyboardListener(Listening):
+    """Hears every key. `hotkey`, if set, is called in the listener's thread when the key to pause is pressed."""
+
+    hotkey: Callable[[], None] | None = None
+
+    def _make(self) -> Any:
+        import pynput.keyboard
+
+        around = self._surroundings
+
+        def text() -> str:
+            return str(around.setting("pause_hotkey"))
+
+        if around.desktop.id != "x11":
+            from mirrorlight.channels.keys_elsewhere import CalledKeys
+
+            called = CalledKeys(around.offer, around.clock, text)
+            called.on_hotkey = self.hotkey
+            return calling(pynput.keyboard.Listener)(on_press=called.press, on_release=called.release)
+        from mirrorlight.channels.keys_x11 import x11_keys
+
+        keys, ranges = x11_keys(around, text)
+        keys.on_hotkey = self.hotkey
+        return recording(pynput.keyboard.Listener)(ranges, keys.take, keys.hear_mappings)
+
+
+def coverage(desktop: Any) -> Coverage:
+    """Whether keys can be heard here."""
+    found: Coverage = desktop.coverage("keyboard")
+    return found
+
+
+CHANNEL = Channel(
+    id="keyboard",
+    title=N_("Keys"),
+    icon="keys",
+    records=N_("Every key you press, when, and in which window."),
+    never=N_("Which key, in a password field."),
+    brochure=N_("Keystroke logging"),
+    default_on=True,
+    retention_days=14,
+    table=TABLE,
+    event_types=(KeyPress, KeyRelease),
+    fields=("action", "key", "text", "protected"),
+    rows=KeyRows,
+    lines=lines,
+    summary=summary,
+    events="1 + (held IS NOT NULL)",
+    cut=cut,
+    end="at + coalesce(held, 0)",
+    reach=LONGEST_HOLD,
+    unit=(N_("key event"), N_("key events")),
+    coverage=coverage,
+    listener=KeyboardListener,
+)

@@ -1,0 +1,177 @@
+"""What the listeners of keys and pointer share: a thread of pynput's that is started, looked after and ended.
+
+On X11 pynput's thread hands over what the server's RECORD extension tells as it is, and it is read here: so it carries
+the server's own times, costs less than half (tests/benchmarks), and changes of the keyboard's mapping come in their
+place among the keys.
+"""
+
+from __future__ import annotations
+
+import logging
+import struct
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from mirrorlight.core.channel import Surroundings
+from mirrorlight.errors import UserError
+from mirrorlight.i18n import _
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 5.0
+"""Seconds that a listener has to begin, and to end."""
+
+FROM_SERVER, FROM_CLIENT, _START_OF_DATA = 0, 1, 4
+"""Categories of what RECORD tells (Record Extension Protocol, X11R7.7, section 4)."""
+
+EVENT = struct.Struct("=BB2xI12xhh4xH2x")
+"""A device event of the core protocol: type, detail, time (ms), x and y on the desktop, state."""
+
+Range = Mapping[str, Any]
+_NOTHING: Range = {
+    "core_requests": (0, 0), "core_replies": (0, 0), "ext_requests": (0, 0, 0, 0), "ext_replies": (0, 0, 0, 0),
+    "delivered_events": (0, 0), "device_events": (0, 0), "errors": (0, 0), "client_started": False,
+    "client_died": False,
+}  # fmt: skip
+
+
+def record_range(**what: Any) -> Range:
+    """A RECORD range of nothing but `what`."""
+    return {**_NOTHING, **what}
+
+
+class Listening:
+    """Base of both listeners. Subclasses make the thread. Made new for each start."""
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self._surroundings = surroundings
+        self._thread: Any = None
+
+    def start(self) -> None:
+        try:
+            thread = self._thread = self._make()
+        except (ImportError, OSError) as error:
+            raise self._failure() from error
+        thread.start()
+        if not thread.began.wait(PATIENCE) or not thread.is_alive():
+            self.stop()
+            raise self._failure()
+
+    def stop(self) -> None:
+        if self._thread is not None:
+            self._thread.end()
+
+    def alive(self) -> bool:
+        return self._thread is not None and bool(self._thread.is_alive())
+
+    def _make(self) -> Any:
+        """The thread: a class made by `recording` or `calling`, not started yet. Imports pynput."""
+        raise NotImplementedError
+
+    def _failure(self) -> UserError:
+        return UserError(
+            _("Keys and pointer cannot be heard."),
+            _("The desktop did not let Mirrorlight listen."),
+            _("“mirrorlight doctor” says what is missing."),
+            code="cannot-listen",
+        )
+
+
+def recording(base: Any) -> Any:
+    """pynput's X11 listener class `base`, which hands over what RECORD tells, unparsed.
+
+    Made with `ranges` (asked for in the place of pynput's), `take`, called in its thread with the category and the
+    bytes, and `prepare`, called there once with a python-xlib Display that is the thread's own. Whatever ends it (the
+    server goes away, `take` fails), it ends quietly: one line in the log, no traceback.
+    """
+    from pynput._util.xorg import X11Error
+    from Xlib import display, error
+    from Xlib.ext import record
+
+    ends = (error.XError, error.DisplayError, error.ConnectionClosedError, X11Error, OSError, RuntimeError)
+
+    class Recording(_quiet(base, ends)):  # type: ignore[misc]
+        def __init__(
+            self,
+            ranges: Sequence[Range],
+            take: Callable[[int, bytes], None],
+            prepare: Callable[[Any], None] | None = None,
+        ) -> None:
+            super().__init__()
+            self._ranges, self._take, self._prepare = list(ranges), take, prepare
+
+        def _initialize(self, side: Any) -> None:
+            if self._prepare is not None:
+                self._prepare(side)
+            side.record_register_clients(self._context, 0, [record.AllClients], self._ranges)
+            side.sync()
+
+        def _handler(self, reply: Any) -> None:
+            category = reply.category
+            if category == _START_OF_DATA:
+                self.began.set()
+            elif self.wanted and category in (FROM_SERVER, FROM_CLIENT):
+                try:
+                    self._take(category, reply.data)
+                except BaseException as failure:
+                    log.error("the %s failed: %s", self.name, type(failure).__name__)
+                    raise
+
+        def _disable(self) -> None:
+            """Over a third connection: the thread closes its own two as soon as the server has obeyed."""
+            connection = display.Display()
+            connection.record_disable_context(self._context)
+            connection.sync()
+            connection.close()
+
+    return Recording
+
+
+def calling(base: Any) -> Any:
+    """pynput's listener class `base` of another system, as it is but for its end; made with pynput's callbacks."""
+
+    class Calling(_quiet(base, (OSError, RuntimeError, AttributeError, TypeError, ValueError))):  # type: ignore[misc]
+        def _mark_ready(self) -> None:
+            super()._mark_ready()
+            self.began.set()
+
+        def _disable(self) -> None:
+            self._queue.put(None)
+            self._stop_platform()
+
+    return Calling
+
+
+def _quiet(base: Any, ends: tuple[type[Exception], ...]) -> Any:
+    """A pynput listener class whose thread prints no traceback for `ends` and whose `end` waits for the thread."""
+
+    class Quiet(base):  # type: ignore[misc]
+        def __init__(self, *args: Any, **more: Any) -> None:
+            super().__init__(*args, **more)
+            self.began = threading.Event()
+            self.wanted = True
+            self.name = f"{base.__module__.split('.')[1]} listener"
+
+        def run(self) -> None:
+            try:
+                super().run()
+            except ends as failure:
+                if self.wanted:
+                    log.warning("the %s ended: %s", self.name, type(failure).__name__)
+            finally:
+                self.began.set()
+
+        def end(self) -> None:
+            if not self.wanted:
+                return
+            self.wanted = self._running = False
+            if self.is_alive():
+                try:
+                    self._disable()
+                except ends as failure:
+                    log.info("the %s had ended: %s", self.name, type(failure).__name__)
+                if threading.current_thread() is not self:
+                    threading.Thread.join(self, PATIENCE)
+
+    return Quiet

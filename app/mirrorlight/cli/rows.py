@@ -1,0 +1,187 @@
+"""events, search, delete, receipts, export: what is stored, found, gone, copied."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mirrorlight import wording
+from mirrorlight.cli.filters import moments, selection
+from mirrorlight.cli.invocation import Invocation
+from mirrorlight.core.selection import Selection
+from mirrorlight.core.times import iso, to_local
+from mirrorlight.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from mirrorlight.store.results import Entry, Hit, Preview, Receipt
+
+SHOWN = 200
+"""Rows printed for people, and hits looked for, when no limit is given."""
+
+
+def events(run: Invocation) -> int:
+    """Print what is stored: JSON lines of events, or a table of rows."""
+    chosen = selection(run)
+    limit = run.arguments.limit
+    reader = run.actions.reader()
+    if run.output.as_json:
+        run.output.json_lines(reader.events(chosen, limit))
+        return 0
+    wanted = limit or SHOWN
+    rows = reader.page(None, wanted + 1, chosen)
+    for entry in reversed(rows[:wanted]):
+        run.output.line(_entry(run, entry))
+    if not rows:
+        run.output.message(_("Nothing is stored here."))
+    elif len(rows) > wanted and limit is None:
+        run.output.message(_("These are the newest {n} rows. Add --limit N to see more.").format(n=wanted))
+    return 0
+
+
+def search(run: Invocation) -> int:
+    """Print where a text was typed or shown."""
+    text = run.arguments.text.strip()
+    if not text:
+        raise run.misused(_("The text to look for is empty."))
+    since, until = moments(run)
+    hits = run.actions.reader().search(text, since, until, run.arguments.limit or SHOWN)
+    if run.output.as_json:
+        run.output.json_lines(_hit_json(hit) for hit in hits)
+        return 0
+    for hit in hits:
+        channel = run.channel_title(hit.channel)
+        taken_back = " " + _("(partly taken back while typing)") if hit.taken_back else ""
+        run.output.line(f"{_when(hit.at)}  {channel}  {hit.app} “{hit.title}”: {hit.text}{taken_back}")
+    count = len(hits)
+    run.output.message(ngettext("{n} hit", "{n} hits", count).format(n=count))
+    return 0
+
+
+def delete(run: Invocation) -> int:
+    """Delete what the filters choose, after saying how much that is."""
+    chosen = selection(run)
+    if run.arguments.all and not chosen.everything:
+        raise run.misused(_("--all cannot be combined with a filter."))
+    if chosen.everything and not run.arguments.all:
+        raise run.misused(_("Say what to delete: a filter, or --all."))
+    if chosen.ids and chosen != Selection(ids=chosen.ids):
+        raise run.misused(_("--id cannot be combined with another filter."))
+    preview = run.actions.preview(chosen)
+    if run.arguments.dry_run:
+        run.output.document({"dry_run": True, **preview.to_json()})
+        _print_preview(run, preview)
+        return 0
+    if preview.total:
+        if not run.arguments.yes:
+            _print_preview(run, preview)
+        if not run.confirmed(_("Delete {events} for good?").format(events=wording.events(preview.total))):
+            return 1
+    run.actions.forget_reader()
+    receipt = run.actions.delete(chosen)
+    run.output.document(_receipt_json(receipt))
+    _print_receipt(run, receipt)
+    return 0 if _clean(receipt) else 1
+
+
+def receipts(run: Invocation) -> int:
+    """Print every deletion."""
+    found = run.actions.reader().receipts()
+    if run.output.as_json:
+        run.output.json_lines(_receipt_json(receipt) for receipt in found)
+        return 0
+    for receipt in found:
+        _print_receipt(run, receipt)
+    if not found:
+        run.output.message(_("Nothing was deleted yet."))
+    return 0
+
+
+def export(run: Invocation) -> int:
+    """Write a readable copy, and say that it is not encrypted."""
+    from mirrorlight.store import export as exporting
+
+    chosen = selection(run)
+    path = Path(run.arguments.out).expanduser()
+    written = exporting.export(
+        run.actions.reader(), run.channels, chosen, run.arguments.format, path, force=run.arguments.force
+    )
+    run.output.document({"path": str(path.absolute()), "format": run.arguments.format, "events": written})
+    run.output.line(_("{events} written to {path}.").format(events=wording.events(written), path=path))
+    run.output.message(_("The copy is not encrypted: whoever can read the file can read all of it."))
+    return 0
+
+
+def _clean(receipt: Receipt) -> bool:
+    """Whether nothing is left of it; where nothing was found, nothing is."""
+    return receipt.clean or not receipt.total
+
+
+def _when(us: int) -> str:
+    return f"{to_local(us):%Y-%m-%d %H:%M:%S}"
+
+
+def _entry(run: Invocation, entry: Entry) -> str:
+    title = f" “{entry.title}”" if entry.title else ""
+    where = f"{entry.app}{title}: " if entry.app or title else ""
+    name = _("Gap") if entry.channel == "gap" else run.channel_title(entry.channel)
+    return f"{_when(entry.at)}  {entry.channel}/{entry.id}  {name}  {where}{entry.summary}"
+
+
+def _hit_json(hit: Hit) -> dict[str, Any]:
+    return {
+        "id": f"{hit.channel}/{hit.ids[0]}" if hit.ids else None,
+        "channel": hit.channel,
+        "at": iso(hit.at),
+        "until": None if hit.until is None else iso(hit.until),
+        "app": hit.app,
+        "title": hit.title,
+        "where": hit.where,
+        "text": hit.text,
+        "start": hit.start,
+        "end": hit.end,
+        "taken_back": hit.taken_back,
+        "ids": [f"{hit.channel}/{row}" for row in hit.ids],
+    }
+
+
+def _receipt_json(receipt: Receipt) -> dict[str, Any]:
+    times = {
+        name: None if value is None else iso(value)
+        for name, value in (
+            ("at", receipt.at),
+            ("since", receipt.since),
+            ("until", receipt.until),
+            ("finished_at", receipt.finished_at),
+        )
+    }
+    return {**receipt.to_json(), **times, "total": receipt.total, "clean": _clean(receipt)}
+
+
+def _print_preview(run: Invocation, preview: Preview) -> None:
+    if not preview.total:
+        run.output.line(_("Nothing is stored there."))
+        return
+    if preview.since is not None and preview.until is not None:
+        run.output.line(
+            _("From {since} to {until}:").format(since=_when(preview.since), until=_when(preview.until))
+        )  # fmt: skip
+    run.output.table(
+        [
+            [run.channel_title(channel), wording.events(count), wording.size(preview.bytes.get(channel, 0))]
+            for channel, count in preview.rows.items()
+        ],
+        "  ",
+    )
+
+
+def _print_receipt(run: Invocation, receipt: Receipt) -> None:
+    out = run.output
+    if not receipt.total:
+        out.line(_("{when}: nothing was there to delete.").format(when=_when(receipt.at)))
+        return
+    out.line(_("{when}: {events} are gone.").format(when=_when(receipt.at), events=wording.events(receipt.total)))
+    out.table([[run.channel_title(name), wording.events(count)] for name, count in receipt.counts.items()], "  ")
+    for check, passed in receipt.checks.items():
+        out.line("  " + (_("checked: {check}") if passed else _("NOT clean: {check}")).format(check=check))
+    if not _clean(receipt):
+        out.message(_("Not everything is gone. Close other programs that read the store, and delete again."))

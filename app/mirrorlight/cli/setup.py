@@ -1,0 +1,150 @@
+"""setup, revoke, erase: the agreement given without a window, withdrawn, and everything taken away."""
+
+from __future__ import annotations
+
+from mirrorlight import consent, consent_text, off_status
+from mirrorlight.cli.invocation import Invocation
+from mirrorlight.cli.output import interactive
+from mirrorlight.cli.recording import key_words
+from mirrorlight.errors import UserError
+from mirrorlight.i18n import _
+
+
+def setup(run: Invocation) -> int:
+    """The first run: shows what will be recorded, asks, makes key and store."""
+    from mirrorlight.store import keys
+
+    channels = _channels(run)
+    if not run.arguments.agree and not interactive():
+        raise run.misused(_("Nobody can be asked here. Read the text below, then add --agree.") + "\n" + _text(run, ""))
+    if not run.actions.first_run_needed():
+        raise UserError(
+            _("Mirrorlight is set up already."),
+            _("You agreed on {when}.").format(when=_agreed_at(run)[:16].replace("T", " ")),
+            _("To start anew, run “mirrorlight erase” first."),
+            code="already-set-up",
+        )
+    info = keys.read_info(run.places)
+    if info is not None and run.arguments.key not in {None, info.mode}:
+        raise UserError(
+            _("The key of this store stays where it is."),
+            _("It is kept {where}.").format(where=key_words(info.mode)),
+            _("Leave --key out, or run “mirrorlight erase” first."),
+            code="store-exists",
+        )
+    mode = info.mode if info is not None else _mode(run)
+    if not run.arguments.agree:
+        run.output.message(_text(run, mode))
+        if run.output.prompt(_("Do you agree? [yes/No]")).casefold() not in {"yes", "y", _("yes").casefold()}:
+            run.output.message(_("Nothing was set up, and nothing is recorded."))
+            return 1
+    passphrase = run.new_passphrase() if mode == "passphrase" and info is None else ""
+    run.actions.set_up(mode, channels, passphrase)
+    made = keys.read_info(run.places)
+    run.output.document(
+        {
+            "agreed_at": _agreed_at(run),
+            "channels": list(channels),
+            "key": {"mode": mode, "ending": made.ending if made is not None else None},
+            "store": {"path": str(run.places.store), "bytes": off_status.store_bytes(run.places)},
+        }
+    )
+    run.output.line(_("You agreed. The store is {path}.").format(path=run.places.store))
+    run.output.line(consent_text.key_sentence(mode, made.keyring_name if made is not None else ""))
+    run.output.line(_("Nothing is recorded yet. Start with “mirrorlight record”, or from the window."))
+    return 0
+
+
+def revoke(run: Invocation) -> int:
+    """Withdraw the agreement; recording ends at once."""
+    erase_too = run.arguments.erase
+    question = _("Withdraw your agreement and erase everything?") if erase_too else _("Withdraw your agreement?")
+    if not run.confirmed(question):
+        return 1
+    run.actions.revoke()
+    run.output.line(_("Your agreement is withdrawn. Nothing is recorded until you agree anew."))
+    if erase_too:
+        return _erase(run, {"revoked": True})
+    run.output.document({"revoked": True, "erased": False})
+    run.output.line(_("What was stored is still there. “mirrorlight erase” takes it away."))
+    return 0
+
+
+def erase(run: Invocation) -> int:
+    """Erase key, store, settings and logs."""
+    if not run.confirmed(_("Erase the key and everything that was stored, for good?")):
+        return 1
+    return _erase(run, {})
+
+
+def _erase(run: Invocation, more: dict[str, bool]) -> int:
+    """Erase, and say what could not be taken away: then the exit status is 1."""
+    erasure = run.actions.erase_everything()
+    complete = erasure.key_destroyed and not erasure.left
+    left = [str(path) for path in erasure.left]
+    run.output.document({**more, "erased": complete, "key_destroyed": erasure.key_destroyed, "left": left})
+    if complete:
+        run.output.line(_("Key, store, settings and logs are erased. To remove the program, see README."))
+        return 0
+    if not erasure.key_destroyed:
+        run.output.message(
+            _("The keyring did not answer, so the key is still in it; the store that it opened is gone.")
+        )
+    for path in left:
+        run.output.message(_("This could not be removed: {path}").format(path=path))
+    return 1
+
+
+def _channels(run: Invocation) -> tuple[str, ...]:
+    if run.arguments.channels is None:
+        return tuple(channel.id for channel in run.channels if channel.default_on)
+    names = [name.strip() for name in run.arguments.channels.split(",") if name.strip()]
+    if not names:
+        raise run.misused(_("--channels names no channel."))
+    return tuple(dict.fromkeys(run.check_channels(names)))
+
+
+def _mode(run: Invocation) -> str:
+    """How the key will be kept: as asked, else in the keyring; without one, the person chooses. Raises UserError."""
+    from mirrorlight.store import keys
+
+    if run.arguments.key is not None:
+        return str(run.arguments.key)
+    if keys.keyring_available():
+        return "keyring"
+    if not interactive():
+        raise UserError(
+            _("Nothing was set up."),
+            _("No keyring was found on this computer, or it does not answer."),
+            _("Add --key passphrase or --key file to say where the key shall be kept instead."),
+            code="keyring-absent",
+        )
+    run.output.message(_("No keyring was found on this computer. The key can be kept in two other ways:"))
+    run.output.message("  passphrase: " + consent_text.key_sentence("passphrase"))
+    run.output.message("  file: " + consent_text.key_sentence("file"))
+    chosen = run.output.prompt(_("Which one? [passphrase/file]"))
+    if chosen not in {"passphrase", "file"}:
+        raise UserError(_("Nothing was set up."), _("No way to keep the key was chosen."), code="keyring-absent")
+    return chosen
+
+
+def _agreed_at(run: Invocation) -> str:
+    agreed = consent.read(run.places.consent)
+    return agreed.agreed_at if agreed is not None else ""
+
+
+def _text(run: Invocation, mode: str) -> str:
+    """The whole text that is agreed to. Without a mode, where the key is stays open."""
+    from mirrorlight.store import keys
+
+    lines = [_(consent_text.TITLE), "", _(consent_text.OPENING), ""]
+    chosen = set(_channels(run))
+    for channel in run.channels:
+        mark = "x" if channel.id in chosen else " "
+        lines.append(f"[{mark}] {_(channel.title)}: {_(channel.records)}")
+        lines.append("      " + _("Never recorded: {never}").format(never=_(channel.never)))
+    lines.append("")
+    keyring = keys.keyring_available() if mode in {"", "keyring"} else ""
+    for point in consent_text.points(run.places, mode or ("keyring" if keyring else "file"), keyring):
+        lines.append(f"{point.question}: {point.answer}")
+    return "\n".join([*lines, "", _(consent_text.LIGHT), ""])

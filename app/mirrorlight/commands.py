@@ -1,0 +1,269 @@
+"""Every command, declared once as data. The command line, its help, README's table, tray and menus derive from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mirrorlight.i18n import N_
+
+CLI, TRAY, MENU = "cli", "tray", "menu"
+RECORDER, STORE, NOTHING = "recorder", "store", "nothing"
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One argument of a command. `name` is an option ("--last") or a word in capitals (a positional one).
+
+    `kind`: "text"; "flag"; "number"; "many" (an option that may be repeated); "words" (all remaining words, none is
+    possible). `value` is how the help calls what is given.
+    """
+
+    name: str
+    help: str
+    kind: str = "text"
+    value: str = ""
+    choices: tuple[str, ...] = ()
+    required: bool = False
+
+    @property
+    def field(self) -> str:
+        """The name under which the parsed value is found."""
+        return self.name.lstrip("-").replace("-", "_").lower()
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing that a person can have done. All texts are message ids.
+
+    `words` are what is typed after `mirrorlight`; `title` is the label in tray and menus; `needs` says what must be
+    there: a running recorder, the store and its key, or nothing; `appears` where it is offered; `shortcut` its keys
+    in the window (QKeySequence's portable text).
+    """
+
+    id: str
+    words: tuple[str, ...]
+    title: str
+    help: str
+    needs: str = NOTHING
+    arguments: tuple[Argument, ...] = ()
+    examples: tuple[str, ...] = ()
+    appears: frozenset[str] = frozenset({CLI})
+    shortcut: str = ""
+    more: str = ""
+
+    @property
+    def usage(self) -> str:
+        """The line of README's table: the words and the arguments, optional ones in brackets."""
+        parts = list(self.words)
+        for argument in self.arguments:
+            shown = argument.name if argument.kind == "flag" else f"{argument.name} {argument.value}".strip()
+            if not argument.name.startswith("-"):
+                shown = argument.value or argument.name
+            repeated = "…" if argument.kind == "many" else ""
+            parts.append(shown if argument.required else f"[{shown}]{repeated}")
+        return " ".join(parts)
+
+
+@dataclass(frozen=True)
+class PauseChoice:
+    """One entry of every pause menu. `minutes` is None for the two that have no length; `tomorrow` tells them apart."""
+
+    title: str
+    minutes: int | None
+    tomorrow: bool = False
+
+
+PAUSES: tuple[PauseChoice, ...] = (
+    PauseChoice(N_("5 min"), 5),
+    PauseChoice(N_("15 min"), 15),
+    PauseChoice(N_("30 min"), 30),
+    PauseChoice(N_("1 h"), 60),
+    PauseChoice(N_("Until I resume"), None),
+    PauseChoice(N_("Until tomorrow"), None, tomorrow=True),
+)
+
+_SINCE = Argument("--since", N_("from this time on: today, yesterday, 10:30, 2026-11-19T10:30"), value="TIME")
+_UNTIL = Argument("--until", N_("up to this time, which is not included"), value="TIME")
+_APP = Argument("--app", N_("only of this application; may be repeated"), kind="many", value="APP")
+_CHANNEL = Argument("--channel", N_("only of this channel; may be repeated"), kind="many", value="CHANNEL")
+_MATCHING = Argument("--matching", N_("only what contains this text"), value="TEXT")
+_YES = Argument("--yes", N_("do not ask"), kind="flag")
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "window", (), N_("Open Mirrorlight"),
+        N_("Open the window. The first time it explains, asks for your agreement and sets up the key."),
+        appears=frozenset({CLI, TRAY}),
+    ),
+    Command(
+        "setup", ("setup",), N_("Set up"),
+        N_("The same first run without the window: read, agree, choose how the key is kept. Nothing records before."),
+        arguments=(
+            Argument("--agree", N_("agree without being asked; needed where nobody can be asked"), kind="flag"),
+            Argument(
+                "--key", N_("how the key of the store is kept; the system keyring if there is one"),
+                value="keyring|passphrase|file", choices=("keyring", "passphrase", "file"),
+            ),
+            Argument(
+                "--channels", N_("record only these, separated by commas; otherwise those that are on by default"),
+                value="CHANNEL,…",
+            ),
+        ),
+        examples=("setup", "setup --agree --key file", "setup --agree --channels keyboard,windows"),
+    ),
+    Command(
+        "record", ("record",), N_("Start recording"),
+        N_("Run the recorder with its light until it is stopped. Refuses without agreement, display, or if one runs."),
+        needs=STORE, appears=frozenset({CLI, MENU}),
+    ),
+    Command(
+        "status", ("status",), N_("Status"),
+        N_("Say whether anything is recorded, why not, and per channel what was stored."),
+    ),
+    Command(
+        "pause", ("pause",), N_("Pause"),
+        N_("Pause for a while, until a time, or until you resume. Alone: as long as one press on the light."),
+        needs=RECORDER, appears=frozenset({CLI, TRAY, MENU}), shortcut="Ctrl+Shift+P",
+        arguments=(
+            Argument(
+                "WHEN", N_("a length (90s, 15m, 2h), or “until” and a time: 14:30, tomorrow, resumed"),
+                kind="words", value="DURATION|until TIME",
+            ),
+        ),
+        examples=("pause", "pause 45m", "pause until 14:30", "pause until tomorrow", "pause until resumed"),
+    ),
+    Command(
+        "resume", ("resume",), N_("Resume"), N_("End the pause."),
+        needs=RECORDER, appears=frozenset({CLI, TRAY, MENU}),
+    ),
+    Command(
+        "stop", ("stop",), N_("Stop recording"), N_("End the recorder; what it saw is stored first."),
+        needs=RECORDER, appears=frozenset({CLI, TRAY, MENU}),
+    ),
+    Command(
+        "events", ("events",), N_("Events"),
+        N_("List what is stored, newest last. With --json each event is a line; otherwise each row."),
+        needs=STORE,
+        arguments=(
+            _CHANNEL, _SINCE, _UNTIL, _APP, _MATCHING,
+            Argument("--limit", N_("only the newest N"), kind="number", value="N"),
+        ),
+        examples=("events --since today --app firefox", "events --json --channel keyboard --limit 100"),
+    ),
+    Command(
+        "search", ("search",), N_("Search"),
+        N_("Find a text in what was typed and in titles. Capitals make no difference."),
+        needs=STORE, appears=frozenset({CLI, MENU}), shortcut="Ctrl+F",
+        arguments=(
+            Argument("TEXT", N_("what to look for"), required=True), _SINCE, _UNTIL,
+            Argument("--limit", N_("at most N hits; 200 if not given"), kind="number", value="N"),
+        ),
+        examples=("search invoice", "search invoice --since yesterday"),
+    ),
+    Command(
+        "delete", ("delete",), N_("Delete…"),
+        N_("Delete what all given filters have in common, say what went, and leave a receipt."),
+        needs=STORE, appears=frozenset({CLI, MENU}), shortcut="Del",
+        arguments=(
+            Argument("--last", N_("the last 90s, 15m, 2h …"), value="DURATION"),
+            _SINCE, _UNTIL, _APP, _CHANNEL, _MATCHING,
+            Argument(
+                "--id", N_("one row, by the id that “events” shows; may be repeated"), kind="many", value="CHANNEL/N"
+            ),
+            Argument("--all", N_("everything; the store and its key stay"), kind="flag"),
+            Argument("--dry-run", N_("only say what would go"), kind="flag"),
+            _YES,
+        ),
+        examples=(
+            "delete --last 15m", "delete --app signal --since today --dry-run", "delete --matching password --yes",
+        ),
+    ),
+    Command(
+        "receipts", ("receipts",), N_("Deletions"),
+        N_("List what was deleted when, and what was checked; never content."), needs=STORE,
+    ),
+    Command(
+        "export", ("export",), N_("Export…"),
+        N_("Write a readable copy. The copy is not encrypted."),
+        needs=STORE, appears=frozenset({CLI, MENU}),
+        arguments=(
+            Argument(
+                "--format", N_("the kind of file"), value="jsonl|csv|sqlite", choices=("jsonl", "csv", "sqlite"),
+                required=True,
+            ),
+            Argument("--out", N_("where to write it"), value="PATH", required=True),
+            _CHANNEL, _SINCE, _UNTIL, _APP, _MATCHING,
+            Argument("--force", N_("overwrite a file that exists"), kind="flag"),
+        ),
+        examples=("export --format jsonl --out day.jsonl --since today",),
+    ),
+    Command(
+        "exclude-list", ("exclude", "list"), N_("Never record"),
+        N_("List what is never recorded. “mirrorlight exclude” does the same."), needs=STORE,
+    ),
+    Command(
+        "exclude-add", ("exclude", "add"), N_("Never record this again…"),
+        N_("Never record an application, or windows whose title contains a text (* stands for anything)."),
+        needs=STORE, appears=frozenset({CLI, MENU}), shortcut="Ctrl+Shift+N",
+        arguments=(
+            Argument("--app", N_("the application’s name; it need not have been seen yet"), value="APP"),
+            Argument("--title", N_("a part of the title"), value="TEXT"),
+        ),
+        examples=("exclude add --app keepassxc", "exclude add --title \"*private*\""),
+    ),
+    Command(
+        "exclude-remove", ("exclude", "remove"), N_("Remove rule"), N_("Take a rule away; its number is in the list."),
+        needs=STORE, arguments=(Argument("ID", N_("the rule’s number"), required=True),),
+    ),
+    Command(
+        "settings-list", ("settings", "list"), N_("Settings"),
+        N_("List every setting, its value and what it does. “mirrorlight settings” does the same."),
+        appears=frozenset({CLI, MENU}),
+    ),
+    Command(
+        "settings-get", ("settings", "get"), N_("Show a setting"), N_("Print one setting’s value."),
+        arguments=(Argument("NAME", N_("the setting"), required=True),),
+    ),
+    Command(
+        "settings-set", ("settings", "set"), N_("Change a setting"),
+        N_("Change one setting; a running recorder follows."),
+        arguments=(
+            Argument("NAME", N_("the setting"), required=True), Argument("VALUE", N_("its new value"), required=True),
+        ),
+        examples=("settings set screenshot_interval 300", "settings set channel_screenshots off"),
+    ),
+    Command(
+        "revoke", ("revoke",), N_("Withdraw agreement…"),
+        N_("Withdraw your agreement: recording ends at once and does not start again until you agree anew."),
+        appears=frozenset({CLI, MENU}),
+        arguments=(Argument("--erase", N_("erase everything as well"), kind="flag"), _YES),
+    ),
+    Command(
+        "erase", ("erase",), N_("Erase everything…"),
+        N_("Erase the key, the store, settings and logs. Nothing can bring them back."),
+        appears=frozenset({CLI, MENU}), arguments=(_YES,),
+    ),
+    Command(
+        "doctor", ("doctor",), N_("Check this computer"),
+        N_("Check what can be recorded here right now and why not; the key, permissions, the light and the store."),
+        appears=frozenset({CLI, MENU}),
+        more=N_("Exit status 1 if something that should work does not."),
+    ),
+)  # fmt: skip
+"""Every command, in the order of the help."""
+
+GROUPS: dict[str, tuple[str, str]] = {
+    "exclude": ("exclude-list", N_("What is never recorded: list, add, remove.")),
+    "settings": ("settings-list", N_("List, read and change settings.")),
+}
+"""First words that have commands below them: the command for the bare word, and a line of help."""
+
+
+def by_id(name: str) -> Command:
+    """The command with the id `name`. KeyError if there is none."""
+    return next(command for command in COMMANDS if command.id == name)
+
+
+def appearing(where: str) -> tuple[Command, ...]:
+    """The commands that are offered at `where` (CLI, TRAY or MENU), in order."""
+    return tuple(command for command in COMMANDS if where in command.appears)

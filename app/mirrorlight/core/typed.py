@@ -1,0 +1,307 @@
+"""What was typed, read from keystrokes: the text as it was left, and what was taken back on the way.
+
+It follows the keys alone. The pointer or the arrow keys may have put the cursor elsewhere; then the text is as typed,
+not as it stood in the window. Nothing is guessed beyond that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from mirrorlight.core.clock import SECOND
+
+PAUSE = 30 * SECOND
+"""A run ends after this long without a key (µs), or when keys go to another window."""
+
+UNSEEN_RELEASE = SECOND
+"""A Ctrl, Alt or Super whose release is not stored counts as held for this long (µs)."""
+
+AROUND = 60
+"""Characters of an earlier version that are told besides a match."""
+
+_BACKSPACE = frozenset({"backspace"})
+_BREAKS = {"return": "\n", "kp_enter": "\n", "enter": "\n", "tab": "\t", "kp_tab": "\t"}
+_CONTROL = frozenset({"control_l", "control_r", "ctrl", "ctrl_l", "ctrl_r"})
+_COMMAND = _CONTROL | {
+    "alt_l",
+    "alt",
+    "super_l",
+    "super_r",
+    "meta_l",
+    "meta_r",
+    "cmd",
+    "cmd_l",
+    "cmd_r",
+    "hyper_l",
+    "hyper_r",
+}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Keystroke:
+    """A stored keystroke with its context. `at` UTC µs, `held` µs or None; `key` and `text` None when `protected`."""
+
+    id: int
+    at: int
+    held: int | None
+    key: str | None
+    text: str | None
+    protected: bool
+    app: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Piece:
+    """Consecutive text with one fate: left standing, or taken back. Return is "\\n" in it, Tab is "\\t"."""
+
+    text: str
+    taken_back: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class TypedRun:
+    """What was typed in one window without a long pause.
+
+    `first` and `last` are the moments of its first and last key (UTC µs), `keys` all its presses, `taken_back` the
+    characters removed again, `protected` the keys in password fields; `ids` are the rows in order.
+    """
+
+    app: str
+    title: str
+    first: int
+    last: int
+    pieces: tuple[Piece, ...]
+    keys: int
+    taken_back: int
+    protected: int
+    ids: tuple[int, ...]
+
+    @property
+    def text(self) -> str:
+        """The text as it was left."""
+        return "".join(piece.text for piece in self.pieces if not piece.taken_back)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Match:
+    """A text found in a run: the version of the text that holds it, where in that, and the run's rows that made it."""
+
+    version: str
+    start: int
+    end: int
+    taken_back: bool
+    first: int
+    last: int
+    ids: tuple[int, ...]
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class _Character:
+    text: str
+    index: int
+    """Of the keystroke in the run."""
+    struck_by: int = -1
+    """Index of the keystroke that took it back, or -1."""
+
+    @property
+    def standing(self) -> bool:
+        return self.struck_by < 0
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class _Text:
+    """The text of one run while its keys are followed."""
+
+    around: int = 0
+    """Characters kept of what stood before each taking back; 0 if the earlier versions are not wanted."""
+    characters: list[_Character] = field(default_factory=list)
+    _earlier: list[list[_Character]] = field(default_factory=list)
+    _standing: list[_Character] = field(default_factory=list)
+    _struck: list[_Character] = field(default_factory=list)
+
+    def type(self, text: str, index: int) -> None:
+        self._settle()
+        for character in text:
+            new = _Character(character, index)
+            self.characters.append(new)
+            self._standing.append(new)
+
+    def take_back(self, index: int, word: bool) -> None:
+        if not word:
+            self._strike(1, index)
+            return
+        self._strike(self._trailing(spaces=True), index)
+        self._strike(self._trailing(spaces=False), index)
+
+    def versions(self) -> list[list[_Character]]:
+        """What is left, the characters in the order of typing, and what stood before each taking back, newest first.
+
+        Of the last kind only the end, `around` characters and what was then taken back: the rest stands on in a later
+        version.
+        """
+        self._settle()
+        raw = [self.characters] if len(self.characters) != len(self._standing) else []
+        return [self._standing, *raw, *reversed(self._earlier)]
+
+    def _settle(self) -> None:
+        """Typing goes on after something was taken back: keep how the text ended before."""
+        if self._struck and self.around:
+            before = self._standing[max(0, len(self._standing) - self.around) :]
+            self._earlier.append([*before, *reversed(self._struck)])
+        self._struck.clear()
+
+    def rows(self, first: int, last: int) -> list[int]:
+        """The keystrokes from `first` to `last` that belong together.
+
+        Those that took back something outside are left out, those later ones that took back something inside are
+        added: what is left of the run still reads as it did.
+        """
+        inside, outside = set[int](), set[int]()
+        for character in self.characters:
+            (inside if first <= character.index <= last else outside).add(character.struck_by)
+        rows = {index for index in range(first, last + 1) if index not in outside or index in inside}
+        return sorted(rows | (inside - {-1}))
+
+    def _trailing(self, *, spaces: bool) -> int:
+        count = 0
+        for character in reversed(self._standing):
+            if character.text.isspace() != spaces:
+                break
+            count += 1
+        return count
+
+    def _strike(self, count: int, index: int) -> None:
+        for _ in range(min(count, len(self._standing))):
+            character = self._standing.pop()
+            character.struck_by = index
+            self._struck.append(character)
+
+
+def split(keys: Iterable[Keystroke]) -> Iterator[list[Keystroke]]:
+    """The runs of `keys` (in time order): a new one after another context or `PAUSE`."""
+    run: list[Keystroke] = []
+    for key in keys:
+        last = run[-1] if run else key
+        if run and ((key.app, key.title) != (last.app, last.title) or key.at - last.at > PAUSE):
+            yield run
+            run = []
+        run.append(key)
+    if run:
+        yield run
+
+
+def runs(keys: Iterable[Keystroke]) -> list[TypedRun]:
+    """The typed runs of `keys` (in time order)."""
+    return [read(run) for run in split(keys)]
+
+
+def read(run: Sequence[Keystroke]) -> TypedRun:
+    """The typed text of one run. `run` is not empty."""
+    characters = _follow(run).characters
+    return TypedRun(
+        app=run[0].app,
+        title=run[0].title,
+        first=run[0].at,
+        last=run[-1].at,
+        pieces=tuple(_pieces(characters)),
+        keys=len(run),
+        taken_back=sum(not character.standing for character in characters),
+        protected=sum(key.protected for key in run),
+        ids=tuple(key.id for key in run),
+    )
+
+
+def find(run: Sequence[Keystroke], needle: str) -> list[Match]:
+    """Where `needle` occurs in what was typed: in the text as left, in every state before a taking back, and in the
+    raw order.
+
+    Without regard to case. A match takes in every row from its first to its last character, also the keys that type
+    nothing and what was typed and taken back in between, and the keys that took parts of it back. The same rows are
+    told once, for the newest version first.
+    """
+    wanted = needle.casefold()
+    if not wanted:
+        return []
+    matches: dict[tuple[int, int], Match] = {}
+    text = _follow(run, len(wanted) + AROUND)
+    for version in text.versions():
+        folded, places = _fold(version)
+        start = folded.find(wanted)
+        while start >= 0:
+            begin, end = places[start], places[start + len(wanted) - 1] + 1
+            hit = version[begin:end]
+            rows = (hit[0].index, hit[-1].index)
+            if rows not in matches:
+                matches[rows] = Match(
+                    version="".join(character.text for character in version),
+                    start=begin,
+                    end=end,
+                    taken_back=not all(character.standing for character in hit),
+                    first=run[rows[0]].at,
+                    last=run[rows[1]].at,
+                    ids=tuple(run[index].id for index in text.rows(*rows)),
+                )
+            start = folded.find(wanted, start + 1)
+    return sorted(matches.values(), key=lambda match: (match.first, match.last))
+
+
+def _follow(run: Sequence[Keystroke], around: int = 0) -> _Text:
+    text = _Text(around)
+    commanding = controlling = 0
+    for index, key in enumerate(run):
+        name = (key.key or "").casefold()
+        if key.protected:
+            continue
+        if name in _COMMAND:
+            until = key.at + (UNSEEN_RELEASE if key.held is None else key.held)
+            commanding = max(commanding, until)
+            if name in _CONTROL:
+                controlling = max(controlling, until)
+        elif name in _BACKSPACE:
+            text.take_back(index, word=key.at < controlling)
+        elif key.at < commanding:
+            continue
+        elif name in _BREAKS:
+            text.type(_BREAKS[name], index)
+        else:
+            text.type("".join(filter(str.isprintable, key.text or "")), index)
+    return text
+
+
+def _pieces(characters: Sequence[_Character]) -> Iterator[Piece]:
+    """Neighbours with one fate, joined."""
+    part: list[str] = []
+    fate = True
+    for character in characters:
+        if part and character.standing != fate:
+            yield Piece("".join(part), not fate)
+            part = []
+        fate = character.standing
+        part.append(character.text)
+    if part:
+        yield Piece("".join(part), not fate)
+
+
+def _fold(characters: Sequence[_Character]) -> tuple[str, list[int]]:
+    """The text without case, and for each of its characters the place of the one that it came from ("ß" becomes
+    "ss").
+    """
+    folded: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(characters):
+        letters = character.text.casefold()
+        folded.append(letters)
+        places.extend([place] * len(letters))
+    return "".join(folded), places
+
+
+def fates(run: Sequence[Keystroke]) -> list[tuple[str, bool]]:
+    """For each keystroke of a run the text that it typed ("" if none), and whether that was taken back later."""
+    texts = [""] * len(run)
+    taken = [False] * len(run)
+    for character in _follow(run).characters:
+        texts[character.index] += character.text
+        taken[character.index] = not character.standing
+    return list(zip(texts, taken, strict=True))

@@ -1,0 +1,86 @@
+"""Start-up and wiring: the only place that builds objects from several packages."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from mirrorlight.cli import entry
+from mirrorlight.errors import UserError
+from mirrorlight.i18n import _
+
+if TYPE_CHECKING:
+    from mirrorlight.cli.invocation import Invocation
+
+
+def main() -> int:
+    """The program, from the command line of this process. Returns the exit status."""
+    sys.excepthook = _unexpected
+    return entry.run(sys.argv[1:], {"window": window, "record": record})
+
+
+def window(run: Invocation) -> int:
+    """Open the window."""
+    if not _has_display():
+        raise UserError(
+            _("The window cannot be opened."),
+            _("There is no display here."),
+            _("Use the commands instead: “mirrorlight setup”, “mirrorlight status”, “mirrorlight --help”."),
+            code="no-display",
+        )
+    _begin(run, "window")
+    from mirrorlight.window import application
+
+    return application.run(run.actions)
+
+
+def record(run: Invocation) -> int:
+    """Be the recorder, until stopped."""
+    if not _has_display():
+        raise UserError(
+            _("Nothing is recorded."),
+            _("There is no display here, so the light cannot be shown."),
+            _("Start it inside a graphical session."),
+            code="no-display",
+        )
+    _begin(run, "recorder")
+    from mirrorlight import desktop
+    from mirrorlight.recorder import application
+    from mirrorlight.store import keys
+
+    info = keys.read_info(run.places)
+    secret = run.passphrase() if info is not None and info.mode == keys.PASSPHRASE else ""
+    here = desktop.current()
+    try:
+        return application.run(
+            run.places, run.settings, run.clock, here, run.channels, lambda: keys.load(run.places, lambda: secret)
+        )
+    finally:
+        here.close()
+
+
+def _begin(run: Invocation, name: str) -> None:
+    """What both processes that hold the key need first: a log, crash hooks, memory of their own."""
+    from mirrorlight import log, process
+
+    try:
+        log.start(run.places.logs, name)
+    except OSError as error:
+        run.output.message(_("No log is written: {why}").format(why=error.strerror))
+    log.watch_crashes()
+    process.keep_memory_private()
+
+
+def _has_display() -> bool:
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _unexpected(kind: type[BaseException], error: BaseException, trace: object) -> None:
+    """A defect of ours in a short command: say where, never what it was about."""
+    del kind, trace
+    from mirrorlight import log
+
+    sys.stderr.write(_("Mirrorlight met an unexpected error: {where}").format(where=log.describe(error)) + "\n")

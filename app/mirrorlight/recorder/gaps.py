@@ -1,0 +1,90 @@
+"""The gaps of one recording: every time without capture becomes a row without content that says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mirrorlight.core import reasons
+from mirrorlight.core.clock import Anchor
+from mirrorlight.recorder.gate import Mark
+from mirrorlight.store.writer import Writer
+
+
+class Gaps:
+    """Keeps at most one gap row open: the strongest reason why nothing is kept. Thread: the session's.
+
+    Marks come in their place among the events, so a row begins and ends between exactly the rows it separates. `blocks`
+    tells the gate's standing blocks at this moment.
+    """
+
+    def __init__(self, writer: Writer, anchor: Anchor, blocks: Callable[[], tuple[str, ...]]) -> None:
+        self._writer, self._anchor, self._blocks = writer, anchor, blocks
+        self._paused = False
+        self._planned: int | None = None
+        self._blocked = reasons.STARTING
+        self._light = ""
+        self._excluded = False
+        self._row: int | None = None
+        self._row_reason = ""
+
+    def go_on_with_pause(self, row: int, planned: int | None) -> None:
+        """A pause that a crash left open goes on in its old row."""
+        self._row, self._row_reason = row, reasons.PAUSED
+        self._paused, self._planned = True, planned
+
+    def apply(self, mark: Mark) -> None:
+        """Take a change of state into account. Raises UserError when it cannot be written; then nothing is changed
+        that a second try would not change.
+        """
+        match mark.kind:
+            case "paused":
+                if self._row is not None and self._row_reason == reasons.PAUSED and self._planned != mark.until:
+                    self._writer.plan_gap(self._row, mark.until)
+                self._paused, self._planned = True, mark.until
+            case "resumed":
+                self._paused = False
+            case "blocked":
+                self._blocked = mark.reason
+            case "unblocked":
+                self._blocked = next((reason for reason in reversed(self._blocks()) if reason != mark.reason), "")
+            case "light":
+                self._light = ""
+            case "no-light":
+                self._light = mark.reason
+            case "excluded":
+                self._excluded = True
+            case "included":
+                self._excluded = False
+            case "jump":
+                assert mark.until is not None
+                now = self._anchor.to_utc(mark.at)
+                self._writer.gap(mark.reason, min(mark.until, now), max(mark.until, now))
+            case "overflow":
+                end = mark.until if mark.until is not None else mark.at
+                self._writer.gap(mark.reason, self._anchor.to_utc(mark.at), self._anchor.to_utc(end), mark.channel)
+            case "listener":
+                at = self._anchor.to_utc(mark.at)
+                self._writer.gap(mark.reason, at, at, mark.channel)
+        self._follow(mark.at)
+
+    def close(self, at: int) -> None:
+        """The open gap, if there is one, ends at `at` (mono µs)."""
+        if self._row is not None:
+            self._writer.close_gap(self._row, self._anchor.to_utc(at))
+        self._row, self._row_reason = None, ""
+
+    def _reason(self) -> str:
+        if self._paused:
+            return reasons.PAUSED
+        return self._blocked or self._light or (reasons.EXCLUDED if self._excluded else "")
+
+    def _follow(self, at: int) -> None:
+        """Close and open rows so that the open one says why nothing is kept from `at` (mono µs) on."""
+        reason = self._reason()
+        if reason == self._row_reason and (not reason or self._row is not None):
+            return
+        self.close(at)
+        if reason and reason != reasons.STARTING:
+            planned = self._planned if reason == reasons.PAUSED else None
+            self._row = self._writer.open_gap(reason, self._anchor.to_utc(at), planned)
+            self._row_reason = reason

@@ -1,0 +1,229 @@
+"""Deleting for good: rows, the parts of strokes and spans inside a range, names that nothing uses any more, free
+pages and the write-ahead log; then looking whether it is so, and a receipt without content.
+
+`secure_delete` overwrites what is freed inside pages; pages that become free are given back to the system, so that
+the file holds none; the log is emptied by a checkpoint whose answer is read. Without any one of these deleted text
+stays on disk (measured with SQLite and SQLCipher; a reader that holds a snapshot is enough to keep the log).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from mirrorlight.core import reasons
+from mirrorlight.core.channel import Channel
+from mirrorlight.core.clock import SECOND, Clock
+from mirrorlight.core.selection import Selection
+from mirrorlight.errors import UserError
+from mirrorlight.store import finding, names, recordings
+from mirrorlight.store.database import Database
+from mirrorlight.store.failures import guarded
+from mirrorlight.store.parts import Part, parts_of
+from mirrorlight.store.results import Gap, Receipt
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[int, int], None]
+"""Told what is done and how much there is to do, in steps."""
+
+TOGETHER = 2 * SECOND
+"""Deleted rows closer than this (µs) share one gap row, where rows and not a range were chosen."""
+
+MOST_GAPS = 200
+VACUUM_STEP = 2_000
+"""Pages given back to the system by one statement."""
+
+
+def delete(
+    database: Database, channels: Sequence[Channel], selection: Selection, clock: Clock, progress: Progress | None
+) -> Receipt:
+    """Delete what `selection` chooses and check it. A choice that finds nothing changes nothing, and has no receipt.
+
+    Raises UserError when it cannot be done; then nothing is deleted. A check that fails is told in the receipt.
+    """
+    steps = len(channels) + 4
+    tell = progress or (lambda done, total: None)
+    tell(0, steps)
+    now = clock.utc()
+    with database.transaction():
+        resolved = finding.resolve(database, channels, selection)
+        parts = parts_of(database, channels, resolved, now)
+        counts: dict[str, int] = {}
+        contexts: set[int] = set()
+        gaps = _gaps(database, parts, selection, now)
+        for number, part in enumerate(parts):
+            count = _delete_part(database, part, contexts)
+            if count:
+                counts[part.channel.id] = count
+            tell(number + 1, steps)
+        if not counts:
+            return Receipt(0, now, selection.since, selection.until, _what(selection), {}, {}, now)
+        names.drop_unused(database, contexts)
+        for gap in gaps:
+            recordings.add_gap(database, gap)
+        database.conn.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+        receipt_id = database.conn.execute(
+            "INSERT INTO deletions (at, since, until, what, counts) VALUES (?, ?, ?, ?, ?)",
+            (now, selection.since, selection.until, json.dumps(_what(selection)), json.dumps(counts)),
+        ).lastrowid
+    tell(len(channels) + 1, steps)
+    with guarded():
+        checks = {
+            "rows": not any(part.left_over(database) for part in parts),
+            "names": not names.unused(database, contexts),
+        }
+    checks |= _clean(database, lambda: tell(len(channels) + 2, steps))
+    finished = clock.utc()
+    _note(database, int(receipt_id), checks, finished)
+    tell(steps, steps)
+    return Receipt(int(receipt_id), now, selection.since, selection.until, _what(selection), counts, checks, finished)
+
+
+def finish(database: Database, now: int) -> None:
+    """Clean up after deletions that a crash kept from being checked: free pages and the log; the rows went in one
+    piece.
+    """
+    with guarded():
+        unfinished = [row[0] for row in database.all("SELECT id FROM deletions WHERE finished_at IS NULL")]
+    if unfinished:
+        checks = _clean(database, lambda: None)
+        for receipt_id in unfinished:
+            _note(database, receipt_id, checks, now)
+
+
+def receipts(database: Database) -> list[Receipt]:
+    """Every deletion, newest first."""
+    rows = database.all("SELECT * FROM deletions ORDER BY at DESC, id DESC")
+    return [
+        Receipt(
+            row["id"], row["at"], row["since"], row["until"], json.loads(row["what"]), json.loads(row["counts"]),
+            json.loads(row["checks"] or "{}"), row["finished_at"],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _delete_part(database: Database, part: Part, contexts: set[int]) -> int:
+    """Delete and cut the rows of one channel; returns the events that went, and adds to `contexts` what they
+    belonged to.
+    """
+    found, condition = part.found, part.whole
+    cuts = part.cuts(database)
+    count = part.events(database, cuts)
+    if not count:
+        return 0
+    contexts.update(
+        row[0]
+        for row in database.all(f"SELECT DISTINCT context_id FROM {part.table} WHERE {found.sql}", found.parameters)
+        if row[0] is not None
+    )
+    if part.channel.hand_on is not None:
+        part.channel.hand_on(database.conn, condition.ids(part.table), condition.parameters)
+    database.conn.execute(f"DELETE FROM {part.table} WHERE {condition.sql}", condition.parameters)
+    for row, left in cuts:
+        if not left:
+            database.conn.execute(f"DELETE FROM {part.table} WHERE id = ?", (row["id"],))
+            continue
+        changed = {name: value for name, value in left[0].items() if value != row[name]}
+        if changed:
+            values = ", ".join(f"{name} = ?" for name in changed)
+            database.conn.execute(f"UPDATE {part.table} SET {values} WHERE id = ?", (*changed.values(), row["id"]))
+        for piece in left[1:]:
+            new = {name: value for name, value in piece.items() if name != "id"}
+            places = ", ".join("?" * len(new))
+            database.conn.execute(f"INSERT INTO {part.table} ({', '.join(new)}) VALUES ({places})", tuple(new.values()))
+    return count
+
+
+def _clean(database: Database, tell: Callable[[], None]) -> dict[str, bool]:
+    """Give free pages back, empty the log; each answer was looked at, none is assumed."""
+    checks = {"free_pages": False, "wal": False}
+    try:
+        with guarded():
+            free = int(database.value("PRAGMA freelist_count"))
+            while free:
+                database.all(f"PRAGMA incremental_vacuum({VACUUM_STEP})")
+                left = int(database.value("PRAGMA freelist_count"))
+                if left >= free:
+                    break
+                free = left
+            tell()
+            checks["wal"] = _empty_log(database)
+            checks["free_pages"] = int(database.value("PRAGMA freelist_count")) == 0
+    except UserError as error:
+        log.warning("cleaning after a deletion stopped: %s", error.code)
+    return checks
+
+
+def _empty_log(database: Database) -> bool:
+    """Move the log into the file and cut it to nothing. Waits `database.BUSY` seconds for readers to let go."""
+    busy, _frames, _moved = database.one("PRAGMA wal_checkpoint(TRUNCATE)")
+    wal = database.path.with_name(database.path.name + "-wal")
+    return busy == 0 and (not wal.exists() or wal.stat().st_size == 0)
+
+
+def _note(database: Database, receipt_id: int, checks: dict[str, bool], finished: int) -> None:
+    """Write what the checks found into the receipt, and leave an empty log again."""
+    try:
+        with database.transaction() as connection:
+            connection.execute(
+                "UPDATE deletions SET checks = ?, finished_at = ? WHERE id = ?",
+                (json.dumps(checks), finished, receipt_id),
+            )
+        with guarded():
+            _empty_log(database)
+    except UserError as error:
+        log.warning("the receipt could not be finished: %s", error.code)
+
+
+def _what(selection: Selection) -> dict[str, Any]:
+    """The kind of choice, without what it looked for."""
+    return {
+        "channels": list(selection.channels),
+        "apps": len(selection.apps),
+        "matching": bool(selection.matching),
+        "rows": sum(len(ids) for ids in selection.ids.values()),
+    }
+
+
+def _gaps(database: Database, parts: Sequence[Part], selection: Selection, now: int) -> list[Gap]:
+    """The gap rows that say where something was deleted: the range, or where single rows were, close ones joined."""
+    extents = {part.channel.id: part.extent(database, now) for part in parts}
+    touched = [part for part in parts if extents[part.channel.id]]
+    if not touched:
+        return []
+    if not (selection.apps or selection.matching or selection.ids):
+        moments = [moment for extent in extents.values() for moment in extent]
+        since = min(moments) if selection.since is None else selection.since
+        until = max(moments) if selection.until is None and selection.since is None else min(touched[0].until, now)
+        named = [part.channel.id for part in parts] if selection.channels else [""]
+        return [Gap(0, since, max(since, until), reasons.DELETED, None, name) for name in named]
+    channel = touched[0].channel.id if len(touched) == 1 else ""
+    stretches = sorted(stretch for part in touched for stretch in _stretches(database, part, now))
+    return [Gap(0, since, until, reasons.DELETED, None, channel) for since, until in join(stretches)]
+
+
+def _stretches(database: Database, part: Part, now: int) -> list[tuple[int, int]]:
+    rows = database.all(
+        f"SELECT at, coalesce({part.channel.end}, ?) FROM {part.table} WHERE {part.found.sql}",
+        (now, *part.found.parameters),
+    )
+    return [(max(row[0], part.since), max(row[0], min(row[1], part.until))) for row in rows]
+
+
+def join(stretches: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches of time (sorted) with near ones joined, the nearer the more there are, to `MOST_GAPS` at most."""
+    together = TOGETHER
+    while True:
+        joined: list[tuple[int, int]] = []
+        for since, until in stretches:
+            if joined and since - joined[-1][1] <= together:
+                joined[-1] = joined[-1][0], max(joined[-1][1], until)
+            else:
+                joined.append((since, until))
+        if len(joined) <= MOST_GAPS:
+            return joined
+        together *= 2

@@ -1,0 +1,322 @@
+"""What everybody sees: questions to the store, read-only. No statement reads for long, so that no checkpoint waits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from mirrorlight.core import typed
+from mirrorlight.core.channel import Channel, Line
+from mirrorlight.core.clock import Clock, SystemClock
+from mirrorlight.core.rules import Rule
+from mirrorlight.core.selection import ENDLESS, Selection
+from mirrorlight.core.times import to_local, to_us
+from mirrorlight.core.typed import Keystroke, TypedRun
+from mirrorlight.places import Places
+from mirrorlight.store import deletion, finding, listing, preview, recordings
+from mirrorlight.store.database import HasRaw, files, open_reader
+from mirrorlight.store.failures import guarded
+from mirrorlight.store.results import AppTime, Day, Entry, Gap, Hit, PictureRow, Preview, Receipt, Span
+
+_CLICK = "kind = 1 AND action = 'press'"
+
+UNSETTLED = 5_000
+"""Rows at the end of each table that may still change (a key that is down, a stroke that goes on): counted anew."""
+
+
+class Reader:
+    """A read-only connection. Thread: one at a time.
+
+    Ranges are UTC µs, `since` inclusive, `until` exclusive. Every method raises UserError (damaged, store-busy,
+    store-failed) when the store cannot answer.
+    """
+
+    def __init__(self, places: Places, key: HasRaw, channels: Sequence[Channel], clock: Clock | None = None) -> None:
+        self._places = places
+        self._channels = tuple(channels)
+        self._clock = clock or SystemClock()
+        self._held: dict[str, tuple[int, int]] = {}
+        self._held_generation = -1
+        self._database = open_reader(places, key, self._channels)
+        with guarded():
+            self._version = self._database.value("PRAGMA data_version")
+
+    def close(self) -> None:
+        """Close the connection. Idempotent."""
+        self._database.close()
+
+    # What is new
+
+    def changed(self) -> bool:
+        """Whether anything was committed since the last call (or since this reader was opened)."""
+        with guarded():
+            version = self._database.value("PRAGMA data_version")
+        changed, self._version = version != self._version, version
+        return bool(changed)
+
+    def generation(self) -> int:
+        """Raised by each deletion: whoever kept rows loads them anew."""
+        with guarded():
+            return int(self._database.value("SELECT value FROM meta WHERE key = 'generation'"))
+
+    # A day
+
+    def days(self) -> list[date]:
+        """Local days in which something begins, rows or gaps, newest first. Steps from day to day, never through
+        rows.
+        """
+        days: list[date] = []
+        before = ENDLESS
+        tables = [*(channel.table.name for channel in self._channels), "gaps"]
+        latest = " UNION ALL ".join(f"SELECT max(at) AS at FROM {table} WHERE at < ?1" for table in tables)
+        with guarded():
+            while True:
+                at = self._database.value(f"SELECT max(at) FROM ({latest})", (before,))
+                if at is None:
+                    return days
+                day = to_local(at).date()
+                if not days or day < days[-1]:
+                    days.append(day)
+                before = min(to_us(datetime.combine(day, time()).astimezone()), at)
+
+    def day(self, since: int, until: int) -> Day:
+        """A stretch of time in figures. Rows count where they begin; windows by the time in front inside the
+        stretch.
+        """
+        database = self._database
+        with guarded():
+            by_channel: dict[str, int] = {}
+            moments: list[int] = []
+            for channel in self._channels:
+                count, first, last = database.one(
+                    f"SELECT coalesce(sum({channel.events}), 0), min(at), max(at) FROM {channel.table.name}"
+                    " WHERE at >= ? AND at < ?",
+                    (since, until),
+                )
+                by_channel[channel.id] = count
+                moments += [moment for moment in (first, last) if moment is not None]
+            keys, protected = database.one(
+                "SELECT count(*), coalesce(sum(protected), 0) FROM keyboard WHERE at >= ? AND at < ?", (since, until)
+            )
+            clicks = database.value(
+                f"SELECT count(*) FROM pointer WHERE at >= ? AND at < ? AND {_CLICK}", (since, until)
+            )
+        return Day(
+            events=sum(by_channel.values()),
+            by_channel=by_channel,
+            keys=keys,
+            protected_keys=protected,
+            clicks=clicks,
+            pictures=by_channel.get("screenshots", 0),
+            apps=self._app_times(since, until),
+            first_at=min(moments, default=None),
+            last_at=max(moments, default=None),
+        )
+
+    def _app_times(self, since: int, until: int) -> list[AppTime]:
+        now = self._clock.utc()
+        times: dict[str, int] = {}
+        slots: dict[str, int | None] = {}
+        for span in self.spans(since, until):
+            end = now if span.until is None else span.until
+            times[span.app] = times.get(span.app, 0) + max(0, min(end, until) - max(span.at, since))
+            slots[span.app] = span.slot
+        return [AppTime(app, slots[app], us) for app, us in sorted(times.items(), key=lambda item: (-item[1], item[0]))]
+
+    def spans(self, since: int, until: int) -> list[Span]:
+        """What was in front in a range, oldest first; without the times when nothing was."""
+        with guarded():
+            rows = self._database.all(
+                "SELECT w.id, w.at, w.until, a.app, a.slot, c.title FROM windows w"
+                " JOIN contexts c ON c.id = w.context_id JOIN apps a ON a.id = c.app_id"
+                " WHERE w.at < ? AND (w.until > ? OR w.until IS NULL OR w.at >= ?) ORDER BY w.at, w.id",
+                (until, since, since),
+            )
+        return [Span(*row) for row in rows]
+
+    def gaps(self, since: int, until: int) -> list[Gap]:
+        """Times without data that touch a range, oldest first."""
+        with guarded():
+            rows = self._database.all(
+                "SELECT * FROM gaps WHERE at < ? AND (until > ? OR until IS NULL OR at >= ?) ORDER BY at, id",
+                (until, since, since),
+            )
+        return [recordings.gap_of(row) for row in rows]
+
+    def typed(self, since: int, until: int) -> list[TypedRun]:
+        """What was typed, by window and stretch of time, oldest first."""
+        with guarded():
+            return typed.runs(finding.keystrokes(self._database, since, until))
+
+    def keystrokes(self, since: int, until: int) -> list[Keystroke]:
+        """The single keystrokes that begin in a range, oldest first, with their windows."""
+        with guarded():
+            return list(finding.keystrokes(self._database, since, until))
+
+    def bins(self, channel: str, since: int, until: int, width: int) -> list[int]:
+        """Events that begin in each stretch of `width` µs; for the keyboard presses, not releases."""
+        declared = next(each for each in self._channels if each.id == channel)
+        counted = "1" if channel == "keyboard" else declared.events
+        bins = [0] * max(0, -(-(until - since) // width))
+        with guarded():
+            rows = self._database.all(
+                f"SELECT (at - ?) / ? AS bin, sum({counted}) FROM {declared.table.name}"
+                " WHERE at >= ? AND at < ? GROUP BY bin",
+                (since, width, since, until),
+            )
+        for number, count in rows:
+            bins[number] = count
+        return bins
+
+    def pointer_bins(self, since: int, until: int, width: int) -> list[tuple[float, int, int]]:
+        """Way of the pointer (px), clicks and turns of the wheel per `width` µs; a stroke counts where it begins."""
+        bins = [(0.0, 0, 0)] * max(0, -(-(until - since) // width))
+        with guarded():
+            rows = self._database.all(
+                f"SELECT (at - ?) / ? AS bin, coalesce(sum(distance), 0.0), sum({_CLICK}), sum(kind = 2) FROM pointer"
+                " WHERE at >= ? AND at < ? GROUP BY bin",
+                (since, width, since, until),
+            )
+        for number, distance, clicks, scrolls in rows:
+            bins[number] = (float(distance), clicks, scrolls)
+        return bins
+
+    def pictures(self, since: int, until: int) -> list[PictureRow]:
+        """Pictures taken in a range, oldest first, without their bytes."""
+        with guarded():
+            rows = self._database.all(
+                "SELECT s.id, s.at, s.monitor, s.width, s.height, s.bytes, s.same_as, s.painted, coalesce(a.app, ''),"
+                " coalesce(c.title, '') FROM screenshots s LEFT JOIN contexts c ON c.id = s.context_id"
+                " LEFT JOIN apps a ON a.id = c.app_id WHERE s.at >= ? AND s.at < ? ORDER BY s.at, s.id",
+                (since, until),
+            )
+        return [PictureRow(*row) for row in rows]
+
+    def picture(self, row_id: int) -> bytes:
+        """The picture of a row (WebP), wherever it is kept; b"" if it is no longer there."""
+        with guarded():
+            picture = self._database.value(
+                "SELECT coalesce(s.picture, o.picture) FROM screenshots s LEFT JOIN screenshots o ON o.id = s.same_as"
+                " WHERE s.id = ?",
+                (row_id,),
+            )
+        return bytes(picture or b"")
+
+    # Lists
+
+    def page(self, before: listing.Place | None, limit: int, selection: Selection | None = None) -> list[Entry]:
+        """The next `limit` rows and gaps below `before` (the `key` of the last entry shown), newest first."""
+        with guarded():
+            return listing.page(self._database, self._channels, before, limit, self._resolved(selection))
+
+    def events(self, selection: Selection, limit: int | None = None) -> Iterator[Line]:
+        """The JSON lines of what is selected, oldest first; with `limit`, the newest of them."""
+        with guarded():
+            yield from listing.events(self._database, self._channels, self._resolved(selection), limit)
+
+    def _resolved(self, selection: Selection | None) -> Selection:
+        if selection is None:
+            return Selection()
+        return self.resolve(selection) if selection.matching else selection
+
+    def search(self, text: str, since: int | None = None, until: int | None = None, limit: int = 200) -> list[Hit]:
+        """Where a text occurs in what was typed and in titles, without regard to case, newest first."""
+        with guarded():
+            return finding.search(self._database, self._channels, text, since, until, limit)
+
+    # Deletion
+
+    def preview(self, selection: Selection) -> Preview:
+        """What deleting a selection would take."""
+        with guarded():
+            return preview.preview(self._database, self._channels, selection, self._clock.utc())
+
+    def resolve(self, selection: Selection) -> Selection:
+        """The same rows named by their ids, without the names and texts that chose them."""
+        with guarded():
+            return finding.resolve(self._database, self._channels, selection)
+
+    def receipts(self) -> list[Receipt]:
+        """Every deletion, newest first."""
+        with guarded():
+            return deletion.receipts(self._database)
+
+    # About the store
+
+    def rules(self) -> tuple[Rule, ...]:
+        """The person's exclusions, oldest first."""
+        with guarded():
+            rows = self._database.all("SELECT id, kind, pattern FROM rules ORDER BY id")
+        return tuple(Rule(str(row["id"]), row["kind"], row["pattern"]) for row in rows)
+
+    def apps(self) -> list[str]:
+        """Every application that has a row, in alphabetical order."""
+        with guarded():
+            names = [row[0] for row in self._database.all("SELECT app FROM apps WHERE app <> ''")]
+        return sorted(names, key=str.casefold)
+
+    def held(self) -> int:
+        """Events in the store. Counted once, then only the newest rows again, until a deletion."""
+        with guarded():
+            generation = int(self._database.value("SELECT value FROM meta WHERE key = 'generation'"))
+            if generation != self._held_generation:
+                self._held, self._held_generation = {}, generation
+            return sum(self._held_of(channel) for channel in self._channels)
+
+    def _held_of(self, channel: Channel) -> int:
+        table, sql = channel.table.name, f"SELECT coalesce(sum({channel.events}), 0) FROM {channel.table.name}"
+        counted, settled = self._held.get(channel.id, (0, 0))
+        last = self._database.value(f"SELECT coalesce(max(id), 0) FROM {table}") - UNSETTLED
+        if last > settled:
+            counted += self._database.value(f"{sql} WHERE id > ? AND id <= ?", (settled, last))
+            settled = last
+            self._held[channel.id] = (counted, settled)
+        return int(counted + self._database.value(f"{sql} WHERE id > ?", (settled,)))
+
+    def size(self) -> int:
+        """Bytes on disk, the log included."""
+        total = 0
+        for path in files(self._places):
+            try:
+                total += path.stat().st_size
+            except FileNotFoundError:
+                continue
+        return total
+
+    def ledger(self, recording: int | None = None) -> dict[str, Any]:
+        """Events seen, stored, dropped and refused of a recording (the last one by default): in all, and by channel."""
+        with guarded():
+            if recording is None:
+                recording = self._database.value("SELECT max(id) FROM recordings")
+            rows = self._database.all("SELECT * FROM ledger WHERE recording_id = ? ORDER BY channel", (recording,))
+        channels = {
+            row["channel"]: {
+                "seen": row["seen"],
+                "stored": row["stored"],
+                "refused": json.loads(row["refused"]),
+                "dropped": row["dropped"],
+            }
+            for row in rows
+        }
+        refused: dict[str, int] = {}
+        for account in channels.values():
+            for reason, count in account["refused"].items():
+                refused[reason] = refused.get(reason, 0) + count
+        total = {name: sum(account[name] for account in channels.values()) for name in ("seen", "stored", "dropped")}
+        return {**total, "refused": dict(sorted(refused.items())), "channels": channels}
+
+    def last_stored(self) -> dict[str, int]:
+        """The moment of the newest row, by channel; channels without rows are left out."""
+        with guarded():
+            found = {
+                channel.id: self._database.value(f"SELECT max(at) FROM {channel.table.name}")
+                for channel in self._channels
+            }
+        return {channel: at for channel, at in found.items() if at is not None}
+
+    def stored_since(self, since: int) -> dict[str, int]:
+        """Events stored from `since` on, by channel."""
+        with guarded():
+            return recordings.stored_since(self._database, self._channels, since)

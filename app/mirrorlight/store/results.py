@@ -1,0 +1,189 @@
+"""What the store answers with. All times UTC µs; none of them shows content in its `repr`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from mirrorlight.core.times import iso
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A time without data, and why. `until` is None while it goes on; `channel` "" when it concerns all of them."""
+
+    id: int
+    at: int
+    until: int | None
+    reason: str
+    planned_until: int | None = None
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Span:
+    """An application's window in front. `until` is None while it is; `slot` its colour (guide 2.2)."""
+
+    id: int
+    at: int
+    until: int | None
+    app: str
+    slot: int | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class AppTime:
+    """How long an application was in front, µs."""
+
+    app: str
+    slot: int | None
+    us: int
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Day:
+    """A stretch of time in figures. `keys` are presses, `protected_keys` those of them in password fields."""
+
+    events: int
+    by_channel: dict[str, int]
+    keys: int
+    protected_keys: int
+    clicks: int
+    pictures: int
+    apps: list[AppTime]
+    first_at: int | None
+    last_at: int | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PictureRow:
+    """A stored picture without its bytes; `same_as` is the row that keeps them, if it is another."""
+
+    id: int
+    at: int
+    monitor: int
+    width: int
+    height: int
+    bytes: int
+    same_as: int | None
+    painted: int
+    app: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Entry:
+    """One row of any channel (or "gap") in a list. `(at, channel, id)` is its place in the order."""
+
+    channel: str
+    id: int
+    at: int
+    until: int | None
+    app: str
+    slot: int | None
+    title: str
+    summary: str
+
+    @property
+    def key(self) -> tuple[int, str, int]:
+        return self.at, self.channel, self.id
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Hit:
+    """A place where a searched text was found.
+
+    `where` is "typed", "title" or the name of a searched column; `start` and `end` mark the match inside `text`;
+    `taken_back` says that some of it was removed while typing. `ids` are the rows that carry it.
+    """
+
+    channel: str
+    where: str
+    at: int
+    until: int | None
+    app: str
+    slot: int | None
+    title: str
+    text: str
+    start: int
+    end: int
+    taken_back: bool
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a deletion would take: events and bytes by channel, and what is worth knowing besides.
+
+    `rows` has only channels with something in it. `details` by channel: for keyboard `protected`, for pointer
+    `distance` (px) and `clicks`, for windows `titles`, for screenshots `shared` (pictures that stay because a row
+    that is not chosen shows the same screen). `bytes` are what the rows hold, without the overhead of the file.
+    """
+
+    rows: dict[str, int]
+    bytes: dict[str, int]
+    since: int | None
+    until: int | None
+    details: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        return sum(self.rows.values())
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "rows": self.rows,
+            "bytes": self.bytes,
+            "since": None if self.since is None else iso(self.since),
+            "until": None if self.until is None else iso(self.until),
+            "details": self.details,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A deletion that was carried out. Without content.
+
+    `what` names the filters, never their text; `counts` are events by channel; `checks` holds only checks that ran.
+    `finished_at` is None as long as no check has ended. `id` is 0 for one that found nothing and was not noted.
+    """
+
+    id: int
+    at: int
+    since: int | None
+    until: int | None
+    what: dict[str, Any]
+    counts: dict[str, int]
+    checks: dict[str, bool]
+    finished_at: int | None
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def clean(self) -> bool:
+        """Whether checks ran and every one of them passed."""
+        return self.finished_at is not None and bool(self.checks) and all(self.checks.values())
+
+    def to_json(self) -> dict[str, Any]:
+        """For the control socket and `--json`. `from_json` is its inverse."""
+        return {
+            "id": self.id,
+            "at": self.at,
+            "since": self.since,
+            "until": self.until,
+            "what": self.what,
+            "deleted": self.counts,
+            "checks": self.checks,
+            "finished_at": self.finished_at,
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Receipt:
+        """Raises KeyError on anything else."""
+        return cls(
+            data["id"], data["at"], data["since"], data["until"], data["what"], data["deleted"], data["checks"],
+            data["finished_at"],
+        )  # fmt: skip

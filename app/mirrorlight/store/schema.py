@@ -1,0 +1,109 @@
+"""The store's tables, made and changed by migrations of sqlite-utils. A migration, once released, is never edited.
+
+Those of a channel come from its declaration. A column added to a released channel needs a migration of its own here
+that does nothing where the column is there already, because new stores get the channel's table as it is declared
+today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from mirrorlight.core.channel import Channel, Table
+from mirrorlight.errors import UserError
+from mirrorlight.i18n import _
+from mirrorlight.store.database import Database
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+SET = "mirrorlight"
+"""Name of our migrations in the table that sqlite-utils keeps of them."""
+
+
+def bring_up_to_date(database: Database, channels: Sequence[Channel]) -> None:
+    """Apply what is pending, all of it or nothing. Raises UserError (newer-store) if the store knows more than we
+    do.
+    """
+    if not pending(database, channels):
+        return
+    utils = database.utils()
+    from sqlite_utils import Migrations
+
+    migrations = Migrations(SET)
+    for name, make in _steps(channels):
+        migrations(name=name)(make)
+    with database.transaction():
+        migrations.apply(utils)
+
+
+def pending(database: Database, channels: Sequence[Channel]) -> list[str]:
+    """Names of migrations still to come. Raises UserError (newer-store). Reads only, without sqlite-utils."""
+    applied: set[str] = set()
+    if database.value("SELECT 1 FROM sqlite_schema WHERE name = '_sqlite_migrations'"):
+        applied = {
+            row[0] for row in database.all("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (SET,))
+        }
+    names = [name for name, _make in _steps(channels)]
+    if channels and applied - set(names):
+        raise UserError(
+            _("This store was made by a newer Mirrorlight."),
+            _("This version cannot read all of it, so it was not touched."),
+            _("Install the newer version again."),
+            code="newer-store",
+        )
+    return [name for name in names if name not in applied]
+
+
+def _steps(channels: Sequence[Channel]) -> list[tuple[str, Callable[[sqlite_utils.Database], None]]]:
+    return [("base", _base), *((f"channel_{channel.table.name}", _table_of(channel.table)) for channel in channels)]
+
+
+def _base(db: sqlite_utils.Database) -> None:
+    """What every store has beside the tables of its channels."""
+
+    def table(name: str, columns: dict[str, Any], pk: Any = "id", **more: Any) -> Any:
+        return db.table(name).create(columns, pk=pk, **more)
+
+    table("apps", {"id": int, "app": str, "slot": int}, not_null={"app", "slot"}).create_index(["app"], unique=True)
+    table("contexts", {"id": int, "app_id": int, "title": str}, not_null={"app_id", "title"}).create_index(
+        ["app_id", "title"], unique=True
+    )
+    table(
+        "gaps",
+        {"id": int, "at": int, "until": int, "reason": str, "planned_until": int, "channel": str},
+        not_null={"at", "reason"},
+    ).create_index(["at"])
+    table(
+        "recordings",
+        {"id": int, "started_at": int, "ended_at": int, "utc_offset_min": int, "version": str, "how_ended": str},
+        not_null={"started_at"},
+    )
+    table(
+        "ledger",
+        {"recording_id": int, "channel": str, "seen": int, "stored": int, "dropped": int, "refused": str},
+        pk=("recording_id", "channel"),
+    )
+    table("rules", {"id": int, "kind": str, "pattern": str, "made_at": int}, not_null={"kind", "pattern"})
+    table(
+        "deletions",
+        {
+            "id": int, "at": int, "since": int, "until": int, "what": str, "counts": str, "checks": str,
+            "finished_at": int,
+        },
+        not_null={"at", "what", "counts"},
+    )  # fmt: skip
+    table("meta", {"key": str, "value": str}, pk="key")
+    db.table("meta").insert({"key": "generation", "value": "0"})
+
+
+def _table_of(table: Table) -> Callable[[sqlite_utils.Database], None]:
+    def make(db: sqlite_utils.Database) -> None:
+        columns = {"id": "INTEGER", "at": "INTEGER", "context_id": "INTEGER"}
+        columns.update((column.name, column.type) for column in table.columns)
+        made = db.table(table.name).create(columns, pk="id", not_null={"at"})
+        for index in (("at",), ("context_id",), *table.indexes):
+            made.create_index(list(index))
+
+    return make

@@ -1,0 +1,213 @@
+"""The one that writes: events, gaps, rules, deletions, each in one transaction."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+
+from mirrorlight.core.channel import Channel, Kept
+from mirrorlight.core.clock import Clock
+from mirrorlight.core.ledger import Account
+from mirrorlight.core.reasons import GAPS, UNPAIRED
+from mirrorlight.core.rules import Rule, RuleError
+from mirrorlight.core.selection import Selection
+from mirrorlight.errors import UserError
+from mirrorlight.i18n import _
+from mirrorlight.places import Places
+from mirrorlight.store import deletion, names, recordings
+from mirrorlight.store.database import Database, HasRaw, open_writer
+from mirrorlight.store.failures import guarded
+from mirrorlight.store.results import Gap, Receipt
+
+log = logging.getLogger(__name__)
+
+
+class Writer:
+    """The writing connection. Whoever makes one holds the `StoreLock`. Thread: one at a time.
+
+    Every method raises UserError (disk-full, read-only, store-busy, store-failed, damaged) when the store cannot do it;
+    then nothing of it is in the store.
+    """
+
+    def __init__(self, places: Places, key: HasRaw, channels: Sequence[Channel], clock: Clock) -> None:
+        self._channels = tuple(channels)
+        self._clock = clock
+        self._rows = {channel.id: channel.rows() for channel in self._channels}
+        self._recording = 0
+        self._ledger: dict[str, tuple[int, int, int, str]] = {}
+        self._database: Database = open_writer(places, key, self._channels)
+        self._names = names.Names(self._database)
+        try:
+            with self._database.transaction():
+                recordings.repair(self._database, self._channels, clock.utc())
+            deletion.finish(self._database, clock.utc())
+        except UserError:
+            self._database.close()
+            raise
+
+    # Recordings and gaps
+
+    def begin(self, at: int, utc_offset_min: int, version: str) -> int:
+        """A new recording from `at` (UTC µs), and the gap "off" or "crash" since the last one. Returns its id."""
+        with self._database.transaction():
+            self._recording = recordings.begin(self._database, at, utc_offset_min, version)
+        self._ledger.clear()
+        return self._recording
+
+    def end(self, at: int, how: str) -> None:
+        """The recording is over at `at` (UTC µs); `how` is a word for the log of recordings ("stopped", "signal")."""
+        with self._database.transaction() as connection:
+            self._end_open(at)
+            connection.execute(
+                "UPDATE recordings SET ended_at = max(started_at, ?), how_ended = ? WHERE id = ?",
+                (at, how, self._recording),
+            )
+
+    def open_gap(self, reason: str, at: int, planned_until: int | None = None, channel: str | None = None) -> int:
+        """A gap begins at `at` (UTC µs); what was open (a span, a stroke) ends there. Returns its id."""
+        return self._gap(Gap(0, at, None, _known(reason), planned_until, channel or ""))
+
+    def close_gap(self, gap_id: int, until: int) -> None:
+        """The gap is over at `until` (UTC µs)."""
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE gaps SET until = max(at, ?) WHERE id = ?", (until, gap_id))
+
+    def plan_gap(self, gap_id: int, planned_until: int | None) -> None:
+        """A pause that goes on is to end at another time (UTC µs), or None: when the person resumes."""
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE gaps SET planned_until = ? WHERE id = ?", (planned_until, gap_id))
+
+    def gap(self, reason: str, at: int, until: int, channel: str | None = None) -> int:
+        """A gap that is over already. Returns its id."""
+        return self._gap(Gap(0, at, max(at, until), _known(reason), None, channel or ""))
+
+    def open_pause(self) -> Gap | None:
+        """A pause that a crash left open and that is not over."""
+        with guarded():
+            return recordings.open_pause(self._database)
+
+    def _gap(self, gap: Gap) -> int:
+        with self._database.transaction():
+            self._end_open(gap.at, gap.channel)
+            return recordings.add_gap(self._database, gap)
+
+    def _end_open(self, at: int, channel: str = "") -> None:
+        for name, rows in self._rows.items():
+            if channel in ("", name):
+                rows.close(self._database.conn, at)
+
+    # Events
+
+    def write(self, kept: Sequence[Kept], ledger: Mapping[str, Account] | None = None) -> dict[str, int]:
+        """Store events (time order, `at` UTC µs) and the ledger, in one transaction.
+
+        Returns the events stored by channel; what is missing there was not stored (a key release whose press is not
+        in the store). `ledger` is from before this batch: what the batch stores, and what of it is unpaired, is added.
+        """
+        offered: dict[str, list[Kept]] = {}
+        for item in kept:
+            offered.setdefault(item.event.channel, []).append(item)
+        stored: dict[str, int] = {}
+        accounts: dict[str, tuple[int, int, int, str]] = {}
+        try:
+            with self._database.transaction() as connection:
+                number = self._names.number
+                for item in kept:
+                    item.context_id = number(item.context)
+                for channel, items in offered.items():
+                    stored[channel] = self._rows[channel].write(connection, items)
+                if sum(stored.values()) < len(kept):
+                    # The name of a window must not stay behind without anything stored of it.
+                    names.drop_unused(self._database, {item.context_id for item in kept} - {0})
+                    self._names.forget()
+                if ledger is not None and self._recording:
+                    accounts = self._account(ledger, {c: len(items) for c, items in offered.items()}, stored)
+        except BaseException:
+            self._forget()
+            raise
+        self._ledger.update(accounts)
+        return stored
+
+    def _account(
+        self, ledger: Mapping[str, Account], offered: Mapping[str, int], stored: Mapping[str, int]
+    ) -> dict[str, tuple[int, int, int, str]]:
+        accounts: dict[str, tuple[int, int, int, str]] = {}
+        for channel, account in ledger.items():
+            now = stored.get(channel, 0)
+            refused = dict(account.refused)
+            unpaired = offered.get(channel, 0) - now
+            if unpaired:
+                refused[UNPAIRED] = refused.get(UNPAIRED, 0) + unpaired
+            row = (account.seen, account.stored + now, account.dropped, json.dumps(refused, sort_keys=True))
+            if self._ledger.get(channel) != row:
+                accounts[channel] = row
+        if accounts:
+            self._database.conn.executemany(
+                "INSERT OR REPLACE INTO ledger (recording_id, channel, seen, stored, dropped, refused)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                [(self._recording, channel, *row) for channel, row in accounts.items()],
+            )
+        return accounts
+
+    def stored_since(self, since: int) -> dict[str, int]:
+        """Events stored from `since` (UTC µs) on, by channel."""
+        with guarded():
+            return recordings.stored_since(self._database, self._channels, since)
+
+    def _forget(self) -> None:
+        self._names.forget()
+        for rows in self._rows.values():
+            rows.forget()
+
+    # Deletion
+
+    def delete(self, selection: Selection, progress: deletion.Progress | None = None) -> Receipt:
+        """Delete for good, check it, and write the receipt. See `mirrorlight.store.deletion`."""
+        self._forget()
+        return deletion.delete(self._database, self._channels, selection, self._clock, progress)
+
+    # Rules
+
+    def rules(self) -> tuple[Rule, ...]:
+        """The person's exclusions, oldest first."""
+        with guarded():
+            rows = self._database.all("SELECT id, kind, pattern FROM rules ORDER BY id")
+        return tuple(Rule(str(row["id"]), row["kind"], row["pattern"]) for row in rows)
+
+    def add_rule(self, kind: str, pattern: str) -> Rule:
+        """Keep something out from now on; a rule that exists already is returned as it is. Raises UserError (bad-
+        rule).
+        """
+        try:
+            new = Rule("0", kind, pattern.strip())
+        except RuleError:
+            raise UserError(
+                _("This rule was not added."),
+                _("A rule needs an application or a part of a title."),
+                _("Write the application’s name, or some words of the title; * stands for anything."),
+                code="bad-rule",
+            ) from None
+        for rule in self.rules():
+            if rule.kind == new.kind and rule.pattern.casefold() == new.pattern.casefold():
+                return rule
+        with self._database.transaction() as connection:
+            made = connection.execute(
+                "INSERT INTO rules (kind, pattern, made_at) VALUES (?, ?, ?)", (kind, new.pattern, self._clock.utc())
+            )
+        return Rule(str(made.lastrowid), kind, new.pattern)
+
+    def remove_rule(self, rule_id: str) -> bool:
+        """Remove a rule; False if there is none with this id."""
+        with self._database.transaction() as connection:
+            return bool(connection.execute("DELETE FROM rules WHERE id = ?", (rule_id,)).rowcount)
+
+    def close(self) -> None:
+        """Close the connection. Idempotent."""
+        self._database.close()
+
+
+def _known(reason: str) -> str:
+    if reason not in GAPS:
+        raise ValueError(f"not a reason for a gap: {reason}")
+    return reason

@@ -1,0 +1,366 @@
+"""The window: first run, then navigation, page head, pages, status bar. It shows and asks; it decides nothing."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from mirrorlight.channels import CHANNELS
+from mirrorlight.commands import by_id as command
+from mirrorlight.core.clock import SECOND, Clock, SystemClock
+from mirrorlight.errors import UserError
+from mirrorlight.i18n import _
+from mirrorlight.window import pages, tokens
+from mirrorlight.window.bridge import Bridge
+from mirrorlight.window.context import Context
+from mirrorlight.window.focus_order import next_in_order, next_region
+from mirrorlight.window.foot import Foot
+from mirrorlight.window.standing import Standing, standing
+from mirrorlight.window.views.store_states import StoreStates
+from mirrorlight.window.widgets.bar import Bars
+from mirrorlight.window.widgets.focus import FocusRing
+from mirrorlight.window.widgets.head import PageHead
+from mirrorlight.window.widgets.navigation import Entry, Navigation
+from mirrorlight.window.widgets.pause import OtherLength
+from mirrorlight.window.widgets.state import WORDS
+
+if TYPE_CHECKING:
+    from mirrorlight.actions import Actions
+
+_SHORTEST_PAGE = 560
+"""Width below which a page scrolls sideways instead of shrinking."""
+
+
+class MainWindow(QMainWindow):
+    """The only window. `begin` decides between first run and the pages; `close` ends every thread it started."""
+
+    def __init__(self, actions: Actions, page: str = "") -> None:
+        super().__init__()
+        self._actions = actions
+        self._clock: Clock = SystemClock()
+        self._wanted = page or pages.PAGES[0].id
+        self._current = ""
+        self._made: dict[str, QWidget] = {}
+        self._state_page: QWidget | None = None
+        self.bridge = Bridge(actions, self)
+        self.bars = Bars()
+        self.context = Context(
+            actions, self.bridge, self.bars, actions.settings, CHANNELS,
+            self.go, lambda: self, self.start_recording, self.begin,
+        )  # fmt: skip
+        self.states = StoreStates(self.context)
+        self._build()
+        self._shortcuts()
+        self.bridge.status_changed.connect(self._take_status)
+        self.bridge.store_opened.connect(self._store_opened)
+        self.bridge.store_failed.connect(self._store_failed)
+        self._tick = QTimer(self)
+        self._tick.setInterval(1000)
+        self._tick.timeout.connect(self._show_standing)
+        self.resize(1280, 800)
+        self.setMinimumSize(640, 400)
+
+    def begin(self, tell: UserError | None = None) -> None:
+        """First run if the person has not agreed yet, else the pages. Called at the start and after erasing.
+
+        `tell` is said there, in a bar.
+        """
+        self.bridge.start()
+        self._tick.start()
+        if self._actions.first_run_needed():
+            self._show_first_run(tell)
+            return
+        self._root.setCurrentWidget(self._shell)
+        if self.states.needs_passphrase():
+            self.states.lock()
+        else:
+            self.states.opening()
+            self.bridge.open_store()
+        self.go(self._wanted)
+        self.navigation.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._show_standing()
+
+    def go(self, id_: str) -> None:
+        """Show a page; where the store cannot be read, what is wrong with it instead."""
+        entry = pages.by_id(id_)
+        if entry is None or self._root.currentWidget() is not self._shell:
+            return
+        old = self._made.get(self._current)
+        if old is not None and self._current != id_:
+            pages.part(old, "hidden")()
+        self._wanted = self._current = id_
+        self.navigation.show_page(id_)
+        if entry.store and not self.bridge.store_is_open:
+            self._put(self.states.page(), None)
+        else:
+            page = self._made.get(id_)
+            if page is None:
+                page = self._made[id_] = entry.make(self.context)
+                changed = getattr(page, "title_changed", None)
+                if changed is not None:
+                    changed.connect(self._show_title)
+            tools = pages.part(page, "head_tools")()
+            self._put(page, tools if isinstance(tools, QWidget) else None)
+            pages.part(page, "shown")()
+        self._show_title()
+
+    @property
+    def first_run(self) -> QWidget | None:
+        """The first run while it is shown."""
+        current = self._root.currentWidget()
+        return None if current is self._shell else current
+
+    @property
+    def page(self) -> QWidget | None:
+        """What is shown in the place of pages: a page, or the state that stands for it."""
+        return self._stack.currentWidget()
+
+    def start_recording(self) -> None:
+        """Start the recorder; if it cannot, a bar says why and offers to try again."""
+        self.head.pause.setEnabled(False)
+        self.bars.withdraw("start")
+
+        def failed(error: UserError) -> None:
+            self.head.pause.setEnabled(True)
+            self._tell_failure("start", error, _("Try again"), self.start_recording)
+
+        self.bridge.command(lambda actions: actions.start(), lambda _result: self.head.pause.setEnabled(True), failed)
+
+    def pause(self, until: int | None) -> None:
+        """Pause until `until` (UTC µs), or until resumed."""
+        self._ask(lambda actions: actions.pause(until))
+
+    def pause_for(self, length: int | None) -> None:
+        """Pause for `length` µs, or until resumed."""
+        self.pause(None if length is None else self._clock.utc() + length)
+
+    def told(self, error: UserError) -> None:
+        """Tell an error that no page knows of (an unexpected one, for example)."""
+        self._tell_failure("unexpected", error, "", None)
+
+    # How it is built
+
+    def _build(self) -> None:
+        self._root = QStackedWidget()
+        self.setCentralWidget(self._root)
+        self._shell = QWidget()
+        self._root.addWidget(self._shell)
+        self.head = PageHead()
+        self._stack = QStackedWidget()
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(self._stack)
+        self._content = QWidget()
+        self._content.setProperty("ground", "base")
+        self._content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._bar_place = QWidget()
+        bars = QVBoxLayout(self._bar_place)
+        bars.setContentsMargins(tokens.MARGIN, 12, tokens.MARGIN, 12)
+        bars.addWidget(self.bars)
+        self.bars.shown.connect(self._bar_place.setVisible)
+        self._bar_place.hide()
+        inner = QVBoxLayout(self._content)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        inner.addWidget(self._bar_place)
+        inner.addWidget(self._area, 1)
+        groups: dict[str, list[Entry]] = {}
+        for entry in pages.PAGES:
+            groups.setdefault(_(entry.group), []).append(Entry(_(entry.title), entry.id, entry.icon))
+        self.navigation = Navigation(list(groups.items()))
+        self.navigation.chosen.connect(self.go)
+        self.foot = Foot(self.context, self)
+        self.foot.receipts_counted.connect(partial(self.navigation.set_count, "deletions"))
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.head)
+        right.addWidget(self._content, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.navigation)
+        middle.addLayout(right, 1)
+        outer = QVBoxLayout(self._shell)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(middle, 1)
+        outer.addWidget(self.foot.bar)
+        self.head.state.clicked.connect(lambda: self.foot.explain("state"))
+        button = self.head.pause
+        button.pressed.connect(lambda: self.pause_for(self._actions.settings.get("pause_minutes") * 60 * SECOND))
+        button.lasting.connect(self.pause_for)
+        button.ending.connect(self.pause)
+        button.other.connect(self._other_length)
+        button.resumed.connect(lambda: self._ask(lambda actions: actions.resume()))
+        button.started.connect(self.start_recording)
+        self._ring = FocusRing(self)
+
+    def _shortcuts(self) -> None:
+        keys: list[tuple[str, Any]] = [
+            (command("pause").shortcut, self.head.pause.open_menu),
+            ("Esc", self._escape),
+            ("F1", self._explain_page),
+            ("F6", lambda: next_region(self._regions(), forward=True)),
+            ("Shift+F6", lambda: next_region(self._regions(), forward=False)),
+            ("Ctrl+W", self.close),
+            ("Ctrl+Q", self.close),
+        ]
+        for number, entry in enumerate(pages.PAGES, 1):
+            keys.append((f"Ctrl+{number}", lambda entry=entry: self.go(entry.id)))
+        for sequence, act in keys:
+            shortcut = QShortcut(QKeySequence(sequence), self)
+            shortcut.activated.connect(act)
+
+    def _regions(self) -> list[QWidget]:
+        if self._root.currentWidget() is not self._shell:
+            current = self._root.currentWidget()
+            return [current] if current is not None else []
+        return [self.head, self._content, self.navigation, self.foot.bar]
+
+    def _put(self, page: QWidget, tools: QWidget | None) -> None:
+        had_focus = self._stack.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        if self._state_page is not None and self._state_page is not page:
+            self._stack.removeWidget(self._state_page)
+            self._state_page.deleteLater()
+            self._state_page = None
+        if self._stack.indexOf(page) < 0:
+            self._stack.addWidget(page)
+        if page not in self._made.values():
+            self._state_page = page
+        self._stack.setCurrentWidget(page)
+        self.head.put_tools(tools)
+        if had_focus:
+            pages.part(page, "focus_first")()
+
+    def _show_first_run(self, tell: UserError | None) -> None:
+        from mirrorlight.window.views.first_run import FirstRun  # read once in the life of an installation
+
+        self._drop_pages()
+        old = self.first_run
+        if old is not None:
+            self._root.removeWidget(old)
+            old.deleteLater()
+        first = FirstRun(self.context)
+        if tell is not None:
+            first.consent.bars.fail(tell)
+        first.agreed.connect(self._agreed)
+        self._root.addWidget(first)
+        self._root.setCurrentWidget(first)
+        first.focus_first()
+        self._show_title()
+
+    def _agreed(self, with_new_key: bool) -> None:
+        self.states.unlocked = self.states.unlocked or with_new_key
+        first = self._root.currentWidget()
+        if first is not None and first is not self._shell:
+            self._root.removeWidget(first)
+            first.deleteLater()
+        self._wanted = pages.PAGES[0].id
+        self.begin()
+
+    def _drop_pages(self) -> None:
+        for page in self._made.values():
+            self._stack.removeWidget(page)
+            page.deleteLater()
+        self._made.clear()
+        self._current = ""
+        self.head.put_tools(None)
+
+    # What arrives
+
+    def _take_status(self, _status: dict[str, Any]) -> None:
+        self._show_standing()
+        self.foot.refresh()
+
+    def _show_standing(self) -> None:
+        now = self.standing
+        self.head.state.show_state(now.state, now.rest, now.spoken)
+        self.head.pause.show_face(now.button)
+        if now.what:
+            can_start = now.button == "start"
+            self.bars.tell(
+                "standing", now.what, now.why, _("Start recording") if can_start else "",
+                self.start_recording if can_start else None, icon="warning", state=True,
+            )  # fmt: skip
+        else:
+            self.bars.withdraw("standing")
+        if now.state != "off":
+            self.bars.withdraw("start")
+        self._show_title()
+
+    @property
+    def standing(self) -> Standing:
+        """What the status says at this moment."""
+        return standing(self.bridge.status, self._clock.utc())
+
+    def _show_title(self, *_args: object) -> None:
+        state = _(WORDS.get(self.standing.state, WORDS["off"]))
+        if self._root.currentWidget() is not self._shell:
+            self.setWindowTitle(_("{state} – Mirrorlight").format(state=state))
+            return
+        page = self._made.get(self._current)
+        entry = pages.by_id(self._current)
+        name = str(getattr(page, "title", "")) or (_(entry.title) if entry else "")
+        short = str(getattr(page, "window_title", "")) or name
+        self.head.title.setText(name)
+        self.setWindowTitle(_("{state} – {page} – Mirrorlight").format(state=state, page=short))
+
+    def _store_opened(self) -> None:
+        self.states.opened()
+        self.go(self._wanted)
+        if self.page is not None:
+            pages.part(self.page, "focus_first")()
+        self.foot.store_changed()
+
+    def _store_failed(self, error: UserError) -> None:
+        self._drop_pages()
+        self.states.failed(error)
+        self.go(self._wanted)
+
+    # What is asked for
+
+    def _ask(self, job: Any) -> None:
+        self.bridge.command(job, None, lambda error: self._tell_failure("recorder", error, "", None))
+
+    def _tell_failure(self, key: str, error: UserError, action: str, act: Any) -> None:
+        rest = " ".join(part for part in (error.why, error.do) if part)
+        self.bars.tell(key, error.what, rest, action, act, icon="warning")
+
+    def _other_length(self) -> None:
+        dialog = OtherLength(self._clock.utc(), self)
+        dialog.accepted.connect(lambda: self.pause(dialog.until))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _explain_page(self) -> None:
+        page = self._stack.currentWidget()
+        words = str(getattr(page, "explanation", ""))
+        if words and self._root.currentWidget() is self._shell:
+            self.bars.tell("explanation", self.head.title.text(), words)
+
+    def _escape(self) -> None:
+        page = self._stack.currentWidget()
+        took = pages.part(page, "escape")() if page is not None else False
+        if not took:
+            self.bars.close_newest()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return next_in_order(self, self._regions(), forward=forward)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.navigation.set_narrow(self.width() < 1100)
+        self._stack.setMinimumWidth(_SHORTEST_PAGE)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._tick.stop()
+        for page in self._made.values():
+            pages.part(page, "hidden")()
+        self.bridge.stop()
+        super().closeEvent(event)

@@ -1,0 +1,32 @@
+"""Days and times of day in words, by the person's locale."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from PySide6.QtCore import QDate, QLocale
+
+from mirrorlight.core.times import day_start, to_local
+from mirrorlight.i18n import _
+
+
+def date_words(day: date, *, year: bool = True) -> str:
+    """ "Thursday 19 November 2026"."""
+    pattern = _("dddd d MMMM yyyy") if year else _("dddd d MMMM")
+    return QLocale().toString(QDate(day.year, day.month, day.day), pattern)
+
+
+def day_words(at: int) -> str:
+    """The local day of a moment, without the year: "Thursday 19 November"."""
+    return date_words(to_local(at).date(), year=False)
+
+
+def time_words(at: int, *, seconds: bool = False) -> str:
+    """The local time of day: "16:47", "16:47:20"."""
+    return to_local(at).strftime("%H:%M:%S" if seconds else "%H:%M")
+
+
+def day_bounds(day: date) -> tuple[int, int]:
+    """The local midnights (UTC µs) that begin and end a day; 23 or 25 hours apart where clocks change."""
+    noon = datetime.combine(day, datetime.min.time()).astimezone() + timedelta(hours=12)
+    return day_start(noon), day_start(noon, 1)

@@ -1,0 +1,60 @@
+"""The pages of the window, declared once: navigation, shortcuts and lazy construction derive from this table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from PySide6.QtWidgets import QWidget
+
+from mirrorlight.i18n import N_
+from mirrorlight.window.context import Context
+
+YOUR_DAY, UNDER_CONTROL = N_("Your day"), N_("Under your control")
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One page. `place` is "module:Class", imported when it is first shown; `store` says that it reads the store."""
+
+    id: str
+    title: str
+    icon: str
+    group: str
+    place: str
+    store: bool = True
+
+    def make(self, context: Context) -> QWidget:
+        """Build the page. It has the attributes of `context.Page`, or what `part` answers instead."""
+        module, _colon, name = self.place.partition(":")
+        maker: Callable[[Context], QWidget] = getattr(import_module(module), name)
+        return maker(context)
+
+
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry("today", N_("Today"), "today", YOUR_DAY, "mirrorlight.window.views.today:TodayPage"),
+    PageEntry(
+        "protection", N_("Protection"), "protection", UNDER_CONTROL,
+        "mirrorlight.window.views.protection:ProtectionPage",
+    ),
+    PageEntry(
+        "deletions", N_("Deletions"), "deletions", UNDER_CONTROL, "mirrorlight.window.views.deletions:DeletionsPage"
+    ),
+    PageEntry(
+        "settings", N_("Settings"), "settings", UNDER_CONTROL, "mirrorlight.window.views.settings:SettingsPage",
+        store=False,
+    ),
+)  # fmt: skip
+"""In the order of the navigation; Ctrl+1 is the first."""
+
+
+def by_id(name: str) -> PageEntry | None:
+    """The page `name`, or None."""
+    return next((entry for entry in PAGES if entry.id == name), None)
+
+
+def part(page: QWidget, name: str) -> Callable[..., object]:
+    """A method that a page may have, or one that does nothing."""
+    method = getattr(page, name, None)
+    return method if callable(method) else lambda *_args: None

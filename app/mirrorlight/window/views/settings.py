@@ -1,0 +1,232 @@
+"""Settings: every setting as it is declared, where the data is, and the ways out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from mirrorlight import __version__
+from mirrorlight.errors import UserError
+from mirrorlight.i18n import _
+from mirrorlight.settings import Setting
+from mirrorlight.window import tokens
+from mirrorlight.window.context import Context
+from mirrorlight.window.views.farewell import ask_to_erase, ask_to_withdraw, short_path
+from mirrorlight.window.widgets.button import Button
+from mirrorlight.window.widgets.choice import Choice
+from mirrorlight.window.widgets.field import Field
+from mirrorlight.window.widgets.flow import flow_row
+from mirrorlight.window.widgets.labels import ElidedLabel, Label
+from mirrorlight.window.widgets.lines import Line
+from mirrorlight.window.widgets.tick import Tick
+
+_WIDEST = 860
+_CHANNEL = "channel_"
+
+
+class SettingsPage(QScrollArea):
+    """One row for each setting of the table; a change takes effect at once, in a running recorder too."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.title = _("Settings")
+        self.explanation = _("Each change is written and takes effect at once. The file holds no content.")
+        self._context = context
+        self._shows: dict[str, Callable[[], None]] = {}
+        self.controls: dict[str, QWidget] = {}
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        inner.setProperty("ground", "base")
+        outer = QHBoxLayout(inner)
+        outer.setContentsMargins(tokens.MARGIN, 14, tokens.MARGIN, tokens.MARGIN)
+        block = QWidget()
+        block.setProperty("ground", "none")
+        block.setMaximumWidth(_WIDEST)
+        self._column = QVBoxLayout(block)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+        outer.addWidget(block, 1)
+        outer.addStretch(0)
+        self._problems = Label("", "Text", "ink", wrap=True)
+        self._column.addWidget(self._problems)
+        for group, settings in _groups(context.settings.declared).items():
+            self._column.addWidget(Label(_(group), "Section"))
+            self._column.addWidget(Line("line2"))
+            for setting in settings:
+                self._column.addWidget(self._row(setting))
+                self._column.addWidget(Line())
+            self._column.addSpacing(tokens.SECTION - 6)
+        self._where()
+        self._ways_out()
+        self._column.addStretch(1)
+        self.setWidget(inner)
+
+    def shown(self) -> None:
+        """Show what the file says now: the command line may have changed it."""
+        settings = self._context.settings
+        settings.reload()
+        for show in self._shows.values():
+            show()
+        self._problems.setText("\n".join(settings.problems))
+        self._problems.setVisible(bool(settings.problems))
+
+    def focus_first(self) -> None:
+        next(iter(self.controls.values())).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def change(self, setting: Setting, value: object) -> None:
+        """Write a setting and tell the recorder; what cannot be written is told and shown as it was."""
+
+        def failed(error: UserError) -> None:
+            self._context.bars.fail(error)
+            self._shows[setting.id]()
+
+        self._context.bridge.command(lambda actions: actions.set_setting(setting.id, value), None, failed)
+
+    def _row(self, setting: Setting) -> QWidget:
+        row = QWidget()
+        line = QGridLayout(row)
+        line.setContentsMargins(0, 4, 0, 4)
+        line.setHorizontalSpacing(16)
+        line.setVerticalSpacing(1)
+        title = Label(_(setting.title), "Label")
+        why = Label(_(setting.explanation), "Detail", "ink2", wrap=True)
+        control = self._control(setting)
+        self.controls[setting.id] = control
+        title.setBuddy(control)
+        if setting.kind == "bool":
+            line.addWidget(control, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(title, 0, 1)
+            line.addWidget(why, 1, 1)
+            line.setColumnStretch(1, 1)
+            line.setHorizontalSpacing(6)
+        else:
+            line.addWidget(title, 0, 0)
+            line.addWidget(why, 1, 0)
+            line.setColumnStretch(0, 1)
+            line.addWidget(control, 0, 1, 2, 1, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+        return row
+
+    def _control(self, setting: Setting) -> QWidget:
+        if setting.kind == "bool":
+            return self._tick(setting)
+        if setting.kind == "choice":
+            return self._choice(setting)
+        return self._field(setting)
+
+    def _tick(self, setting: Setting) -> QWidget:
+        tick = Tick("", _(setting.title))
+        tick.setAccessibleDescription(_(setting.explanation))
+        tick.clicked.connect(lambda on: self.change(setting, bool(on)))
+        self._shows[setting.id] = lambda: tick.setChecked(bool(self._context.settings.get(setting.id)))
+        return tick
+
+    def _choice(self, setting: Setting) -> QWidget:
+        choice = Choice(_(setting.title), [(name, _(words)) for name, words in setting.choices])
+        choice.chosen.connect(lambda name: self.change(setting, name))
+        self._shows[setting.id] = lambda: choice.choose(str(self._context.settings.get(setting.id)))
+        return choice
+
+    def _field(self, setting: Setting) -> QWidget:
+        number = setting.kind == "int"
+        field = Field(_(setting.title))
+        field.setFixedWidth(110 if number else 250)
+        field.edit.setAccessibleDescription(_(setting.explanation))
+        if number:
+            field.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+
+        def show() -> None:
+            if not field.edit.hasFocus() or not field.edit.isModified():
+                field.set_text(str(self._context.settings.get(setting.id)))
+
+        def finished() -> None:
+            if not field.edit.isModified():
+                return
+            value: object = field.text.strip()
+            if number and str(value).lstrip("-").isdigit():
+                value = int(str(value))
+            problem = setting.check(value)
+            if problem:
+                field.refuse(problem)
+                return
+            field.accept()
+            field.edit.setModified(False)
+            self.change(setting, value)
+
+        field.edit.editingFinished.connect(finished)
+        self._shows[setting.id] = show
+        if not setting.unit:
+            return field
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(field)
+        unit = Label(_(setting.unit), "Text", "ink2")
+        unit.setFixedHeight(field.edit.sizeHint().height())
+        row.addWidget(unit, 0, Qt.AlignmentFlag.AlignTop)
+        holder.setFocusProxy(field)
+        unit.setMinimumWidth(64)
+        return holder
+
+    def _where(self) -> None:
+        self._column.addWidget(Label(_("Where the data is"), "Section"))
+        self._column.addWidget(Line("line2"))
+        places = self._context.actions.places
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(20)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 1)
+        for row, (words, path) in enumerate(
+            (
+                (_("Store, encrypted"), places.store),
+                (_("Settings"), places.settings),
+                (_("Log, without content"), places.logs),
+            )
+        ):
+            grid.addWidget(Label(words, "Text", "ink2"), row, 0)
+            value = ElidedLabel(short_path(path), "Text", mode=Qt.TextElideMode.ElideMiddle)
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+            grid.addWidget(value, row, 1)
+        self._column.addLayout(grid)
+        self._column.addSpacing(tokens.SECTION - 6)
+
+    def _ways_out(self) -> None:
+        self._column.addWidget(Label(_("Stop and leave"), "Section"))
+        self._column.addWidget(Line("line2"))
+        self._column.addWidget(
+            Label(
+                _("Withdrawing ends recording at once."
+                    " Erasing takes the key, the store, receipts, rules, settings and the log."),
+                "Text", "ink2", wrap=True,
+            )
+        )  # fmt: skip
+        self.stop = Button(_("Stop recording"), "plain", "stop")
+        self.stop.clicked.connect(self._stop)
+        self.withdraw = Button(_("Withdraw agreement…"))
+        self.withdraw.clicked.connect(lambda: ask_to_withdraw(self._context))
+        self.erase = Button(_("Erase everything…"), "destructive", "trash")
+        self.erase.clicked.connect(lambda: ask_to_erase(self._context))
+        self._column.addWidget(flow_row(self.stop, self.withdraw, self.erase))
+        self._column.addSpacing(tokens.SECTION)
+        about = _("Mirrorlight {version}. Free software under the GNU General Public License, version 3 or later.")
+        self._column.addWidget(Label(about.format(version=__version__), "Detail", "ink2", wrap=True))
+        self._context.bridge.status_changed.connect(self._status)
+        self._status(self._context.bridge.status)
+
+    def _status(self, status: dict[str, object]) -> None:
+        self.stop.setEnabled(status.get("state") != "off")
+
+    def _stop(self) -> None:
+        self._context.bridge.command(lambda actions: actions.stop(), None, self._context.bars.fail)
+
+
+def _groups(declared: tuple[Setting, ...]) -> dict[str, list[Setting]]:
+    """Settings by group; the switches of the channels first, the rest in the order of the table."""
+    groups: dict[str, list[Setting]] = {}
+    for setting in sorted(declared, key=lambda setting: not setting.id.startswith(_CHANNEL)):
+        groups.setdefault(setting.group, []).append(setting)
+    return groups

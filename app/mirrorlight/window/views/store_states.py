@@ -1,0 +1,197 @@
+"""What stands in the place of a page while the store cannot be read: a statement for each cause, and the way out.
+
+Only what really works is offered: try again, the passphrase, erase everything and begin anew, close.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from mirrorlight.core.times import to_local
+from mirrorlight.errors import UserError
+from mirrorlight.i18n import N_, _
+from mirrorlight.window.context import Context
+from mirrorlight.window.models.days import date_words
+from mirrorlight.window.widgets.button import Button
+from mirrorlight.window.widgets.field import Field
+from mirrorlight.window.widgets.labels import Label
+from mirrorlight.window.widgets.state_page import StatePage
+
+TRY, ERASE = "try", "erase"
+
+
+@dataclass(frozen=True)
+class Face:
+    """What is drawn and offered for a cause. `headline` replaces the error's own where a page says it shorter."""
+
+    icons: tuple[str, ...]
+    offers: tuple[str, ...]
+    headline: str = ""
+    facts: bool = False
+
+
+FACES: dict[str, Face] = {
+    "no-store": Face(("folder",), (TRY, ERASE)),
+    "store-gone": Face(("folder",), (TRY, ERASE)),
+    "keyring-absent": Face(("key-missing",), (TRY,)),
+    "keyring-locked": Face(("key", "lock"), (TRY,)),
+    "key-gone": Face(("key-missing",), (TRY, ERASE), facts=True),
+    "key-file-open": Face(("key",), (TRY,)),
+    "no-key-info": Face(("key-missing",), (TRY, ERASE)),
+    "key-info-damaged": Face(("key-missing",), (TRY, ERASE)),
+    "wrong-key": Face(("key", "≠", "lock"), (TRY, ERASE), N_("This key does not fit this store"), facts=True),
+    "damaged": Face(("warning",), (TRY, ERASE), N_("The store cannot be read")),
+    "newer-store": Face(("info",), (TRY,)),
+    "disk-full": Face(("warning",), (TRY,)),
+    "read-only": Face(("warning",), (TRY,)),
+    "store-busy": Face(("clock",), (TRY,)),
+}
+"""By the code of the UserError. Any other code gets a warning and "Try again"."""
+
+
+class StoreStates:
+    """Knows why the store is not open, and makes the page that says so. Thread: the GUI's."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._error: UserError | None = None
+        self._locked = False
+        self._refused = ""
+        self.unlocked = False
+        """Whether the passphrase is known, or none is needed."""
+
+    def needs_passphrase(self) -> bool:
+        """Whether the person has to type the passphrase before the store can be opened."""
+        if self.unlocked or self._context.bridge.store_is_open:
+            return False
+        from mirrorlight.store import keys  # loads the encryption, which opening the store needs in any case
+
+        try:
+            info = keys.read_info(self._context.actions.places)
+        except UserError:
+            return False
+        return info is not None and info.mode == keys.PASSPHRASE
+
+    def opening(self) -> None:
+        """The store is being opened."""
+        self._error, self._locked, self._refused = None, False, ""
+
+    def opened(self) -> None:
+        """The store is open: nothing stands in the way, and the passphrase, if there is one, is known."""
+        self.opening()
+        self.unlocked = True
+
+    def failed(self, error: UserError) -> None:
+        """It could not be opened, because of `error`."""
+        self.unlocked = False
+        if error.code == "wrong-passphrase":
+            self.lock(" ".join(part for part in (error.what, error.why, error.do) if part))
+        else:
+            self._error, self._locked = error, False
+
+    def lock(self, refused: str = "") -> None:
+        """It opens with a passphrase; `refused` says why the one just given did not fit."""
+        self._error, self._locked, self._refused = None, True, refused
+
+    @property
+    def locked(self) -> bool:
+        return self._locked
+
+    def page(self) -> QWidget:
+        """The page for the state as it is now."""
+        if self._locked:
+            return LockedPage(self._context, self._refused)
+        if self._error is None:
+            return _opening()
+        return error_page(self._context, self._error)
+
+
+def _opening() -> QWidget:
+    return StatePage(
+        _("Opening the store"), [_("The key is fetched and the file is checked. Your keyring may ask you.")], ["lock"]
+    )
+
+
+class LockedPage(StatePage):
+    """Asks for the passphrase and opens the store with it."""
+
+    def __init__(self, context: Context, refused: str = "") -> None:
+        self._unlock = Button(_("Unlock"), "main")
+        texts = [_("It opens with your passphrase. Mirrorlight cannot open it without, and nobody can reset it.")]
+        super().__init__(
+            _("This store is locked"), texts, ["lock"], [self._unlock, _erase(context, _("I forgot it…"), "text")]
+        )
+        self._context = context
+        self.field = Field(_("Passphrase"), secret=True)
+        self.field.entered.connect(self.unlock)
+        self._unlock.clicked.connect(self.unlock)
+        self.add(self.field)
+        if refused:
+            self.field.refuse(refused)
+
+    def unlock(self) -> None:
+        """Open the store with what was typed."""
+        typed = self.field.text
+        if not typed:
+            self.field.refuse(_("Type your passphrase here."))
+            return
+        self._unlock.setEnabled(False)
+        self.field.setEnabled(False)
+        self._context.actions.use_passphrase(typed)
+        self.field.edit.clear()
+        self._context.bridge.open_store()
+
+    def focus_first(self) -> None:
+        self.field.edit.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def shown(self) -> None:
+        self.focus_first()
+
+
+def error_page(context: Context, error: UserError) -> StatePage:
+    """What `error` says, with a picture of its cause and what can be done about it."""
+    face = FACES.get(error.code, Face(("warning",), (TRY,)))
+    buttons: list[Button] = []
+    for offer in face.offers:
+        if offer == TRY:
+            again = Button(_("Try again"), "main")
+            again.clicked.connect(lambda: context.reopen())
+            buttons.append(again)
+        else:
+            buttons.append(_erase(context, _("Erase everything…"), "plain"))
+    headline = _(face.headline) if face.headline else error.what.rstrip(".")
+    page = StatePage(headline, [text for text in (error.why, error.do) if text], face.icons, buttons)
+    page.setProperty("code", error.code)
+    if face.facts:
+        for words in _facts(context):
+            page.add(Label(words, "Text", "ink"))
+    return page
+
+
+def _facts(context: Context) -> list[str]:
+    """When the store was made and which key belongs to it, from the file beside it."""
+    from mirrorlight.store import keys  # loads the encryption; only needed when something is wrong
+
+    try:
+        info = keys.read_info(context.actions.places)
+    except UserError:
+        return []
+    if info is None:
+        return []
+    made = date_words(to_local(info.made_at).date())
+    return [_("Store made {date}, key ending in {ending}").format(date=made, ending=info.ending)]
+
+
+def _erase(context: Context, words: str, kind: str) -> Button:
+    button = Button(words, kind)
+    button.clicked.connect(lambda: _ask_to_erase(context))
+    return button
+
+
+def _ask_to_erase(context: Context) -> None:
+    from mirrorlight.window.views.farewell import ask_to_erase  # rarely needed
+
+    ask_to_erase(context)

@@ -1,0 +1,105 @@
+"""A lane of the timeline, and what it paints on. Nothing is drawn that is not a row."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter
+
+from mirrorlight.core.channel import Channel
+from mirrorlight.core.times import to_local
+from mirrorlight.i18n import _
+from mirrorlight.window.models.bars import Bars, Columns, columns
+from mirrorlight.window.models.day import DayData
+from mirrorlight.window.models.scale import TimeScale
+from mirrorlight.window.theme import Theme
+from mirrorlight.wording import count
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """Where a lane paints: a painter in logical pixels, the lane's height, the scale (x = 0 is the canvas' left edge),
+    the canvas' width, and the device pixel ratio.
+    """
+
+    painter: QPainter
+    scale: TimeScale
+    width: float
+    height: float
+    ratio: float
+    theme: Theme
+    end: float = 1e9
+    """Where the day ends: nothing reaches beyond."""
+
+    def fill_device(self, rects: list[QRect], token: str) -> None:
+        """Fill rectangles given in device pixels, sharply."""
+        painter = self.painter
+        painter.save()
+        painter.scale(1 / self.ratio, 1 / self.ratio)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.theme.color(token))
+        painter.drawRects(rects)
+        painter.restore()
+
+    @property
+    def until(self) -> int:
+        return self.scale.at(self.width)
+
+
+class Lane(ABC):
+    """One channel on the timeline. Stateless: what it shows comes in as `DayData`."""
+
+    day_height = 14
+    tall = False
+
+    def __init__(self, channel: Channel) -> None:
+        self.id = channel.id
+        self.title = _(channel.title)
+        self.icon = channel.icon
+
+    def count(self, day: DayData) -> int:
+        """The number beside the lane's name: events of this channel on the day."""
+        return day.events(self.id)
+
+    def description(self, day: DayData) -> str:
+        """One line for assistive technology: "Keys, 14,906, busiest 16:28"."""
+        said = _("{channel}, {n}").format(channel=self.title, n=count(self.count(day)))
+        busiest = self.busiest(day)
+        if busiest is None:
+            return said
+        return _("{said}, busiest {time}").format(said=said, time=to_local(busiest).strftime("%H:%M"))
+
+    def busiest(self, day: DayData) -> int | None:
+        """The moment at which this channel has most, or None."""
+        bars = day.bars(self.id)
+        if bars is None or not len(bars.values) or bars.values.max() <= 0:
+            return None
+        minutes = bars.wider(6)
+        return minutes.first + int(minutes.values.argmax()) * minutes.width
+
+    @abstractmethod
+    def paint_tile(self, canvas: Canvas, day: DayData) -> None: ...
+
+    def paint_live(self, canvas: Canvas, day: DayData) -> None:  # noqa: B027  most lanes have nothing live
+        """What lies over the tiles. Nothing by default."""
+
+
+def columns_of(canvas: Canvas, series: Sequence[Bars]) -> Columns:
+    """The bars under the canvas, on its device pixels."""
+    ratio = canvas.ratio
+    return columns(series, canvas.scale.start, canvas.scale.us_per_px / ratio, -4, round(canvas.width * ratio) + 4)
+
+
+def rows_of(cols: Columns) -> Iterator[tuple[Any, ...]]:
+    """Left, right and the values of each column, as plain numbers."""
+    return zip(cols.left.tolist(), cols.right.tolist(), *(values.tolist() for values in cols.values), strict=True)
+
+
+def bar_width(left: int, right: int, ratio: float) -> int:
+    """Device pixels of a bar: neighbours are parted where there is room for it."""
+    wide = right - left
+    return wide - round(ratio) if wide >= 3 * ratio else wide

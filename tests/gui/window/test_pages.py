@@ -1,0 +1,226 @@
+"""Protection, Deletions and Settings on a real store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from mirrorlight import consent
+from mirrorlight.channels import CHANNELS
+from mirrorlight.places import Places
+from mirrorlight.settings import Settings
+from mirrorlight.window.main_window import MainWindow
+from mirrorlight.window.views.coverage import ELSEWHERE, PASSWORD_FIELDS_RECOGNISED, password_sentence
+from mirrorlight.window.views.deletions import DeletionsPage
+from mirrorlight.window.views.farewell import EraseDialog, WithdrawDialog
+from mirrorlight.window.views.protection import ProtectionPage
+from mirrorlight.window.views.rule_dialog import RuleDialog
+from mirrorlight.window.views.settings import SettingsPage
+from mirrorlight.window.widgets.field import Field
+from mirrorlight.window.widgets.labels import Label
+from mirrorlight.window.widgets.tick import Tick
+from stores import Store
+from window_standins import Recorder
+
+
+@pytest.fixture
+def protection(window: MainWindow) -> ProtectionPage:
+    window.go("protection")
+    assert isinstance(window.page, ProtectionPage)
+    return window.page
+
+
+@pytest.fixture
+def settings_page(window: MainWindow) -> SettingsPage:
+    window.go("settings")
+    assert isinstance(window.page, SettingsPage)
+    return window.page
+
+
+def patterns(page: ProtectionPage) -> list[str]:
+    model = page.table.model()
+    return [str(model.index(row, 1).data()) for row in range(model.rowCount())]
+
+
+def ask(page: ProtectionPage, qtbot: QtBot) -> RuleDialog:
+    page.add.click()
+    dialog = page.window().findChildren(RuleDialog)[-1]
+    qtbot.waitUntil(dialog.isVisible)
+    return dialog
+
+
+def test_the_rules_are_shown(protection: ProtectionPage) -> None:
+    assert patterns(protection) == ["keepassxc"]
+
+
+def test_a_rule_for_what_was_never_seen(protection: ProtectionPage, filled: Store, qtbot: QtBot) -> None:
+    dialog = ask(protection, qtbot)
+    QTest.keyClicks(dialog.field.edit, "never-ran-here")
+    QTest.keyClick(dialog.field.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "never-ran-here" in patterns(protection), timeout=10_000)
+    assert [(rule.kind, rule.pattern) for rule in filled.reader.rules()][-1] == ("app", "never-ran-here")
+
+
+def test_a_rule_from_the_list_of_what_was_seen(protection: ProtectionPage, filled: Store, qtbot: QtBot) -> None:
+    dialog = ask(protection, qtbot)
+    qtbot.waitUntil(lambda: dialog.seen.model().rowCount() > 0, timeout=10_000)
+    names = [str(dialog.seen.model().index(row, 0).data()) for row in range(dialog.seen.model().rowCount())]
+    assert "gedit" in names
+    dialog.seen.setFocus()
+    dialog.seen.setCurrentIndex(dialog.seen.model().index(names.index("gedit"), 0))
+    assert dialog.field.text == "gedit"
+    dialog.accept_button.click()
+    qtbot.waitUntil(lambda: "gedit" in patterns(protection), timeout=10_000)
+
+
+def test_a_rule_over_titles(protection: ProtectionPage, filled: Store, qtbot: QtBot) -> None:
+    dialog = ask(protection, qtbot)
+    dialog.choice.choose("title")
+    dialog._kind_chosen("title")
+    assert not dialog.seen.isVisible()
+    dialog.field.set_text("Payslip*2026")
+    dialog.accept_button.click()
+    qtbot.waitUntil(lambda: "Payslip*2026" in patterns(protection), timeout=10_000)
+    assert filled.reader.rules()[-1].kind == "title"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "*", " ** "])
+def test_a_rule_that_keeps_out_everything_is_refused(protection: ProtectionPage, qtbot: QtBot, text: str) -> None:
+    dialog = ask(protection, qtbot)
+    dialog.field.set_text(text)
+    dialog.accept_button.click()
+    assert dialog.isVisible()
+    assert dialog.field.refusal
+    dialog.cancel_button.click()
+    assert patterns(protection) == ["keepassxc"]
+
+
+def test_a_rule_is_removed(protection: ProtectionPage, filled: Store, qtbot: QtBot) -> None:
+    assert not protection.remove.isEnabled()
+    protection.table.selectRow(0)
+    protection.remove.click()
+    qtbot.waitUntil(lambda: patterns(protection) == [], timeout=10_000)
+    assert filled.reader.rules() == ()
+    assert protection._none.isVisible()
+
+
+def test_coverage_is_checked_live(protection: ProtectionPage, qtbot: QtBot) -> None:
+    model = protection.coverage_table.model()
+    assert model.rowCount() == len(CHANNELS) + len(ELSEWHERE)
+    qtbot.waitUntil(lambda: model.index(0, 1).data() in {"fully", "partly", "not"}, timeout=10_000)
+    found = {str(model.index(row, 1).data()) for row in range(model.rowCount())}
+    assert found <= {"fully", "partly", "not"}
+    assert model.index(model.rowCount() - 1, 1).data() == "not"
+
+
+def test_password_fields_are_spoken_of_truthfully(protection: ProtectionPage) -> None:
+    said = [label.text() for label in protection.findChildren(Label)]
+    assert password_sentence() in said
+    assert ("does not recognise" in password_sentence()) != PASSWORD_FIELDS_RECOGNISED
+
+
+def test_deletions_lists_the_receipts(window: MainWindow, filled: Store) -> None:
+    window.go("deletions")
+    page = window.page
+    assert isinstance(page, DeletionsPage)
+    receipts = filled.reader.receipts()
+    assert page.table.model().rowCount() == len(receipts) == 1
+    assert str(page.table.model().index(0, 2).data()) == str(receipts[0].total)
+    assert window.navigation.count("deletions") == 1
+
+
+def test_deletions_says_that_there_are_none(window: MainWindow, filled: Store) -> None:
+    filled.writer._database.conn.execute("DELETE FROM deletions")
+    window.go("deletions")
+    page = window.page
+    assert isinstance(page, DeletionsPage)
+    assert page.currentWidget() is page.empty
+
+
+def test_every_setting_has_a_control(settings_page: SettingsPage, settings: Settings) -> None:
+    assert set(settings_page.controls) == {setting.id for setting in settings.declared}
+
+
+def field(page: SettingsPage, name: str) -> Field:
+    control = page.controls[name]
+    return control if isinstance(control, Field) else control.findChildren(Field)[0]
+
+
+@pytest.mark.parametrize("text", ["4", "3601", "often", "", "-1"])
+def test_a_value_out_of_bounds_is_refused(
+    settings_page: SettingsPage, settings: Settings, qtbot: QtBot, text: str, places: Places
+) -> None:
+    interval = field(settings_page, "screenshot_interval")
+    interval.edit.selectAll()
+    QTest.keyClick(interval.edit, Qt.Key.Key_Delete)
+    QTest.keyClicks(interval.edit, text)
+    QTest.keyClick(interval.edit, Qt.Key.Key_Return)
+    assert interval.refusal
+    assert settings.get("screenshot_interval") == 120
+    assert not places.settings.exists()
+
+
+def test_a_good_value_is_written(settings_page: SettingsPage, settings: Settings, qtbot: QtBot, places: Places) -> None:
+    interval = field(settings_page, "screenshot_interval")
+    interval.edit.selectAll()
+    QTest.keyClicks(interval.edit, "300")
+    QTest.keyClick(interval.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: settings.get("screenshot_interval") == 300, timeout=5000)
+    assert not interval.refusal
+    assert "screenshot_interval = 300" in Path(places.settings).read_text()
+
+
+def test_a_channel_is_switched_off(settings_page: SettingsPage, settings: Settings, qtbot: QtBot) -> None:
+    tick = settings_page.controls["channel_pointer"]
+    assert isinstance(tick, Tick)
+    assert tick.isChecked()
+    tick.click()
+    qtbot.waitUntil(lambda: settings.get("channel_pointer") is False, timeout=5000)
+
+
+def test_a_setting_that_cannot_be_written_is_shown_as_it_was(
+    settings_page: SettingsPage, window: MainWindow, places: Places, qtbot: QtBot
+) -> None:
+    places.config.parent.mkdir(parents=True, exist_ok=True)
+    places.config.rmdir()
+    places.config.write_text("a file where the folder belongs")
+    tick = settings_page.controls["channel_pointer"]
+    assert isinstance(tick, Tick)
+    tick.click()
+    qtbot.waitUntil(lambda: window.bars.newest() is not None and tick.isChecked(), timeout=5000)
+
+
+def test_erasing_names_what_goes_and_starts_on_cancel(
+    settings_page: SettingsPage, window: MainWindow, places: Places, recorder: Recorder, filled: Store, qtbot: QtBot
+) -> None:
+    filled.writer.close()
+    filled.reader.close()
+    settings_page.erase.click()
+    dialog = window.findChildren(EraseDialog)[-1]
+    qtbot.waitUntil(dialog.isVisible)
+    assert dialog.focusWidget() is dialog.cancel_button
+    assert any("key" in label.text() for label in dialog.findChildren(Label))
+    dialog.cancel_button.click()
+    assert places.store.exists()
+    settings_page.erase.click()
+    window.findChildren(EraseDialog)[-1].accept_button.click()
+    qtbot.waitUntil(lambda: not places.store.exists() and not places.key_info.exists(), timeout=10_000)
+    assert ("stop",) in recorder.asked
+    qtbot.waitUntil(lambda: window.windowTitle() == "Not recording – Mirrorlight", timeout=10_000)
+
+
+def test_withdrawing_keeps_the_store_unless_asked(
+    settings_page: SettingsPage, window: MainWindow, places: Places, recorder: Recorder, qtbot: QtBot
+) -> None:
+    settings_page.withdraw.click()
+    dialog = window.findChildren(WithdrawDialog)[-1]
+    qtbot.waitUntil(dialog.isVisible)
+    assert not dialog.erase.isChecked()
+    dialog.accept_button.click()
+    qtbot.waitUntil(lambda: consent.read(places.consent) is None, timeout=10_000)
+    qtbot.waitUntil(lambda: ("stop",) in recorder.asked, timeout=10_000)
+    assert places.store.exists()

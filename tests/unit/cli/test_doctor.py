@@ -1,0 +1,112 @@
+"""doctor: what is wrong is named, and makes the exit status 1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from command_line import STATUS, Home, Recorder
+from mirrorlight import desktop
+from mirrorlight.channels import CHANNELS
+from mirrorlight.core.channel import FULLY, NOT, PARTLY, Coverage
+
+
+class Desk:
+    """A desktop on which everything works, but for what a test takes away."""
+
+    name = "A desktop"
+
+    def __init__(self, light: Coverage, channels: Mapping[str, Coverage]) -> None:
+        self._light, self._channels = light, channels
+
+    def can_prove_light(self) -> Coverage:
+        return self._light
+
+    def coverage(self, channel: str) -> Coverage:
+        return self._channels.get(channel, Coverage(FULLY))
+
+    def close(self) -> None: ...
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch) -> dict[str, Coverage]:
+    """Where a test puts what does not work: by channel, and "light"."""
+    lacking: dict[str, Coverage] = {}
+    monkeypatch.setattr(
+        desktop, "current", lambda *_, **__: Desk(lacking.get("light", Coverage(FULLY)), lacking), raising=False
+    )
+    return lacking
+
+
+def bad(found: Mapping[str, Any]) -> list[str]:
+    return [finding["id"] for finding in found["findings"] if finding["state"] == "bad"]
+
+
+def test_all_in_order(home: Home, desk: dict[str, Coverage]) -> None:
+    home.set_up()
+    done = home.run("doctor", "--json")
+    assert done.status == 0
+    assert done.json["ok"] is True
+    assert set(done.json["channels"]) == {channel.id for channel in CHANNELS}
+    assert "Everything that should work does." in home.run("doctor").out
+
+
+def test_before_the_first_run_nothing_is_wrong_yet(home: Home, desk: dict[str, Coverage]) -> None:
+    done = home.run("doctor", "--json")
+    assert (done.status, bad(done.json)) == (0, [])
+    assert not home.places.data.exists()
+
+
+def test_a_channel_that_is_on_and_cannot_work_is_wrong_one_that_is_off_is_not(
+    home: Home, desk: dict[str, Coverage]
+) -> None:
+    home.set_up()
+    desk["pointer"] = Coverage(NOT, "it is not told")
+    desk["windows"] = Coverage(PARTLY, "only some")
+    done = home.run("doctor", "--json")
+    assert (done.status, bad(done.json)) == (1, ["pointer"])
+    assert done.json["channels"]["pointer"] == {"on": True, "how": "not", "why": "it is not told"}
+    home.run("settings", "set", "channel_pointer", "off")
+    assert home.run("doctor").status == 0
+
+
+def test_a_light_that_cannot_be_proved_is_wrong(home: Home, desk: dict[str, Coverage]) -> None:
+    home.set_up()
+    desk["light"] = Coverage(NOT, "no program can check")
+    done = home.run("doctor", "--json")
+    assert (done.status, bad(done.json)) == (1, ["light"])
+    assert "no program can check" in home.run("doctor").out
+
+
+def test_a_key_that_is_gone(home: Home, desk: dict[str, Coverage]) -> None:
+    home.set_up()
+    home.places.key_file.unlink()
+    done = home.run("doctor", "--json")
+    assert (done.status, bad(done.json)) == (1, ["key"])
+
+
+def test_a_damaged_store_is_told_and_kept(filled: Home, desk: dict[str, Coverage]) -> None:
+    data = bytearray(filled.places.store.read_bytes())
+    data[-2000:-1900] = bytes(100)
+    filled.places.store.write_bytes(data)
+    done = filled.run("doctor", "--json")
+    assert (done.status, bad(done.json)) == (1, ["store"])
+    assert filled.places.store.read_bytes() == bytes(data)
+
+
+def test_files_that_others_can_read(home: Home, desk: dict[str, Coverage]) -> None:
+    home.set_up()
+    home.places.consent.chmod(0o644)
+    done = home.run("doctor", "--json")
+    assert (done.status, bad(done.json)) == (1, ["rights"])
+    assert f"chmod go= {home.places.consent}" in home.run("doctor").out
+
+
+def test_a_recorder_that_is_deaf_for_a_channel(home: Home, desk: dict[str, Coverage], recorder: Recorder) -> None:
+    assert home.run("doctor", "--json").status == 0
+    channels = {**STATUS["channels"], "keyboard": {**STATUS["channels"]["keyboard"], "alive": False}}
+    recorder.answers["status"] = {**STATUS, "channels": channels}
+    done = home.run("doctor", "--json")
+    assert (done.status, bad(done.json)) == (1, ["recorder"])
