@@ -16,6 +16,7 @@ PACKAGE = APP / "mirrorlight"
 
 ALLOWED: dict[str, tuple[str, ...]] = {
     "PySide6": ("window/", "recorder/light", "recorder/tray.py", "recorder/application.py"),
+    "shiboken6": ("window/",),
     "pynput": ("channels/",),
     "Xlib": ("desktop/x11", "channels/", "recorder/light_"),
     "sqlite_utils": ("store/",),

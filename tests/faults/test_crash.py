@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import subprocess
@@ -82,10 +83,6 @@ def test_when_the_x_server_dies_the_recorder_ends_and_the_next_start_goes_on(xse
 
 
 def test_without_a_display_it_says_so(recording: Recording) -> None:
-    done = subprocess.run(
-        ["python3", "-c", "pass"], check=True, env={**recording.environment}, capture_output=True, timeout=60
-    )
-    assert done.returncode == 0
     recording.more["DISPLAY"] = ""
     refused = recording.run("record", check=False)
     assert refused.returncode == 1
@@ -129,13 +126,9 @@ def test_a_full_disk_stops_recording_says_so_and_recording_goes_on(xserver: XSer
             xserver.type("before")
             until(lambda: recording.typed() == "before", "the text")
             filler = disk / "filler"
-            with filler.open("wb") as file:
-                try:
-                    while True:
-                        file.write(b"\0" * 65536)
-                        file.flush()
-                except OSError:
-                    pass
+            with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+                while True:
+                    file.write(bytes(65536))
             recording.wait_for("blocked", reason="disk-full")
             xserver.type("secret")
             wait_seconds(0.5)

@@ -137,10 +137,21 @@ def test_while_the_process_hangs_nothing_is_kept(stage: Stage) -> None:
 
 def test_it_follows_when_the_screen_shrinks(stage: Stage) -> None:
     stage.server.xdotool("windowmove", str(stage.light), "900", "700")
-    stage.server.run(["xrandr", "--fb", "800x600"]).wait(10)
-    stage.recording.wait_for("recording", timeout=20)
-    shape = stage.server.xdotool("getwindowgeometry", "--shell", str(stage.light))
-    place = dict(line.split("=") for line in shape.split())
-    width, height = (int(v) for v in stage.server.xdotool("getdisplaygeometry").split())
-    assert 0 <= int(place["X"]) <= width - 338
-    assert 0 <= int(place["Y"]) <= height - 50
+    modeline = ["38.25", "800", "832", "912", "1024", "600", "603", "607", "624"]
+    for change in (
+        ["--newmode", "small", *modeline],
+        ["--addmode", "screen", "small"],
+        ["--output", "screen", "--mode", "small"],
+    ):
+        assert stage.server.run(["xrandr", *change]).wait(20) == 0
+
+    def inside() -> bool:
+        shape = stage.server.xdotool("getwindowgeometry", "--shell", str(stage.light))
+        place = dict(line.split("=") for line in shape.split())
+        return 0 <= int(place["X"]) <= 800 - 338 and 0 <= int(place["Y"]) <= 600 - 50
+
+    until(inside, "the light to be inside the smaller screen")
+    stage.recording.wait_for("recording")
+    stage.server.focus(stage.editor)
+    stage.server.type("after")
+    until(lambda: stage.recording.typed() == "beforeafter", "the text")

@@ -32,8 +32,9 @@ def parse(text: str) -> HotKey | None:
     parts = [*written[:-2].split("+"), "+"] if written.endswith("++") else written.split("+")
     *held, last = (part.strip() for part in parts)
     modifiers = [_MODIFIER_NAMES.get(part.strip("<>"), "") for part in held]
-    key = name(last[1:-1] if len(last) > 2 and last.startswith("<") and last.endswith(">") else last)
-    if not all(modifiers) or not key or key in _MODIFIER_NAMES or (len(key) > 1 and not last.startswith("<")):
+    named = len(last) > 2 and last.startswith("<") and last.endswith(">")
+    key = name(last[1:-1] if named else last)
+    if not all(modifiers) or key in _MODIFIER_NAMES or (not named and len(key) != 1):
         return None
     return HotKey(frozenset(modifiers), key)
 

@@ -31,8 +31,10 @@ _DEAD = range(0xFE50, 0xFE94)
 _TYPED = {0xFF0D: "\n", 0xFF8D: "\n", 0xFF0A: "\n", 0xFF09: "\t", 0xFF89: "\t"}
 """Return, KP_Enter, Linefeed, Tab, KP_Tab."""
 
-_SPACED = {"\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0308": '"', "\u0327": "¸", "\u030a": "°"}
-"""What a dead accent and a space type (the C library's compose tables)."""
+_ALONE = {"\u0300": "`", "\u0301": "´", "\u0302": "^", "\u0303": "~", "\u0304": "¯", "\u0306": "˘", "\u0307": "˙",
+          "\u0308": "¨", "\u030a": "°", "\u030b": "˝", "\u030c": "ˇ", "\u0327": "¸", "\u0328": "˛"}  # fmt: skip
+_BEFORE_SPACE = {**_ALONE, "\u0301": "'", "\u0308": '"'}
+"""What a dead accent types when it is pressed twice, and before a space (the compose tables of X11)."""
 
 
 def ranges(xkb_opcode: int) -> list[Mapping[str, Any]]:
@@ -172,7 +174,7 @@ class X11Keys:
         if sym in _DEAD:
             accent, dead = self._meanings.combining(sym), self._dead
             self._dead = "" if dead else accent
-            return unicodedata.normalize("NFKC", " " + accent).strip() or accent if dead and dead == accent else ""
+            return _ALONE.get(accent, "") if dead and dead == accent else ""
         text = _TYPED.get(sym) or self._meanings.character(sym)
         if not text:
             if not 0xFFE1 <= sym <= 0xFFEE and sym not in range(0xFE01, 0xFE10):
@@ -182,7 +184,7 @@ class X11Keys:
         if not dead:
             return text
         if text == " ":
-            return _SPACED.get(dead, unicodedata.normalize("NFKC", " " + dead).strip())
+            return _BEFORE_SPACE.get(dead, "")
         joined = unicodedata.normalize("NFC", text + dead)
         return joined if len(joined) == 1 else text
 
@@ -215,7 +217,8 @@ class X11Keys:
         position = 0
         while position + 8 <= len(data):
             opcode, count, length = struct.unpack_from("=BBH", data, position)
-            if opcode == _CHANGE_KEYBOARD_MAPPING and length == 2 + count * data[position + 5]:
+            whole = length == 2 + count * data[position + 5] and position + 4 * length <= len(data)
+            if opcode == _CHANGE_KEYBOARD_MAPPING and whole:
                 first, per_key = data[position + 4], data[position + 5]
                 syms = struct.unpack_from(f"={count * per_key}I", data, position + 8)
                 self._map.change(first, per_key, syms, self._meanings.cases)

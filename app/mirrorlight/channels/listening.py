@@ -49,6 +49,11 @@ class Listening:
         self._thread: Any = None
 
     def start(self) -> None:
+        if self._surroundings.desktop.id == "x11":
+            from mirrorlight.desktop.x11_connection import reachable
+
+            if not reachable():
+                raise self._failure()
         try:
             thread = self._thread = self._make()
         except (ImportError, OSError) as error:

@@ -68,7 +68,8 @@ def delete(run: Invocation) -> int:
         raise run.misused(_("--id cannot be combined with another filter."))
     preview = run.actions.preview(chosen)
     if run.arguments.dry_run:
-        run.output.document({"dry_run": True, **preview.to_json()})
+        found = preview.to_json()
+        run.output.document({"deleted": found.pop("rows"), "checks": {}, "dry_run": True, **found})
         _print_preview(run, preview)
         return 0
     if preview.total:
@@ -78,7 +79,7 @@ def delete(run: Invocation) -> int:
             return 1
     run.actions.forget_reader()
     receipt = run.actions.delete(chosen)
-    run.output.document(_receipt_json(receipt))
+    run.output.document({**_receipt_json(receipt), "dry_run": False})
     _print_receipt(run, receipt)
     return 0 if _clean(receipt) else 1
 

@@ -56,10 +56,9 @@ def setup(run: Invocation) -> int:
 
 
 def revoke(run: Invocation) -> int:
-    """Withdraw the agreement; recording ends at once."""
+    """Withdraw the agreement; recording ends at once. Only erasing asks: withdrawing can be undone by agreeing anew."""
     erase_too = run.arguments.erase
-    question = _("Withdraw your agreement and erase everything?") if erase_too else _("Withdraw your agreement?")
-    if not run.confirmed(question):
+    if erase_too and not run.confirmed(_("Withdraw your agreement and erase everything?")):
         return 1
     run.actions.revoke()
     run.output.line(_("Your agreement is withdrawn. Nothing is recorded until you agree anew."))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import socket
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from Xlib import X, display, error
 from Xlib.protocol import request
+from Xlib.support import connect, unix_connect
 
 from mirrorlight.desktop.base import DesktopGone
 
@@ -22,6 +25,31 @@ _KEYBOARD_FOCUS = (1 << 9) | (1 << 10)
 """XInput 2: FocusIn and FocusOut, which unlike the core's carry the server's time."""
 
 _ALL_MASTER_DEVICES = 1
+
+
+def _no_network(_host: str, _number: int) -> socket.socket:
+    """python-xlib falls back on TCP when the local socket does not answer. Nothing in this process may."""
+    raise ConnectionRefusedError
+
+
+unix_connect._get_tcp_socket = _no_network
+
+
+def reachable() -> bool:
+    """Whether a server of this computer answers under DISPLAY. Displays of other computers are not used."""
+    try:
+        _name, protocol, host, number, _screen = connect.get_display(None)
+    except error.DisplayError:
+        return False
+    if protocol not in (None, "unix") or host not in (None, "", "unix"):
+        return False
+    address = f"/tmp/.X11-unix/X{number}"
+    with socket.socket(socket.AF_UNIX) as trial:
+        try:
+            trial.connect(address if Path(address).exists() else f"\0{address}")
+        except OSError:
+            return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +75,8 @@ class Connection:
     """
 
     def __init__(self) -> None:
+        if not reachable():
+            raise DesktopGone
         try:
             self.display = display.Display()
         except GONE as failure:

@@ -54,6 +54,10 @@ class X11Light:
         """How the window `handle` stands; `part` is what of it must be seen, in device pixels of the root window."""
         return self._safely(lambda: self._standing(handle, part))
 
+    def desktop(self) -> Rect:
+        """The whole desktop as the server has it now; Qt keeps that of a screen whose last output was switched off."""
+        return self._safely(self._desktop)
+
     def active(self) -> int:
         """The window that the window manager calls active, or 0."""
         return self._safely(self._active)
@@ -93,6 +97,11 @@ class X11Light:
         rect = Rect(-corner.x, -corner.y, geometry.width, geometry.height)
         mapped = attributes.map_state == X.IsViewable
         return Standing(True, mapped, rect, self._opaque(window), self._covers(root, window, part) if mapped else ())
+
+    def _desktop(self) -> Rect:
+        assert self._display is not None
+        size = self._display.screen().root.get_geometry()
+        return Rect(0, 0, size.width, size.height)
 
     def _covers(self, root: Any, window: Any, part: Rect) -> tuple[Cover, ...]:
         top = self._toplevel(root, window)

@@ -48,6 +48,7 @@ class _Bridge(QObject):
     stopped = Signal()
     opened = Signal()
     failed = Signal(object)
+    terminated = Signal()
 
 
 def run(
@@ -131,13 +132,17 @@ class _Process:
         self._tray = Tray(self._recorder.status)
         self._error: UserError | None = None
         self._ending = False
+        self._lost = False
         self._linger = QTimer()
         self._linger.setInterval(200)
         self._linger.timeout.connect(self._leave_for_another)
         self._connect()
 
     def run(self) -> int:
-        """Show the light, open the rest beside it, and stay until the end."""
+        """Show the light, open the rest beside it, and stay until the end.
+
+        It ends by `exit`, never by `quit`: that asks every window first, and the light refuses to be closed.
+        """
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_signal)
         self._light.show()
@@ -145,14 +150,12 @@ class _Process:
         self._tray.show()
         threading.Thread(target=self._open, name="opening", daemon=True).start()
         self._application.exec()
-        self._recorder.close("desktop-gone" if self._ending and self._error is None and self._lost else "stopped")
+        self._recorder.close("desktop-gone" if self._lost else "stopped")
         self._tray.hide()
         self._light.hide()
         if self._error is not None:
             raise self._error
         return 0
-
-    _lost = False
 
     def _connect(self) -> None:
         queued = Qt.ConnectionType.QueuedConnection
@@ -163,6 +166,7 @@ class _Process:
         bridge.stopped.connect(self._on_stopped, queued)
         bridge.opened.connect(self._refresh, queued)
         bridge.failed.connect(self._on_failed, queued)
+        bridge.terminated.connect(lambda: self._application.exit(0), queued)
         light.proved.connect(self._on_proved)
         for source in (light, tray):
             source.pause_for.connect(recorder.pause_for)
@@ -221,24 +225,25 @@ class _Process:
         self._refresh()
         self._tray.hide()
         self._linger.start()
-        QTimer.singleShot(LINGER // 1000, self._application.quit)
+        QTimer.singleShot(LINGER // 1000, lambda: self._application.exit(0))
 
     def _leave_for_another(self) -> None:
         """A new recorder has begun: its light takes this one's place."""
         if self._places.socket.exists():
-            self._application.quit()
+            self._application.exit(0)
 
     def _on_failed(self, error: UserError) -> None:
         self._error = error
-        self._application.quit()
+        self._application.exit(0)
 
     def _on_gone(self) -> None:
         self._lost = True
         self._ending = True
-        self._application.quit()
+        self._application.exit(0)
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
-        self._application.quit()
+        """Queued, because the signal may come before the event loop runs, which forgets an `exit` then."""
+        self._bridge.terminated.emit()
 
     def _open_window(self) -> None:
         """Show the window: a process of its own, which asks one that is already open to come forward."""

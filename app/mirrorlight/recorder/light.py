@@ -236,6 +236,9 @@ class Light(QWidget):
         elif fault.reason == reasons.LIGHT_OFF_SCREEN:
             self._placed = False
             self.place_again()
+            bounds = self.system.bounds()
+            if bounds is not None:
+                self.put(placing.within(self.unit(), bounds))
         elif fault.reason == reasons.LIGHT_TRANSPARENT:
             self.setWindowOpacity(1)
         self.raise_()

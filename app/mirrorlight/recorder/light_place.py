@@ -136,6 +136,14 @@ def nearest(rect: QRect) -> QScreen | None:
     return max(there, key=shown)
 
 
+def within(unit: QRect, bounds: Rect) -> QPoint:
+    """The corner of `unit` moved as little as needed to lie in `bounds`, device pixels of the whole desktop."""
+    screen = nearest(unit)
+    ratio = screen.devicePixelRatio() if screen is not None else 1.0
+    whole = QRect(bounds.x, bounds.y, int(bounds.width / ratio), int(bounds.height / ratio))
+    return inside(unit, whole).topLeft()
+
+
 def device_rect(rect: QRect) -> Rect:
     """Logical pixels of the desktop as device pixels, as X11 counts them (each screen keeps its corner)."""
     screen = nearest(rect)

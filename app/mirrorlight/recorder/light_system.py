@@ -33,6 +33,9 @@ class System(Protocol):
 
     def exists(self, handle: int) -> bool: ...
 
+    def bounds(self) -> Rect | None:
+        """The whole desktop, where the system knows it better than Qt."""
+
     def active(self) -> int:
         """The window that has the keyboard now, to be given back later; 0 if that is not known."""
 
@@ -63,6 +66,9 @@ class X11System:
             return Fault(reasons.LIGHT_HIDDEN)
         if not standing.exists or not standing.mapped:
             return Fault(reasons.LIGHT_HIDDEN)
+        desktop = self.bounds()
+        if desktop is not None and not _within(unit, desktop):
+            return Fault(reasons.LIGHT_OFF_SCREEN)
         if not standing.opaque:
             return Fault(reasons.LIGHT_TRANSPARENT, yields=False)
         covers = standing.covers
@@ -70,6 +76,13 @@ class X11System:
             return Fault(reasons.LIGHT_COVERED)
         fills = any(cover.popup and _within(screen, cover.rect) for cover in covers)
         return Fault(reasons.LIGHT_COVERED, covers[0].title, yields=not fills)
+
+    def bounds(self) -> Rect | None:
+        try:
+            found: Rect = self._x11().desktop()
+        except DesktopGone:
+            return None
+        return found
 
     def exists(self, handle: int) -> bool:
         try:
@@ -101,6 +114,9 @@ class OtherSystem:
 
     def explain(self, handle: int, unit: Rect, screen: Rect) -> Fault:
         return Fault(reasons.LIGHT_COVERED)
+
+    def bounds(self) -> Rect | None:
+        return None
 
     def exists(self, handle: int) -> bool:
         return True

@@ -37,6 +37,18 @@ def test_a_smaller_screen_takes_it_along(light: Driven, xserver: XServer) -> Non
     light.settle(lambda s: s["unit"][:2] == [900, 740] and s["valid"], "the light where it was put")
 
 
+def test_it_follows_when_all_outputs_go_and_the_desktop_shrinks(light: Driven, xserver: XServer) -> None:
+    """What `xrandr --fb` does where it fails half-way: no output is left, and Qt still believes in the old screen."""
+    light.call("move", to=[900, 740])
+    light.settle(lambda s: s["valid"])
+    before = len(light.lease)
+    xserver.run(["xrandr", "--fb", "800x600"]).wait(20)
+    light.lapsed("light-off-screen", before)
+    light.settle(
+        lambda s: s["unit"][0] + 338 <= 800 and s["unit"][1] + 50 <= 600 and s["valid"], "the light on the rest"
+    )
+
+
 def test_a_screen_that_goes_gives_it_to_another_and_gets_it_back(two_screens: XServer, tmp_path: Path) -> None:
     light = Driven(two_screens, tmp_path / "light.json")
     try:

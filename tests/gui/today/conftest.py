@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from day import DAY, MadeDay, empty, home, make_day, make_many
-from mirrorlight.channels import CHANNELS
-from mirrorlight.settings import SETTINGS, Settings, channel_settings
-from mirrorlight.store import keys
-from mirrorlight.store.reader import Reader
+from day import MadeDay, empty, make_day, make_many
 from mirrorlight.window import theme
-from mirrorlight.window.bridge import Bridge
-from mirrorlight.window.context import Context
-from mirrorlight.window.views.today import TodayPage
-from mirrorlight.window.widgets.bar import Bars
-from standing import StandingClock
-from window_standins import Recorder, WindowActions
-
-SECONDS = 10_000
+from today_page import Window, copy
 
 
 @pytest.fixture(autouse=True)
@@ -57,67 +44,6 @@ def nothing(tmp_path: Path) -> MadeDay:
     return empty(tmp_path)
 
 
-def copy(made: MadeDay, base: Path) -> MadeDay:
-    """A store of its own with what `made` has."""
-    places = home(base)
-    shutil.copytree(made.places.data, places.data, dirs_exist_ok=True)
-    clock = StandingClock(utc=made.clock.utc_now)
-    return MadeDay(
-        places, keys.load(places, lambda: ""), clock, made.day, made.presses, made.clicks, made.pictures, made.deleted
-    )
-
-
-class Window(QWidget):
-    """Stands for the main window: a page, its tools, its bars."""
-
-    def __init__(self, made: MadeDay) -> None:
-        super().__init__()
-        self.made = made
-        self.recorder = Recorder()
-        self.went: list[str] = []
-        switches = channel_settings({c.id: (c.title, c.records, c.default_on) for c in CHANNELS})
-        self.actions = WindowActions(
-            made.places, Settings(made.places.settings, switches + SETTINGS), made.clock, self.recorder
-        )
-        self.bridge = Bridge(self.actions, self)
-        self.bars = Bars(self)
-        self.context = Context(
-            self.actions, self.bridge, self.bars, self.actions.settings, CHANNELS,
-            self.went.append, lambda: self, lambda: self.went.append("start"), lambda *_error: None,
-        )  # fmt: skip
-        self.page: TodayPage
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.addWidget(self.bars)
-
-    def open(self, qtbot: QtBot, width: int = 1092, height: int = 692) -> TodayPage:
-        """Open the store, then show the page on the made day."""
-        self.bridge.open_store()
-        qtbot.waitUntil(lambda: self.bridge.store_is_open, timeout=SECONDS)
-        self.page = TodayPage(self.context, self.made.clock)
-        self.column.addWidget(self.page.head_tools())
-        self.column.addWidget(self.page, 1)
-        self.resize(width, height)
-        self.show()
-        qtbot.waitExposed(self)
-        self.activateWindow()
-        self.page.shown()
-        qtbot.waitUntil(lambda: self.page.feed.settled, timeout=SECONDS)
-        return self.page
-
-    @property
-    def reader(self) -> Reader:
-        return self.actions.reader()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if hasattr(self, "page"):
-            self.page.hidden()
-            self.page.cache.close()
-        self.bridge.stop()
-        self.actions.close()
-        super().closeEvent(event)
-
-
 @pytest.fixture
 def open_page(qtbot: QtBot, qapp: QApplication) -> Iterator[Callable[[MadeDay], Window]]:
     """Opens the page on a made day; everything is closed afterwards."""
@@ -140,11 +66,3 @@ def open_page(qtbot: QtBot, qapp: QApplication) -> Iterator[Callable[[MadeDay], 
 def window(open_page: Callable[[MadeDay], Window], day: MadeDay) -> Window:
     """The page on the whole day."""
     return open_page(day)
-
-
-def fresh(made: MadeDay) -> Reader:
-    """Another reader of the same store; the test closes it."""
-    return Reader(made.places, made.key, CHANNELS, made.clock)
-
-
-__all__ = ["DAY", "SECONDS", "Window", "copy", "fresh"]

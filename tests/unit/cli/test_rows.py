@@ -77,7 +77,7 @@ def test_search_finds_what_was_typed_and_shown(filled: Home) -> None:
 def test_dry_run_says_what_would_go_and_changes_nothing(filled: Home) -> None:
     before = filled.run("events", "--json").out
     told = filled.run("delete", "--app", "chat", "--channel", "keyboard", "--dry-run", "--json").json
-    assert told["rows"] == {"keyboard": 12}
+    assert told["deleted"] == {"keyboard": 12}
     assert told["dry_run"] is True
     assert to_us(datetime.fromisoformat(told["since"])) < to_us(datetime.fromisoformat(told["until"]))
     assert filled.run("events", "--json").out == before
@@ -91,7 +91,9 @@ def test_delete_deletes_and_gives_a_receipt_without_content(filled: Home) -> Non
     assert receipt.json["clean"] is True
     assert "secret" not in receipt.out
     assert text_of(filled.run("events", "--json").lines) == "hello"
-    assert filled.run("receipts", "--json").lines == [receipt.json]
+    assert receipt.json["dry_run"] is False
+    (kept,) = filled.run("receipts", "--json").lines
+    assert {**kept, "dry_run": False} == receipt.json
     assert "12 events are gone" in filled.run("receipts").out
 
 

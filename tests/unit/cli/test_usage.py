@@ -46,7 +46,7 @@ def test_without_a_command_the_window_opens(home: Home) -> None:
         ("setup", "--agree", "--channels", ","),
         ("setup",),
         ("erase",),
-        ("revoke",),
+        ("revoke", "--erase"),
         ("settings", "set", "pause_minutes"),
         ("--passphrase-fd", "x", "status"),
         ("delete", "--al"),

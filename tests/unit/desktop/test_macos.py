@@ -154,7 +154,9 @@ def test_the_functions_of_macos_are_called_as_documented(monkeypatch: pytest.Mon
             NSRunningApplication=SimpleNamespace(
                 runningApplicationWithProcessIdentifier_=lambda pid: running if pid == 10 else None
             ),
-            NSScreen=SimpleNamespace(screens=lambda: [_frame(0, 0, 1440, 900, "A"), _frame(1440, -180, 1920, 1080, "B")]),
+            NSScreen=SimpleNamespace(
+                screens=lambda: [_frame(0, 0, 1440, 900, "A"), _frame(1440, -180, 1920, 1080, "B")]
+            ),
             NSWorkspaceDidActivateApplicationNotification="a", NSWorkspaceActiveSpaceDidChangeNotification="b",
             NSWorkspaceDidHideApplicationNotification="c", NSWorkspaceDidUnhideApplicationNotification="d",
         ),

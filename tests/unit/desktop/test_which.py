@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 
 import pytest
+from Xlib.support import unix_connect
 
 from mirrorlight import desktop
 from mirrorlight.core.context import ContextLog
 from mirrorlight.core.rules import Rules
-from mirrorlight.desktop import x11
+from mirrorlight.desktop import x11, x11_connection
 from mirrorlight.desktop.base import Desktop, DesktopGone
 from mirrorlight.desktop.null import NullDesktop
 from mirrorlight.desktop.wayland import WaylandDesktop
@@ -89,3 +91,19 @@ def test_x11_without_a_server_never_raises_where_it_says_so(monkeypatch: pytest.
     assert refused.value.code == "no-display"
     watcher.stop()
     gone.close()
+
+
+@pytest.mark.parametrize("display", ["example.invalid:0", "localhost:10.0", "tcp/127.0.0.1:0", "nonsense", ""])
+def test_a_display_of_another_computer_is_not_used(monkeypatch: pytest.MonkeyPatch, display: str) -> None:
+    monkeypatch.setenv("DISPLAY", display)
+    assert not x11_connection.reachable()
+    assert desktop.current().id == "null"
+
+
+def test_no_library_falls_back_on_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """python-xlib tries TCP when the local socket does not answer, also from inside pynput."""
+    made: list[int] = []
+    monkeypatch.setattr(socket.socket, "connect", lambda _self, _address: made.append(1))
+    with pytest.raises(ConnectionRefusedError):
+        unix_connect._get_tcp_socket("", 6543)
+    assert made == []

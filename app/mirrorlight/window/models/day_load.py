@@ -16,9 +16,9 @@ from mirrorlight.core.channel import Channel
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.selection import Selection
 from mirrorlight.core.times import to_us
-from mirrorlight.core.typed import PAUSE, Keystroke, fates, split
+from mirrorlight.core.typed import Keystroke, fates, split
 from mirrorlight.store.results import AppTime, Day, Gap
-from mirrorlight.window.models.bars import Bars
+from mirrorlight.window.models.bars import Bars, Values
 from mirrorlight.window.models.day import BIN, DayData, Detail, KeyGroup, KeyMark, Stroke
 from mirrorlight.window.models.gaps import marks
 
@@ -30,7 +30,6 @@ SLICE = 1800 * SECOND
 
 _STEADY = 120 * SECOND
 """What is older than this no longer changes by what is written now (events wait some tenths of a second)."""
-_LEAD = 4 * PAUSE
 _WORDS_APART = 1_200_000
 _LONGEST_GROUP = 24
 _STROKE_APART = SECOND // 4
@@ -50,6 +49,10 @@ class DayLoader:
         self._gap_rows: list[Gap] = []
         self._settled = since
         self._before: Day | None = None
+        self._open: list[Keystroke] = []
+        self._counted = since
+        self._taken: Values = np.zeros(0)
+        self._protected: Values = np.zeros(0)
         self.day = DayData(since, until, since, _nothing())
 
     def load(self, now: int) -> DayData:
@@ -64,17 +67,21 @@ class DayLoader:
         """What was added. Returns the moment before which nothing changed."""
         since = self._settled
         self._read(since, now)
-        self._refine(since, self._until)
-        return since
+        if not self.day.complete:
+            return since
+        first = self._counted
+        self._take_runs(self._reader.keystrokes(self._counted, self._until))
+        return min(since, first)
 
     def refine(self) -> Iterator[int]:
         """Tell apart what was taken back, slice by slice; yields the moment from which the day looks different now."""
         self._blank_keys()
-        last = self.day.totals.last_at or self._since
-        at = max(self._since, (self.day.totals.first_at or self._since) // SLICE * SLICE)
-        while at <= last:
-            self._refine(at, min(at + SLICE, self._until))
-            yield at
+        self._counted = at = max(self._since, (self.day.totals.first_at or self._since) // SLICE * SLICE)
+        self._open = []
+        while at <= (self.day.totals.last_at or self._since):
+            first = self._counted
+            self._take_runs([*self._open, *self._reader.keystrokes(at, min(at + SLICE, self._until))])
+            yield min(first, at)
             at += SLICE
         self.day.complete = True
 
@@ -116,27 +123,33 @@ class DayLoader:
 
     def _blank_keys(self) -> None:
         size = -(-(self._until - self._since) // BIN)
-        self.day.keys_taken = Bars(self._since, BIN, np.zeros(size))
-        self.day.protected = Bars(self._since, BIN, np.zeros(size))
+        self._taken, self._protected = np.zeros(size), np.zeros(size)
+        self.day.keys_taken = Bars(self._since, BIN, self._taken.copy())
+        self.day.protected = Bars(self._since, BIN, self._protected.copy())
 
-    def _refine(self, since: int, until: int) -> None:
-        """Read the keys of a range again, and some before it, and say which were taken back."""
-        day = self.day
-        if day.keys_taken is None or day.protected is None:
-            self._blank_keys()
-        assert day.keys_taken is not None
-        assert day.protected is not None
-        low, high = (since - self._since) // BIN, -(-(until - self._since) // BIN)
-        day.keys_taken.values[low:high] = 0
-        day.protected.values[low:high] = 0
-        for run in split(self._reader.keystrokes(max(self._since, since - _LEAD), until)):
-            for key, (_text, taken) in zip(run, fates(run), strict=True):
-                if since <= key.at < until:
-                    index = (key.at - self._since) // BIN
-                    if taken:
-                        day.keys_taken.values[index] += 1
-                    if key.protected:
-                        day.protected.values[index] += 1
+    def _take_runs(self, keys: Sequence[Keystroke]) -> None:
+        """Count runs that are over for good. The last one may go on, and take back what it typed: it is kept open,
+        and counted in what is shown only.
+        """
+        runs = list(split(keys))
+        self._open = runs.pop() if runs else []
+        if self._open:
+            self._counted = self._open[0].at
+        for run in runs:
+            self._count(run, self._taken, self._protected)
+        taken, protected = self._taken.copy(), self._protected.copy()
+        if self._open:
+            self._count(self._open, taken, protected)
+        self.day.keys_taken = Bars(self._since, BIN, taken)
+        self.day.protected = Bars(self._since, BIN, protected)
+
+    def _count(self, run: Sequence[Keystroke], taken: Values, protected: Values) -> None:
+        for key, (text, back) in zip(run, fates(run), strict=True):
+            index = (key.at - self._since) // BIN
+            if back:
+                taken[index] += len(text)
+            if key.protected:
+                protected[index] += 1
 
     def load_detail(self, since: int, until: int) -> Detail:
         """What only the closest zoom shows between two moments."""
