@@ -14,6 +14,7 @@ OPENING = N_(
     " for you alone, so that you can see what that means."
 )
 LIGHT = N_("This light stays on your screen while anything is recorded. If it cannot be shown, nothing is recorded.")
+PASSWORDS = N_("Mirrorlight does not recognise password fields in this version: pause before you type a password.")
 NOT_NOW, AGREE = N_("Not now"), N_("I agree and start")
 
 

@@ -9,6 +9,10 @@ from mirrorlight.i18n import N_, _, ngettext
 REASONS: dict[str, tuple[str, str]] = {
     reasons.PAUSED: (N_("paused by you"), N_("Nothing is written until you resume.")),
     reasons.EXCLUDED: (N_("an excluded application was in front"), N_("A rule of yours keeps it out.")),
+    reasons.OWN_WINDOW: (
+        N_("Mirrorlight’s own window was in front"),
+        N_("What you do in Mirrorlight itself is never recorded."),
+    ),
     reasons.SWITCHING: (N_("too near to a change of window"), N_("It could have belonged to an excluded window.")),
     reasons.OVER_EXCLUDED: (N_("the pointer was over an excluded window"), N_("A rule of yours keeps it out.")),
     reasons.UNPAIRED: (N_("a key came up whose press was not kept"), N_("It would tell which key was pressed.")),

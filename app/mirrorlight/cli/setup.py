@@ -142,7 +142,7 @@ def _text(run: Invocation, mode: str) -> str:
         mark = "x" if channel.id in chosen else " "
         lines.append(f"[{mark}] {_(channel.title)}: {_(channel.records)}")
         lines.append("      " + _("Never recorded: {never}").format(never=_(channel.never)))
-    lines.append("")
+    lines += ["", _(consent_text.PASSWORDS), ""]
     keyring = keys.keyring_available() if mode in {"", "keyring"} else ""
     for point in consent_text.points(run.places, mode or ("keyring" if keyring else "file"), keyring):
         lines.append(f"{point.question}: {point.answer}")

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 PAUSED = "paused"
 EXCLUDED = "excluded"
+OWN_WINDOW = "own-window"
+"""A window of Mirrorlight itself was in front: its searches and its passphrase field are nobody's business."""
 SWITCHING = "switching"
 """Too near to a change from or to an excluded window to be sure; refused, no gap of its own."""
 OVER_EXCLUDED = "over-excluded"
@@ -48,5 +50,7 @@ NOT_RECORDING = frozenset(
 )  # fmt: skip
 """Reasons that the light shows as "Not recording: …" (STARTING has a state of its own)."""
 
-GAPS = frozenset({PAUSED, EXCLUDED, OFF, CRASH, CLOCK_JUMP, OVERFLOW, DELETED, LISTENER}) | (NOT_RECORDING - {STARTING})
+GAPS = frozenset({PAUSED, EXCLUDED, OWN_WINDOW, OFF, CRASH, CLOCK_JUMP, OVERFLOW, DELETED, LISTENER}) | (
+    NOT_RECORDING - {STARTING}
+)
 """Reasons that a gap row can have."""

@@ -6,6 +6,7 @@ not as it stood in the window. Nothing is guessed beyond that.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -179,12 +180,18 @@ class _Text:
             self._struck.append(character)
 
 
-def split(keys: Iterable[Keystroke]) -> Iterator[list[Keystroke]]:
-    """The runs of `keys` (in time order): a new one after another context or `PAUSE`."""
+def split(keys: Iterable[Keystroke], gaps: Sequence[int] = ()) -> Iterator[list[Keystroke]]:
+    """The runs of `keys` (in time order): a new one after another context, after `PAUSE`, and after each of `gaps`, the
+    sorted moments (UTC µs) at which recording was interrupted.
+    """
     run: list[Keystroke] = []
     for key in keys:
         last = run[-1] if run else key
-        if run and ((key.app, key.title) != (last.app, last.title) or key.at - last.at > PAUSE):
+        if run and (
+            (key.app, key.title) != (last.app, last.title)
+            or key.at - last.at > PAUSE
+            or bisect(gaps, last.at) < bisect(gaps, key.at)
+        ):
             yield run
             run = []
         run.append(key)
@@ -192,9 +199,9 @@ def split(keys: Iterable[Keystroke]) -> Iterator[list[Keystroke]]:
         yield run
 
 
-def runs(keys: Iterable[Keystroke]) -> list[TypedRun]:
-    """The typed runs of `keys` (in time order)."""
-    return [read(run) for run in split(keys)]
+def runs(keys: Iterable[Keystroke], gaps: Sequence[int] = ()) -> list[TypedRun]:
+    """The typed runs of `keys` (in time order), none of which reaches over one of `gaps`."""
+    return [read(run) for run in split(keys, gaps)]
 
 
 def read(run: Sequence[Keystroke]) -> TypedRun:

@@ -23,7 +23,7 @@ class Gaps:
         self._planned: int | None = None
         self._blocked = reasons.STARTING
         self._light = ""
-        self._excluded = False
+        self._filtered = ""
         self._row: int | None = None
         self._row_reason = ""
 
@@ -51,10 +51,8 @@ class Gaps:
                 self._light = ""
             case "no-light":
                 self._light = mark.reason
-            case "excluded":
-                self._excluded = True
-            case "included":
-                self._excluded = False
+            case "filtered":
+                self._filtered = mark.reason
             case "jump":
                 assert mark.until is not None
                 now = self._anchor.to_utc(mark.at)
@@ -76,7 +74,7 @@ class Gaps:
     def _reason(self) -> str:
         if self._paused:
             return reasons.PAUSED
-        return self._blocked or self._light or (reasons.EXCLUDED if self._excluded else "")
+        return self._blocked or self._light or self._filtered
 
     def _follow(self, at: int) -> None:
         """Close and open rows so that the open one says why nothing is kept from `at` (mono µs) on."""

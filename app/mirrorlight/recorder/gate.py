@@ -22,6 +22,7 @@ from mirrorlight.core.context import MARGIN, Context, ContextLog
 from mirrorlight.core.events import Click, Event, Focus, KeyPress, KeyRelease, Move, Scroll
 from mirrorlight.core.lease import Lease
 from mirrorlight.core.ledger import Ledger
+from mirrorlight.core.rules import OWN
 
 PATIENCE = 2 * SECOND
 """µs after which an event that still cannot be judged is refused."""
@@ -51,6 +52,13 @@ class _Held:
 
 
 _WAIT = "wait"
+
+
+def filtered(context: Context) -> str:
+    """Why the rules keep `context` out, or ""."""
+    if not context.excluded:
+        return ""
+    return reasons.OWN_WINDOW if context.excluded == OWN else reasons.EXCLUDED
 
 
 class Gate:
@@ -274,7 +282,7 @@ class Gate:
         if context is None:
             return reasons.UNCONFIRMED
         if context.excluded:
-            return reasons.EXCLUDED
+            return filtered(context)
         if isinstance(event, Focus):
             return ""
         around = self._contexts.between(at - MARGIN, at + MARGIN)

@@ -15,7 +15,7 @@ from mirrorlight.core.clock import SECOND, Clock
 from mirrorlight.core.context import ContextLog, Rect
 from mirrorlight.core.lease import Lease
 from mirrorlight.core.ledger import Ledger
-from mirrorlight.core.rules import OWN, Rule, Rules
+from mirrorlight.core.rules import Rule, Rules
 from mirrorlight.core.selection import Selection
 from mirrorlight.core.status import (
     BLOCKED,
@@ -280,10 +280,11 @@ class Recorder:
             return STOPPED, reason, ""
         if reason == reasons.PAUSED:
             return PAUSED, reason, ""
+        if reason == reasons.OWN_WINDOW:
+            return FILTERED, reason, "Mirrorlight"
         if reason == reasons.EXCLUDED:
             context = self._contexts.now
-            name = "" if context is None else "Mirrorlight" if context.excluded == OWN else context.app
-            return FILTERED, reason, name
+            return FILTERED, reason, "" if context is None else context.app
         if reason == reasons.STARTING:
             return STARTING, reason, ""
         return BLOCKED, reason, self._lease.detail

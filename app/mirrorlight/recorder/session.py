@@ -28,7 +28,7 @@ from mirrorlight.core.selection import Selection
 from mirrorlight.core.times import day_start
 from mirrorlight.errors import UserError
 from mirrorlight.recorder.gaps import Gaps
-from mirrorlight.recorder.gate import Gate, Mark
+from mirrorlight.recorder.gate import Gate, Mark, filtered
 from mirrorlight.recorder.room import Room
 from mirrorlight.store.results import Receipt
 from mirrorlight.store.writer import Writer
@@ -85,7 +85,7 @@ class Session:
         self._gaps = Gaps(writer, self._anchor, lambda: gate.blocks)
         self._room = Room(data)
         self._light_seen = False
-        self._excluded_seen = False
+        self._filtered = ""
         self._pause_ends: int | None = None
         self._pause_until: int | None = None
         self._store_reason = ""
@@ -180,10 +180,10 @@ class Session:
     def context_changed(self, at: int) -> None:
         """The window in front changed at `at` (mono µs). Thread: the focus watcher's."""
         context = self._contexts.at(at)
-        excluded = context is not None and bool(context.excluded)
-        if excluded != self._excluded_seen:
-            self._excluded_seen = excluded
-            self._gate.mark(Mark(at, "excluded" if excluded else "included"))
+        reason = "" if context is None else filtered(context)
+        if reason != self._filtered:
+            self._filtered = reason
+            self._gate.mark(Mark(at, "filtered", reason))
             self._changed()
         self._gate.offer(Focus(at))
 
@@ -199,7 +199,7 @@ class Session:
             return self._gate.blocks[-1]
         if not self._lease.valid():
             return self._lease.reason
-        return reasons.EXCLUDED if self._excluded_seen else ""
+        return self._filtered
 
     def account(self) -> dict[str, Any]:
         """The ledger, consistent. Thread: the session's (through `call`)."""

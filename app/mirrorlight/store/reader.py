@@ -146,9 +146,10 @@ class Reader:
         return [recordings.gap_of(row) for row in rows]
 
     def typed(self, since: int, until: int) -> list[TypedRun]:
-        """What was typed, by window and stretch of time, oldest first."""
+        """What was typed, by window and stretch of time, oldest first. No stretch reaches over a gap."""
+        gaps = [gap.at for gap in self.gaps(since, until)]
         with guarded():
-            return typed.runs(finding.keystrokes(self._database, since, until))
+            return typed.runs(finding.keystrokes(self._database, since, until), gaps)
 
     def keystrokes(self, since: int, until: int) -> list[Keystroke]:
         """The single keystrokes that begin in a range, oldest first, with their windows."""

@@ -23,6 +23,7 @@ def test_where_nobody_can_be_asked_it_shows_the_text_and_wants_agree(home: Home)
         assert point.question in done.err
         assert point.answer in done.err
     assert consent_text.LIGHT in done.err
+    assert consent_text.PASSWORDS in done.err
     assert "--agree" in done.err
     assert not home.places.data.exists()
 

@@ -157,3 +157,10 @@ def test_fates_tell_the_same_as_pieces(text: str) -> None:
     for run in typed.split(keys(text)):
         fates = typed.fates(run)
         assert "".join(typed_text for typed_text, taken in fates if not taken) == typed.read(run).text
+
+
+def test_no_run_reaches_over_a_gap() -> None:
+    stroke = keys("beforeafter")
+    pause = stroke[5].at + 1
+    assert [run.text for run in typed.runs(stroke, [pause])] == ["before", "after"]
+    assert [run.text for run in typed.runs(stroke, [stroke[-1].at + 1])] == ["beforeafter"]

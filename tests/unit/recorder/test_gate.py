@@ -13,6 +13,7 @@ from mirrorlight.core.context import MARGIN, Context, ContextLog, Rect
 from mirrorlight.core.events import Click, Event, Focus, KeyPress, KeyRelease, Move
 from mirrorlight.core.lease import LENGTH, Lease
 from mirrorlight.core.ledger import Ledger
+from mirrorlight.core.rules import OWN
 from mirrorlight.recorder import gate as gate_module
 from mirrorlight.recorder.gate import PATIENCE, Gate, Mark
 from standing import StandingClock
@@ -126,6 +127,14 @@ def test_keys_in_an_excluded_window_are_refused(scene: Scene) -> None:
     scene.press()
     assert scene.confirm() == []
     assert scene.refused() == {reasons.EXCLUDED: 1}
+
+
+def test_mirrorlights_own_window_has_a_reason_of_its_own(scene: Scene) -> None:
+    scene.contexts.change(scene.clock.forward(MARGIN), Context("mirrorlight", "Search", excluded=OWN))
+    scene.lease.renew(scene.clock.forward(10 * MARGIN))
+    scene.press()
+    assert scene.confirm() == []
+    assert scene.refused() == {reasons.OWN_WINDOW: 1}
 
 
 @pytest.mark.parametrize("distance", [0, MARGIN // 2, MARGIN])

@@ -67,7 +67,7 @@ def columns(series: Sequence[Bars], start: float, us_per_device_px: float, low: 
     if end <= begin:
         empty = np.zeros(0, dtype=np.int64)
         return Columns(empty, empty, tuple(np.zeros(0) for _one in series))
-    edges = np.floor((first - start + np.arange(begin, end + 1) * float(width)) / us_per_device_px + 0.5).astype(
+    edges = np.floor((first - start + np.arange(begin, end + 1) * float(width)) / us_per_device_px).astype(
         np.int64
     )
     left, right = edges[:-1], edges[1:]

@@ -32,7 +32,7 @@ class GapMark:
     @property
     def kind(self) -> str:
         """How it is drawn."""
-        return {reasons.PAUSED: PAUSED, reasons.EXCLUDED: FILTERED, reasons.DELETED: DELETED}.get(
+        return {reasons.PAUSED: PAUSED, reasons.EXCLUDED: FILTERED, reasons.OWN_WINDOW: FILTERED, reasons.DELETED: DELETED}.get(
             self.reason, NOT_RECORDING
         )
 

@@ -31,8 +31,8 @@ def stepped(selection: Range | None, anchor: int, step: int, day: DayData, *, ex
     moving = selection[1] if anchor == selection[0] else selection[0]
     moving = max(since, min(until, moving + step))
     if moving == anchor:
-        # The range turns over: it now reaches to the other side of the bin it began with.
-        moving = anchor + step
+        # The range turns over. It keeps the bin it began with and reaches to its other side.
+        anchor, moving = anchor - step, anchor + step
     return (min(anchor, moving), max(anchor, moving)), anchor
 
 
