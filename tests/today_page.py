@@ -71,6 +71,7 @@ class Window(QWidget):
         self.show()
         qtbot.waitExposed(self)
         self.activateWindow()
+        qtbot.waitUntil(self.isActiveWindow, timeout=SECONDS)
         self.page.shown()
         qtbot.waitUntil(lambda: self.page.feed.settled, timeout=SECONDS)
         return self.page

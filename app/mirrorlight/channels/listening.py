@@ -59,7 +59,7 @@ class Listening:
         except (ImportError, OSError) as error:
             raise self._failure() from error
         thread.start()
-        if not thread.began.wait(PATIENCE) or not thread.is_alive():
+        if not thread.began.wait(PATIENCE) or thread.over:
             self.stop()
             raise self._failure()
 
@@ -94,7 +94,10 @@ def recording(base: Any) -> Any:
     from Xlib import display, error
     from Xlib.ext import record
 
-    ends = (error.XError, error.DisplayError, error.ConnectionClosedError, X11Error, OSError, RuntimeError)
+    # AttributeError is python-xlib's way to say that the server lacks the extension.
+    ends = (
+        error.XError, error.DisplayError, error.ConnectionClosedError, X11Error, OSError, RuntimeError, AttributeError,
+    )  # fmt: skip
 
     class Recording(_quiet(base, ends)):  # type: ignore[misc]
         def __init__(
@@ -155,6 +158,7 @@ def _quiet(base: Any, ends: tuple[type[Exception], ...]) -> Any:
         def __init__(self, *args: Any, **more: Any) -> None:
             super().__init__(*args, **more)
             self.began = threading.Event()
+            self.over = False
             self.wanted = True
             self.name = f"{base.__module__.split('.')[1]} listener"
 
@@ -165,6 +169,7 @@ def _quiet(base: Any, ends: tuple[type[Exception], ...]) -> Any:
                 if self.wanted:
                     log.warning("the %s ended: %s", self.name, type(failure).__name__)
             finally:
+                self.over = True
                 self.began.set()
 
         def end(self) -> None:

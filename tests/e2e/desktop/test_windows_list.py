@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import threading
+from collections.abc import Iterator
 
 import pytest
 from Xlib import X
@@ -20,8 +21,10 @@ CHANNELS = ("keyboard", "pointer", "windows", "screenshots")
 
 
 @pytest.fixture
-def asked(xserver: XServer) -> X11Desktop:
-    return X11Desktop()
+def asked(xserver: XServer) -> Iterator[X11Desktop]:
+    made = X11Desktop()
+    yield made
+    made.close()
 
 
 def named(asked: X11Desktop) -> list[Window]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from day import DAY, MINUTE, MadeDay, picture
@@ -16,6 +17,8 @@ from mirrorlight.core.events import Focus, KeyPress, Picture
 from mirrorlight.core.selection import Selection
 from mirrorlight.core.text import clean_text
 from mirrorlight.core.typed import Piece
+from mirrorlight.window.models.bars import Bars
+from mirrorlight.window.models.day import DayData
 from mirrorlight.window.models.here import TYPED, WINDOW
 from mirrorlight.window.theme import theme
 from mirrorlight.window.views.delete_dialog import ASKING, DONE, DeleteDialog
@@ -28,29 +31,45 @@ HOSTILE = "<img src=x onerror=alert(1)><b>bold</b> &amp; \u202egnp.exe\u202c ع�
 MAIL = Context("thunderbird", "Write: Shift plan")
 
 
+def shown(window: Window) -> DayData:
+    """The day that the page shows."""
+    day = window.page.day
+    assert day is not None
+    return day
+
+
+def holds(window: Window, events: int) -> bool:
+    return shown(window).totals.events == events
+
+
+def values(bars: Bars | None) -> list[float]:
+    assert bars is not None
+    return [float(value) for value in bars.values]
+
+
+def total(bars: Bars | None) -> int:
+    return round(sum(values(bars)))
+
+
 def test_rows_appear_after_their_commit(window: Window, day: MadeDay, qtbot: QtBot) -> None:
-    shown = window.page.day
-    assert shown is not None
-    before, keys = shown.totals.events, shown.totals.keys
+    day_ = shown(window)
+    before, keys = day_.totals.events, day_.totals.keys
     with day.writer() as writer:
         stored = writer.write(typing(day.at("16:36"), 1, "here I am", MAIL))
-    qtbot.waitUntil(lambda: window.page.day.totals.events == before + stored["keyboard"], timeout=SECONDS)
+    qtbot.waitUntil(lambda: shown(window).totals.events == before + stored["keyboard"], timeout=SECONDS)
     assert f"{keys + 9:,} keys" in window.page.sentence.plain
     assert any(row.kind == TYPED and row.text == "here I am" for row in window.page.here.list.rows)
-    assert shown.keys is not None
-    assert int(shown.keys.values.sum()) == keys + 9
+    assert total(day_.keys) == keys + 9
 
 
 def test_what_is_taken_back_later_is_struck_then(window: Window, day: MadeDay, qtbot: QtBot) -> None:
-    shown = window.page.day
-    assert shown is not None
-    assert shown.keys_taken is not None
-    before = int(shown.keys_taken.values.sum())
+    day_ = shown(window)
+    before = total(day_.keys_taken)
     with day.writer() as writer:
         writer.write(typing(day.at("16:36"), 1, "abc", MAIL))
         qtbot.waitUntil(lambda: any(row.text == "abc" for row in window.page.here.list.rows), timeout=SECONDS)
         writer.write(typing(day.at("16:36"), 5, "⌫⌫", MAIL))
-    qtbot.waitUntil(lambda: int(shown.keys_taken.values.sum()) == before + 2, timeout=SECONDS)
+    qtbot.waitUntil(lambda: total(day_.keys_taken) == before + 2, timeout=SECONDS)
     line = next(row for row in window.page.here.list.rows if row.text == "abc")
     assert [(piece.text, piece.taken_back) for piece in line.pieces] == [("a", False), ("bc", True)]
 
@@ -61,26 +80,15 @@ def test_totals_grown_row_by_row_equal_those_read_anew(window: Window, day: Made
             day.clock.forward(2 * MINUTE)
             at = day.clock.utc() - MINUTE
             writer.write([Kept(at, Focus(0), Context("gedit", f"title {step}")), *typing(at, 1, "text " * step, MAIL)])
-            expected = window.reader.day(window.page.day.since, window.page.day.until)
-            qtbot.waitUntil(lambda e=expected: window.page.day.totals.events == e.events, timeout=SECONDS)
-    grown = window.page.day
-    assert grown is not None
-    figures = (
-        grown.totals,
-        [span.id for span in grown.spans],
-        grown.keys.values.tolist(),
-        grown.keys_taken.values.tolist(),
-    )
+            expected = window.reader.day(shown(window).since, shown(window).until)
+            qtbot.waitUntil(partial(holds, window, expected.events), timeout=SECONDS)
+    grown = shown(window)
+    figures = [grown.totals, grown.spans, values(grown.keys), values(grown.keys_taken), values(grown.clicks)]
     window.page.feed.reload()
     qtbot.waitUntil(lambda: window.page.feed.settled, timeout=SECONDS)
-    anew = window.page.day
+    anew = shown(window)
     assert anew is not grown
-    assert (
-        anew.totals,
-        [span.id for span in anew.spans],
-        anew.keys.values.tolist(),
-        anew.keys_taken.values.tolist(),
-    ) == figures
+    assert [anew.totals, anew.spans, values(anew.keys), values(anew.keys_taken), values(anew.clicks)] == figures
 
 
 def test_the_selection_is_kept_when_rows_arrive(window: Window, day: MadeDay, qtbot: QtBot) -> None:
@@ -88,10 +96,10 @@ def test_the_selection_is_kept_when_rows_arrive(window: Window, day: MadeDay, qt
     window.page.timeline.select(chosen)
     window.page.here.choose_line(2)
     line = window.page.here.line
-    before = window.page.day.totals.events
+    before = shown(window).totals.events
     with day.writer() as writer:
         writer.write(typing(day.at("16:36"), 1, "more", MAIL))
-    qtbot.waitUntil(lambda: window.page.day.totals.events > before, timeout=SECONDS)
+    qtbot.waitUntil(lambda: shown(window).totals.events > before, timeout=SECONDS)
     assert window.page.timeline.selection == chosen
     assert window.page.here.line == line
 
@@ -99,20 +107,20 @@ def test_the_selection_is_kept_when_rows_arrive(window: Window, day: MadeDay, qt
 def test_a_deletion_by_somebody_else_is_seen(window: Window, day: MadeDay, qtbot: QtBot) -> None:
     with day.writer() as writer:
         writer.delete(Selection(since=day.at("10:00"), until=day.at("10:30")))
-    qtbot.waitUntil(lambda: any(gap.at == day.at("10:00") for gap in window.page.day.gaps), timeout=SECONDS)
+    qtbot.waitUntil(lambda: any(gap.at == day.at("10:00") for gap in shown(window).gaps), timeout=SECONDS)
 
 
 def test_nothing_is_read_while_another_page_is_shown(window: Window, day: MadeDay, qtbot: QtBot) -> None:
-    before = window.page.day.totals.events
+    before = shown(window).totals.events
     window.page.hidden()
     assert not window.page.cache._known
     with day.writer() as writer:
         writer.write(typing(day.at("16:36"), 1, "unseen", MAIL))
     with qtbot.waitSignal(window.bridge.store_changed, timeout=SECONDS):
         pass
-    assert window.page.day.totals.events == before
+    assert shown(window).totals.events == before
     window.page.shown()
-    assert window.page.day.totals.events > before
+    assert shown(window).totals.events > before
 
 
 def test_at_midnight_today_goes_on_to_the_new_day(window: Window, day: MadeDay, qtbot: QtBot) -> None:
@@ -236,7 +244,7 @@ def test_hostile_text_is_shown_as_text(open_page: Callable[[MadeDay], Window], n
     assert dialog.app.text == app
     dialog.reject()
     menu = page.verbs.menu(page.below.chosen, window)
-    texts = [action.text() for sub in menu.actions() if sub.menu() for action in sub.menu().actions()]  # type: ignore[attr-defined]
+    texts = [action.text() for sub in menu.findChildren(QMenu) for action in sub.actions()]
     assert "<b>evil</b>&&co" in texts
     menu.deleteLater()
     assert "<b>" not in page.legend._entries[0].toolTip()
@@ -254,8 +262,8 @@ def test_taken_back_text_keeps_its_line_through_it_where_characters_take_two_pla
     look = theme()
     pieces = [Piece("😀😀", False), Piece("gone", True), Piece("left", False)]
     layout = laid_out(pieces, look.font("Text"), 900, look.color("ink"), look.color("ink3"), 1)
-    struck = [f for f in layout.formats() if f.format.fontStrikeOut()]  # type: ignore[attr-defined]
-    assert [(f.start, f.length) for f in struck] == [(4, 4)]  # type: ignore[attr-defined]
+    struck = [f for f in layout.formats() if f.format.fontStrikeOut()]
+    assert [(f.start, f.length) for f in struck] == [(4, 4)]
 
 
 # Keys

@@ -16,6 +16,7 @@ from day import DAY, MINUTE, MadeDay, zone
 from mirrorlight.core.clock import SECOND
 from mirrorlight.store.results import Gap, Receipt
 from mirrorlight.window.models.bars import Bars, columns
+from mirrorlight.window.models.day import DayData
 from mirrorlight.window.models.days import day_bounds
 from mirrorlight.window.models.gaps import GapMark, gap_sentence, gap_words, marks
 from mirrorlight.window.models.scale import DAY as DAY_LEVEL
@@ -24,7 +25,8 @@ from mirrorlight.window.models.scale import MINUTE as MINUTE_LEVEL
 from mirrorlight.window.theme import theme
 from mirrorlight.window.widgets.timeline import Timeline
 from mirrorlight.window.widgets.timeline_gaps import placed
-from today_page import SECONDS, Window, key
+from mirrorlight.window.widgets.timeline_lane import Canvas, Lane
+from today_page import SECONDS, Window, key, press
 
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
@@ -225,7 +227,7 @@ def test_up_and_down_say_the_lanes(window: Window) -> None:
 def test_the_choice_above_zooms_and_follows_the_zoom(window: Window, qtbot: QtBot) -> None:
     page = window.page
     page.timeline.select((at("11:24"), at("11:38")))
-    qtbot.mouseClick(page.tools.zoom._segments[HOUR], Qt.MouseButton.LeftButton)
+    press(page.tools.zoom._segments[HOUR])
     qtbot.waitUntil(lambda: not page.timeline.view._moving, timeout=SECONDS)
     since, until = page.timeline.in_view
     assert until - since == pytest.approx(3600 * SECOND, rel=0.001)
@@ -311,9 +313,12 @@ def test_what_was_drawn_is_kept_and_only_the_end_drawn_anew(window: Window, monk
     lane = timeline._stack.lanes[1]
     drawn: list[int] = []
     original = type(lane).paint_tile
-    monkeypatch.setattr(
-        type(lane), "paint_tile", lambda self, canvas, data: (drawn.append(1), original(self, canvas, data))[1]
-    )
+
+    def counted(self: Lane, canvas: Canvas, data: DayData) -> None:
+        drawn.append(1)
+        original(self, canvas, data)
+
+    monkeypatch.setattr(type(lane), "paint_tile", counted)
     painted(timeline)
     assert not drawn
     timeline.show_day(day, at("16:36"))

@@ -134,7 +134,7 @@ def test_a_text_goes_wherever_it_is(day: Store) -> None:
     day.type(81, "x", Context("mail", "About the SECRETWORD"))
     receipt = day.writer.delete(Selection(matching="secretword"))
     assert receipt.counts == {"keyboard": 22, "windows": 1}
-    assert [run.text for run in day.reader.typed(0, day.at(35))] == ["hello  end"]
+    assert [run.text for run in day.reader.typed(0, day.at(35))] == ["hello ", " end"]
     assert day.reader.search("secretword") == []
     everything = day.everything()
     assert "SECRETWORD" not in everything

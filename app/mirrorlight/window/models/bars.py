@@ -67,9 +67,7 @@ def columns(series: Sequence[Bars], start: float, us_per_device_px: float, low: 
     if end <= begin:
         empty = np.zeros(0, dtype=np.int64)
         return Columns(empty, empty, tuple(np.zeros(0) for _one in series))
-    edges = np.floor((first - start + np.arange(begin, end + 1) * float(width)) / us_per_device_px).astype(
-        np.int64
-    )
+    edges = np.floor((first - start + np.arange(begin, end + 1) * float(width)) / us_per_device_px).astype(np.int64)
     left, right = edges[:-1], edges[1:]
     values = [one.values[begin:end] for one in series]
     starts = np.flatnonzero(np.diff(left, prepend=left[0] - 1))

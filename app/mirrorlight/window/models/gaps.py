@@ -32,9 +32,12 @@ class GapMark:
     @property
     def kind(self) -> str:
         """How it is drawn."""
-        return {reasons.PAUSED: PAUSED, reasons.EXCLUDED: FILTERED, reasons.OWN_WINDOW: FILTERED, reasons.DELETED: DELETED}.get(
-            self.reason, NOT_RECORDING
-        )
+        return {
+            reasons.PAUSED: PAUSED,
+            reasons.EXCLUDED: FILTERED,
+            reasons.OWN_WINDOW: FILTERED,
+            reasons.DELETED: DELETED,
+        }.get(self.reason, NOT_RECORDING)
 
     @property
     def telling(self) -> bool:

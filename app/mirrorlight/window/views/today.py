@@ -105,7 +105,7 @@ class TodayPage(QWidget):
             ("Ctrl+T", self.go_today),
             ("Ctrl+Shift+N", self.never_again),
         ):
-            shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(act)
 
     # What the window asks of a page
@@ -185,6 +185,7 @@ class TodayPage(QWidget):
 
     def _loaded(self) -> None:
         """The day was read anew."""
+        self._followed = self.day is not None and self.day.today
         self._show_day(None)
         self.below.reload(rows=not self._keeping)
 

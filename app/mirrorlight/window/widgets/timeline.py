@@ -332,7 +332,7 @@ class Timeline(QAbstractScrollArea):
         self._by_keyboard = True
         shift = bool(held & Qt.KeyboardModifier.ShiftModifier)
         if self._day is None or held & Qt.KeyboardModifier.AltModifier:
-            super().keyPressEvent(event)
+            event.ignore()
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             forward = key == Qt.Key.Key_Right
             if held & Qt.KeyboardModifier.ControlModifier:
@@ -340,7 +340,7 @@ class Timeline(QAbstractScrollArea):
             else:
                 self._step(key, extend=shift)
         elif held & Qt.KeyboardModifier.ControlModifier:
-            super().keyPressEvent(event)
+            event.ignore()
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._focus_lane(1 if key == Qt.Key.Key_Down else -1)
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
@@ -358,7 +358,8 @@ class Timeline(QAbstractScrollArea):
         elif key == Qt.Key.Key_Escape and self._selection is not None:
             self.select(None)
         else:
-            super().keyPressEvent(event)
+            # Not to the base class, which would scroll by a page what is turned by a day.
+            event.ignore()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._by_keyboard = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
