@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from mirrorlight import consent, control, off_status
 from mirrorlight.core.clock import Clock
-from mirrorlight.core.rules import Rule
+from mirrorlight.core.rules import Rule, Rules
 from mirrorlight.core.selection import Selection
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
@@ -65,13 +65,16 @@ class Actions:
 
     # The recorder
 
-    def status(self) -> dict[str, Any]:
-        """What `status --json` prints. Without a recorder the state is "off". Raises UserError when it is silent."""
+    def status(self, *, counts: bool = True) -> dict[str, Any]:
+        """What `status --json` prints. Without a recorder the state is "off". Raises UserError when it is silent.
+
+        `counts`: without a recorder, open the store to count what it holds, where that asks nobody for anything.
+        """
         self._launcher.reap()
         try:
             return control.ask(self.places, "status")
         except control.NoRecorder as none:
-            return off_status.status(self.places, self.settings, self._clock, crashed=none.crashed)
+            return off_status.status(self.places, self.settings, self._clock, crashed=none.crashed, counts=counts)
 
     def running(self) -> bool:
         """Whether a recorder runs, even a silent one."""
@@ -180,7 +183,8 @@ class Actions:
             names.update(here.seen_apps())
         finally:
             here.close()
-        return sorted(names, key=str.casefold)
+        own = Rules().own_app  # excluded without a rule
+        return sorted((name for name in names if name.casefold() != own), key=str.casefold)
 
     def coverage(self) -> tuple[str, Coverage, dict[str, Coverage]]:
         """The desktop's name, whether the light can be proved on it, and how far each channel can work here now."""

@@ -20,11 +20,14 @@ if TYPE_CHECKING:
 _SWITCH = "channel_"
 
 
-def status(places: Places, settings: Settings, clock: Clock, *, crashed: bool) -> dict[str, Any]:
-    """What `status --json` prints then. The store is opened only where that asks nobody for anything (key file)."""
+def status(places: Places, settings: Settings, clock: Clock, *, crashed: bool, counts: bool) -> dict[str, Any]:
+    """What `status --json` prints then. The store is opened only if `counts` are wanted and it asks nobody for anything
+    (key file).
+    """
     info = _key_info(places)
     channels = [s.id.removeprefix(_SWITCH) for s in settings.declared if s.id.startswith(_SWITCH)]
-    stored = _stored(places, clock, channels) if info is not None and info.mode == "file" else {}
+    asks_nobody = info is not None and info.mode == "file"
+    stored = _stored(places, clock, channels) if counts and asks_nobody else {}
     ended = reasons.CRASH if crashed else reasons.OFF
     reason = reasons.NO_CONSENT if consent.read(places.consent) is None else ended
     return {

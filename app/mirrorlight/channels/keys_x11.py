@@ -83,9 +83,17 @@ class Meanings:
         return self._names.get(sym) or ("space" if character else f"0x{sym:x}")
 
     def cases(self, sym: int) -> tuple[int, int]:
-        """Lower and upper form of a keysym."""
-        character = self._characters.get(sym, "") if sym < x11_keymap.UNICODE else ""
-        return x11_keymap.latin_cases(x11_keymap.UNICODE + ord(character) if character and sym > 0xFF else sym)
+        """Lower and upper form of a keysym, itself twice if it has none; the server knows none of code points."""
+        character = self.character(sym)
+        if sym >= x11_keymap.UNICODE or not character:
+            return sym, sym
+        return self._of(character.lower(), sym), self._of(character.upper(), sym)
+
+    @staticmethod
+    def _of(character: str, otherwise: int) -> int:
+        if len(character) != 1:
+            return otherwise
+        return ord(character) if ord(character) <= 0xFF else x11_keymap.UNICODE + ord(character)
 
 
 def x11_keys(around: Surroundings, hotkey_text: Callable[[], str]) -> tuple[X11Keys, list[Mapping[str, Any]]]:
@@ -165,6 +173,8 @@ class X11Keys:
         sym, left = self._map.resolve(code, state)
         key = self._meanings.name(sym) if sym else f"key {code}"
         text = self._text(sym) if not left & self._map.commands else ""
+        if left & x11_keymap.LOCK and len(text.upper()) == 1:
+            text = text.upper()  # Caps Lock also holds where the map does not mention it
         self._offer(KeyPress(at, code, key, text))
         if self.on_hotkey is not None:
             self._look_for_hotkey(code, state, sym)

@@ -247,16 +247,9 @@ def _fetch_core(connection: Connection) -> Keymap:
 
 
 def latin_cases(sym: int) -> tuple[int, int]:
-    """Lower and upper form of a keysym of Latin-1 or Unicode; itself twice if it has none."""
-    point = sym - UNICODE if sym >= UNICODE else sym
-    if not (sym >= UNICODE or 0x20 <= sym <= 0xFF) or point > 0x10FFFF:
-        return sym, sym
-    character = chr(point)
-    return _sym(character.lower(), sym), _sym(character.upper(), sym)
-
-
-def _sym(character: str, otherwise: int) -> int:
-    if len(character) != 1:
-        return otherwise
-    point = ord(character)
-    return point if 0x20 <= point <= 0xFF else UNICODE + point
+    """Lower and upper form of a keysym of Latin-1; itself twice if it has none."""
+    if 0x41 <= sym <= 0x5A or (0xC0 <= sym <= 0xDE and sym != 0xD7):
+        return sym + 0x20, sym
+    if 0x61 <= sym <= 0x7A or (0xE0 <= sym <= 0xFE and sym != 0xF7):
+        return sym, sym - 0x20
+    return sym, sym

@@ -368,7 +368,7 @@ class Recorder:
             },
             "ledger": ledger,
             "store": {"path": str(self._places.store), "bytes": now.store_bytes},
-            "key": {"mode": info.mode, "ending": info.ending} if info is not None else None,
+            "key": (None if info is None else {"mode": info.mode, "ending": info.ending, "keyring": info.keyring_name}),
             "problems": list(self._settings.problems),
         }
 

@@ -240,7 +240,7 @@ class Bridge(QObject):
     def _watch(self) -> None:
         while not self._ending.is_set():
             try:
-                status = self._watchers.status()
+                status = self._watchers.status(counts=False)
             except UserError as error:
                 status = {"state": "off", "reason": error.code, "until": None, "error": error}
             if self._ending.is_set():

@@ -108,7 +108,7 @@ class Foot(QObject):
             return
         try:
             reader = self._context.actions.reader()
-            held = sum(reader.stored_since(0).values())
+            held = reader.held()
             receipts = reader.receipts()
             deleted = sum(receipt.total for receipt in receipts)
         except UserError:

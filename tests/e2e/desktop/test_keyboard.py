@@ -40,7 +40,7 @@ def test_an_application_gets_the_same(xserver: XServer, tmp_path: Path) -> None:
     xserver.xterm("writer", ["sh", "-c", f"stty -icanon; cat > {written}"])
     xserver.xdotool("windowactivate", "--sync", str(xserver.find("writer")))
     spare = 200
-    bound = [[0x61], [0xC4], [0xE4, 0x24], [0xDF], [0x20AC], [0x010020AC], [0x0101F600], [0xF1, 0], [0x01000416], [0x6D6]]
+    bound = [[0x61], [0xC4], [0xE4, 0x24], [0xDF], [0x20AC], [0x010020AC], [0x0101F600], [0xF1, 0], [0x01000416], [0x6D6]]  # fmt: skip
     with Hearing() as hearing:
         for syms in bound:
             xserver.connection.change_keyboard_mapping(spare, [syms])
@@ -48,6 +48,12 @@ def test_an_application_gets_the_same(xserver: XServer, tmp_path: Path) -> None:
                 before = written.stat().st_size if written.exists() else 0
                 tap(xserver, spare, shift=shift)
                 until(partial(longer, written, before), "the xterm")
+        xserver.key("Caps_Lock")
+        for syms in ([0x61, 0x24], [0xE4], [0x01000436], [0xDF]):
+            before = written.stat().st_size
+            xserver.connection.change_keyboard_mapping(spare, [syms])
+            tap(xserver, spare)
+            until(partial(longer, written, before), "the xterm")
         tap(xserver, 36)
         until(lambda: written.read_text("utf-8").endswith("\n"), "the line")
         assert hearing.wait_for_text("\n") == written.read_text("utf-8")
@@ -76,15 +82,10 @@ def test_a_german_keyboard(xserver: XServer) -> None:
 
 def test_the_layout_is_changed_while_it_listens(xserver: XServer) -> None:
     with Hearing() as hearing:
-        key_y = 29
-        press(xserver, key_y)
-        layout(xserver, "de")
-        press(xserver, key_y)
-        layout(xserver, "fr")
-        press(xserver, 24)
-        layout(xserver, "us")
-        press(xserver, key_y)
-        assert hearing.wait_for_text("yzay") == "yzay"
+        for name, code, text in (("us", 29, "y"), ("de", 29, "yz"), ("fr", 24, "yza"), ("us", 29, "yzay")):
+            layout(xserver, name)
+            press(xserver, code)
+            assert hearing.wait_for_text(text[-1]) == text
 
 
 def press(server: XServer, *codes: int) -> None:

@@ -16,7 +16,7 @@ from mirrorlight.core.channel import Channel
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.selection import Selection
 from mirrorlight.core.times import to_us
-from mirrorlight.core.typed import Keystroke, fates, split
+from mirrorlight.core.typed import PAUSE, Keystroke, fates, split
 from mirrorlight.store.results import AppTime, Day, Gap
 from mirrorlight.window.models.bars import Bars, Values
 from mirrorlight.window.models.day import BIN, DayData, Detail, KeyGroup, KeyMark, Stroke
@@ -70,7 +70,7 @@ class DayLoader:
         if not self.day.complete:
             return since
         first = self._counted
-        self._take_runs(self._reader.keystrokes(self._counted, self._until))
+        self._take_runs(self._reader.keystrokes(self._counted, self._until), now - _STEADY)
         return min(since, first)
 
     def refine(self) -> Iterator[int]:
@@ -80,7 +80,9 @@ class DayLoader:
         self._open = []
         while at <= (self.day.totals.last_at or self._since):
             first = self._counted
-            self._take_runs([*self._open, *self._reader.keystrokes(at, min(at + SLICE, self._until))])
+            end = min(at + SLICE, self._until)
+            keys = [*self._open, *self._reader.keystrokes(at, end)]
+            self._take_runs(keys, min(end - PAUSE, self.day.now - _STEADY))
             yield min(first, at)
             at += SLICE
         self.day.complete = True
@@ -127,19 +129,20 @@ class DayLoader:
         self.day.keys_taken = Bars(self._since, BIN, self._taken.copy())
         self.day.protected = Bars(self._since, BIN, self._protected.copy())
 
-    def _take_runs(self, keys: Sequence[Keystroke]) -> None:
-        """Count runs that are over for good. The last one may go on, and take back what it typed: it is kept open,
-        and counted in what is shown only.
+    def _take_runs(self, keys: Sequence[Keystroke], limit: int) -> None:
+        """Count runs that ended before `limit` for good. A later one may go on and take back what it typed: it is
+        kept open, and counted in what is shown only.
         """
         runs = list(split(keys))
-        self._open = runs.pop() if runs else []
-        if self._open:
-            self._counted = self._open[0].at
-        for run in runs:
-            self._count(run, self._taken, self._protected)
+        over = 0
+        while over < len(runs) and runs[over][-1].at < limit:
+            self._count(runs[over], self._taken, self._protected)
+            over += 1
+        self._open = [key for run in runs[over:] for key in run]
+        self._counted = self._open[0].at if self._open else max(self._counted, limit)
         taken, protected = self._taken.copy(), self._protected.copy()
-        if self._open:
-            self._count(self._open, taken, protected)
+        for run in runs[over:]:
+            self._count(run, taken, protected)
         self.day.keys_taken = Bars(self._since, BIN, taken)
         self.day.protected = Bars(self._since, BIN, protected)
 
