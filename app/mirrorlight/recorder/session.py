@@ -43,6 +43,9 @@ ms.
 HEARTBEAT = 0.25
 """Seconds between two looks while nothing happens."""
 
+ALIVE = 60 * SECOND
+"""After so long without a commit the recording's row says that it goes on, so that a crash is not told as longer."""
+
 T = TypeVar("T")
 
 
@@ -90,6 +93,7 @@ class Session:
         self._pause_until: int | None = None
         self._store_reason = ""
         self._next_try = 0
+        self._last_commit = clock.mono()
         self._how_ended = "stopped"
         self.started = 0
         self.stored: dict[str, int] = {}
@@ -250,6 +254,8 @@ class Session:
         self._todo.extend(self._gate.decide())
         if now >= self._next_try:
             self._write()
+        if now - self._last_commit >= ALIVE and not self.state_reason():
+            self._say_alive(now)
         self._drain_jobs()
         with self._quiet:
             self._quiet.notify_all()
@@ -323,6 +329,13 @@ class Session:
                 self._store_works()
         self._changed()
 
+    def _say_alive(self, now: int) -> None:
+        self._last_commit = now
+        try:
+            self._writer.alive(self._anchor.to_utc(now))
+        except UserError:
+            log.warning("the recording could not say that it goes on")
+
     def _write_batch(self) -> None:
         batch: list[Kept] = []
         for item in self._todo:
@@ -331,6 +344,7 @@ class Session:
             batch.append(item)
         utc = [Kept(self._anchor.to_utc(kept.at), kept.event, kept.context) for kept in batch]
         stored = self._writer.write(utc, self._ledger.accounts())
+        self._last_commit = self._clock.mono()
         for _ in batch:
             self._todo.popleft()
         now = self._clock.utc()

@@ -40,7 +40,7 @@ def repair(database: Database, channels: Sequence[Channel], now: int) -> None:
 def last_moment(database: Database, channels: Sequence[Channel]) -> int:
     """The latest moment that any row tells of (UTC µs), 0 in an empty store."""
     moments = [
-        database.value("SELECT max(started_at) FROM recordings"),
+        database.value("SELECT max(coalesce(alive_at, started_at)) FROM recordings"),
         database.value("SELECT max(coalesce(until, at)) FROM (SELECT at, until FROM gaps ORDER BY at DESC LIMIT 100)"),
     ]
     for channel in channels:

@@ -77,9 +77,12 @@ def _base(db: sqlite_utils.Database) -> None:
     ).create_index(["at"])
     table(
         "recordings",
-        {"id": int, "started_at": int, "ended_at": int, "utc_offset_min": int, "version": str, "how_ended": str},
+        {
+            "id": int, "started_at": int, "alive_at": int, "ended_at": int, "utc_offset_min": int, "version": str,
+            "how_ended": str,
+        },
         not_null={"started_at"},
-    )
+    )  # fmt: skip
     table(
         "ledger",
         {"recording_id": int, "channel": str, "seen": int, "stored": int, "dropped": int, "refused": str},

@@ -64,6 +64,11 @@ class Writer:
                 (at, how, self._recording),
             )
 
+    def alive(self, at: int) -> None:
+        """The recording goes on at `at` (UTC µs), though nothing is stored: a crash later did not begin before."""
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE recordings SET alive_at = ? WHERE id = ?", (at, self._recording))
+
     def open_gap(self, reason: str, at: int, planned_until: int | None = None, channel: str | None = None) -> int:
         """A gap begins at `at` (UTC µs); what was open (a span, a stroke) ends there. Returns its id."""
         return self._gap(Gap(0, at, None, _known(reason), planned_until, channel or ""))

@@ -52,12 +52,13 @@ def test_the_preview_of_a_range_counts_as_the_store_does(window: Window, day: Ma
     assert dialog.preview == expected
     assert dialog.subject.text() == "Delete 11:24 – 11:38 for good?"
     assert dialog.accept_button.text() == f"Delete {count(expected.total)} rows"
+    qtbot.waitUntil(lambda: "Keys" in words(dialog), timeout=SECONDS)
     said = words(dialog)
     for channel in window.context.channels:
         assert channel.title in said
         assert count(expected.rows[channel.id]) in said
     assert any("One row without content: “11:24 – 11:38 deleted by you”" in line for line in said)
-    assert dialog.cancel_button.hasFocus()
+    assert dialog.focusWidget() is dialog.cancel_button
     dialog.reject()
 
 
@@ -87,8 +88,8 @@ def test_what_was_asked_is_gone_and_the_page_shows_the_gap(window: Window, day: 
     assert dialog.subject.text() == f"{count(total)} rows are gone"
     view = dialog.findChild(ReceiptView)
     assert view is not None
+    qtbot.waitUntil(lambda: "Write-ahead log" in words(view), timeout=SECONDS)
     said = words(view)
-    assert "Write-ahead log" in said
     assert "Search index" not in said, "a check that did not run is not shown"
     press(dialog.accept_button)
 
@@ -248,7 +249,7 @@ def test_the_menu_offers_every_kind(window: Window) -> None:
 def test_a_choice_that_finds_nothing_says_so(window: Window, day: MadeDay, qtbot: QtBot) -> None:
     window.page.verbs.delete(question.of_text("a word that nobody typed", day.clock.utc()))
     dialog = asked(window, qtbot)
-    assert "There is nothing here to delete." in words(dialog)
+    qtbot.waitUntil(lambda: "There is nothing here to delete." in words(dialog), timeout=SECONDS)
     assert not dialog.accept_button.isEnabled()
     dialog.reject()
 
@@ -322,7 +323,7 @@ def test_never_again_is_filled_in_from_what_is_chosen(window: Window, day: MadeD
     dialog = window.page.verbs.dialog
     assert isinstance(dialog, NeverDialog)
     assert dialog.app.text == "Firefox"
-    assert dialog.cancel_button.hasFocus()
+    qtbot.waitUntil(lambda: dialog.focusWidget() is dialog.cancel_button, timeout=SECONDS)
     press(dialog.accept_button)
     qtbot.waitUntil(lambda: window.bars.get("rule") is not None, timeout=SECONDS)
     reader = fresh(day)

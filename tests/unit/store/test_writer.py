@@ -165,6 +165,13 @@ def test_after_a_crash_what_was_open_ends_at_the_last_moment_known(store: Store)
     assert (first["ended_at"], first["how_ended"]) == (store.at(last), "crash")
 
 
+def test_a_recording_that_said_it_goes_on_crashed_no_earlier(store: Store) -> None:
+    store.focus(10)
+    store.writer.alive(store.at(300))
+    again(store).begin(store.at(500), 60, "0.1")
+    assert gaps(store) == [("crash", 300, 500)]
+
+
 def test_a_crash_in_a_gap_ends_the_gap(store: Store) -> None:
     store.type(1, "a")
     store.writer.open_gap("light-covered", store.at(50))
