@@ -126,6 +126,11 @@ def recording(base: Any) -> Any:
                     log.error("the %s failed: %s", self.name, type(failure).__name__)
                     raise
 
+        def _give_up(self) -> None:
+            for name in ("_display_stop", "_display_record"):
+                if hasattr(self, name):
+                    getattr(self, name).display.socket.close()
+
         def _disable(self) -> None:
             """Over a third connection: the thread closes its own two as soon as the server has obeyed."""
             connection = display.Display()
@@ -169,8 +174,12 @@ def _quiet(base: Any, ends: tuple[type[Exception], ...]) -> Any:
                 if self.wanted:
                     log.warning("the %s ended: %s", self.name, type(failure).__name__)
             finally:
+                self._give_up()
                 self.over = True
                 self.began.set()
+
+        def _give_up(self) -> None:
+            """Release what an ending in the middle has left open."""
 
         def end(self) -> None:
             if not self.wanted:

@@ -117,8 +117,7 @@ class DayLoader:
         rows = reader.pointer_bins(since, until, BIN)
         day.distance = _joined(day.distance, self._since, since, [row[0] for row in rows])
         day.clicks = _joined(day.clicks, self._since, since, [row[1] for row in rows])
-        scrolls = [row[2] if len(row) > 2 else 0 for row in rows]
-        day.scrolls = _joined(day.scrolls, self._since, since, scrolls)
+        day.scrolls = _joined(day.scrolls, self._since, since, [row[2] for row in rows])
         for channel in self._others:
             bins = reader.bins(channel, since, until, BIN)
             day.others[channel] = _joined(day.others.get(channel), self._since, since, bins)
@@ -129,11 +128,16 @@ class DayLoader:
         self.day.keys_taken = Bars(self._since, BIN, self._taken.copy())
         self.day.protected = Bars(self._since, BIN, self._protected.copy())
 
+    @property
+    def _gap_starts(self) -> list[int]:
+        """Where recording was interrupted: no run of keys reaches over it."""
+        return sorted(gap.at for gap in self._gap_rows)
+
     def _take_runs(self, keys: Sequence[Keystroke], limit: int) -> None:
         """Count runs that ended before `limit` for good. A later one may go on and take back what it typed: it is
         kept open, and counted in what is shown only.
         """
-        runs = list(split(keys))
+        runs = list(split(keys, self._gap_starts))
         over = 0
         while over < len(runs) and runs[over][-1].at < limit:
             self._count(runs[over], self._taken, self._protected)
@@ -156,17 +160,18 @@ class DayLoader:
 
     def load_detail(self, since: int, until: int) -> Detail:
         """What only the closest zoom shows between two moments."""
-        groups = tuple(key_groups(self._reader.keystrokes(max(self._since, since), until)))
+        keys = self._reader.keystrokes(max(self._since, since), until)
+        groups = tuple(key_groups(keys, self._gap_starts))
         selection = Selection(since=since, until=until, channels=("pointer",))
         strokes, rings = pointer_detail(self._reader.events(selection))
         self.day.detail = Detail(since, until, groups, strokes, rings)
         return self.day.detail
 
 
-def key_groups(keys: Sequence[Keystroke]) -> Iterator[KeyGroup]:
+def key_groups(keys: Sequence[Keystroke], gaps: Sequence[int] = ()) -> Iterator[KeyGroup]:
     """Keys joined as far as they share a fate and follow each other closely; lines alternate among three."""
     line = 0
-    for run in split(keys):
+    for run in split(keys, gaps):
         text: list[str] = []
         strokes: list[KeyMark] = []
         fate = False

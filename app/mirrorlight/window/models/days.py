@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QDate, QLocale
 
+from mirrorlight.core.clock import SECOND
 from mirrorlight.core.times import day_start, to_local
 from mirrorlight.i18n import _
 
@@ -24,6 +25,16 @@ def day_words(at: int) -> str:
 def time_words(at: int, *, seconds: bool = False) -> str:
     """The local time of day: "16:47", "16:47:20"."""
     return to_local(at).strftime("%H:%M:%S" if seconds else "%H:%M")
+
+
+def range_words(since: int, until: int) -> str:
+    """A range of time: "11:24 – 11:38", with seconds where it does not lie on whole minutes."""
+    exact = since % (60 * SECOND) or until % (60 * SECOND)
+    pattern = "%H:%M:%S" if exact else "%H:%M"
+    one, two = to_local(since), to_local(until)
+    if one.date() != two.date() and two.strftime("%H:%M:%S") != "00:00:00":
+        pattern = "%d %b " + pattern
+    return _("{since} – {until}").format(since=one.strftime(pattern), until=two.strftime(pattern))
 
 
 def day_bounds(day: date) -> tuple[int, int]:

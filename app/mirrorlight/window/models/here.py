@@ -143,8 +143,7 @@ def _pointer(reader: Reader, spans: Sequence[Span], since: int, until: int, now:
     for app, low, high in stretches:
         if high <= low:
             continue
-        figures = reader.pointer_bins(low, high, high - low)[0]
-        said = pointer_words(figures[0], figures[1], figures[2] if len(figures) > 2 else 0)
+        said = pointer_words(*reader.pointer_bins(low, high, high - low)[0])
         if said:
             result.append(HereRow(POINTER, low, high, (Piece(said, False),), app, "pointer", app))
     return result

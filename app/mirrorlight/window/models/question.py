@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.selection import Selection
 from mirrorlight.i18n import _, ngettext
-from mirrorlight.window.models.days import day_words, time_words
-from mirrorlight.window.widgets.timeline_paint import range_words
+from mirrorlight.window.models.days import day_words, range_words, time_words
 from mirrorlight.wording import length
 
 
@@ -22,7 +21,7 @@ class Question:
     line: str
     range: bool = False
     line_of_day: str = ""
-    """Day and range alone, for a question about a part of what is there."""
+    """What it is about in a few words: day and range, or a number of rows."""
 
 
 def of_range(since: int, until: int) -> Question:
@@ -54,7 +53,8 @@ def of_rows(ids: Mapping[str, Sequence[int]]) -> Question:
     subject = ngettext("Delete this row for good?", "Delete these {n} rows for good?", total).format(n=total)
     line = _("What stands in the same place in other channels stays.")
     chosen = {channel: tuple(rows) for channel, rows in ids.items() if rows}
-    return Question(Selection(ids=chosen), subject, line)
+    short = ngettext("{n} row", "{n} rows", total).format(n=total)
+    return Question(Selection(ids=chosen), subject, line, line_of_day=short)
 
 
 def of_picture(picture: int, at: int) -> Question:

@@ -19,6 +19,7 @@ from mirrorlight.i18n import _, ngettext
 from mirrorlight.settings import write_private
 from mirrorlight.store.results import Preview, Receipt
 from mirrorlight.window.context import Context
+from mirrorlight.window.models.days import range_words
 from mirrorlight.window.models.question import Question, whole_seconds
 from mirrorlight.window.theme import theme
 from mirrorlight.window.views.receipt import ReceiptView, around, receipt_headline, receipt_text
@@ -28,7 +29,6 @@ from mirrorlight.window.widgets.dialog import Dialog
 from mirrorlight.window.widgets.labels import Label
 from mirrorlight.window.widgets.lines import Item, Line
 from mirrorlight.window.widgets.progress import Progress
-from mirrorlight.window.widgets.timeline_paint import range_words
 from mirrorlight.wording import count, size
 
 if TYPE_CHECKING:

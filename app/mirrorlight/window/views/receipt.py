@@ -17,13 +17,12 @@ from mirrorlight.core.clock import SECOND
 from mirrorlight.core.times import to_local
 from mirrorlight.i18n import N_, _, ngettext
 from mirrorlight.store.results import Receipt
-from mirrorlight.window.models.days import day_words, time_words
+from mirrorlight.window.models.days import day_words, range_words, time_words
 from mirrorlight.window.models.gaps import GapMark
 from mirrorlight.window.theme import theme
 from mirrorlight.window.widgets.labels import Label
 from mirrorlight.window.widgets.lines import Item, Line
 from mirrorlight.window.widgets.timeline_gaps import paint_gap
-from mirrorlight.window.widgets.timeline_paint import range_words
 from mirrorlight.wording import count
 
 CHECKS: dict[str, tuple[str, str, str]] = {

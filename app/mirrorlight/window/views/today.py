@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from mirrorlight.core.clock import Clock, SystemClock
 from mirrorlight.errors import UserError
@@ -302,13 +303,17 @@ class TodayPage(QWidget):
         self.verbs.never(*self.below.named())
 
     def _dialog_closed(self) -> None:
-        """The focus is never lost: to the list, else to the timeline, else to the head."""
+        """The focus is never lost: back to where it was, else to the list, else to the timeline or the head."""
         QTimer.singleShot(0, self, self._restore_focus)
 
     def _restore_focus(self) -> None:
         window = self.window()
         focused = QApplication.focusWidget()
         if self.verbs.dialog is not None or (focused is not None and focused is not window and focused.isVisible()):
+            return
+        before, self.verbs.focused = self.verbs.focused, None
+        if before is not None and isValid(before) and before.isVisible() and before.isEnabled():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         if self._pages.currentWidget() is self._full and self.here.list.rowCount():
             self.here.focus_list()

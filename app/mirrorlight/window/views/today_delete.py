@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from mirrorlight.core.clock import Clock
 from mirrorlight.core.selection import Selection
@@ -87,6 +87,8 @@ class Verbs(QObject):
         super().__init__(parent)
         self._context, self._clock = context, clock
         self.dialog: Dialog | None = None
+        self.focused: QWidget | None = None
+        """What had the focus when the dialog opened."""
 
     # Deleting
 
@@ -216,6 +218,8 @@ class Verbs(QObject):
         )
 
     def _open(self, dialog: Dialog) -> None:
+        if self.dialog is None:
+            self.focused = QApplication.focusWidget()
         self.dialog = dialog
         dialog.finished.connect(lambda _result: self._gone(dialog))
         dialog.open()

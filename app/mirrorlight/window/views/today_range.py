@@ -18,8 +18,8 @@ from mirrorlight.store.results import Day
 from mirrorlight.window.context import Context
 from mirrorlight.window.models import here
 from mirrorlight.window.models.day import DayData
+from mirrorlight.window.models.days import range_words
 from mirrorlight.window.models.here import HereRow
-from mirrorlight.window.widgets.timeline_paint import range_words
 
 if TYPE_CHECKING:
     from mirrorlight.window.bridge import Work

@@ -125,8 +125,8 @@ class RowsView(QWidget):
         metrics = QFontMetrics(theme().font("Text"))
         head.resizeSection(TIME, metrics.horizontalAdvance("00:00:00.000") + 20)
         head.resizeSection(CHANNEL, metrics.horizontalAdvance(_("Windows")) + 52)
-        head.resizeSection(APP, 150)
-        head.resizeSection(WHAT, 250)
+        head.resizeSection(APP, 132)
+        head.resizeSection(WHAT, 206)
 
     def _set_new(self, new: int) -> None:
         self._new = new

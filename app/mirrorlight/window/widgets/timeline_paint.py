@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from mirrorlight.core.clock import SECOND
-from mirrorlight.core.times import to_local
-from mirrorlight.i18n import _
+from mirrorlight.window.models.days import range_words
 from mirrorlight.window.models.gaps import DELETED, GapMark, gap_sentence
 from mirrorlight.window.models.scale import TimeScale
 from mirrorlight.window.theme import Theme
@@ -21,16 +19,6 @@ _LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 _MARK_OFFSET = 4
 _LEAST_OWN = 2
 """Pixels that the shortest gap of a single lane is wide: it must not hide what lies beside it."""
-
-
-def range_words(since: int, until: int) -> str:
-    """A range of time: "11:24 – 11:38", with seconds where it does not lie on whole minutes."""
-    exact = since % (60 * SECOND) or until % (60 * SECOND)
-    pattern = "%H:%M:%S" if exact else "%H:%M"
-    one, two = to_local(since), to_local(until)
-    if one.date() != two.date() and two.strftime("%H:%M:%S") != "00:00:00":
-        pattern = "%d %b " + pattern
-    return _("{since} – {until}").format(since=one.strftime(pattern), until=two.strftime(pattern))
 
 
 def ruler(
