@@ -28,7 +28,7 @@ class Driven:
         self._asked = 0
         self.process = subprocess.Popen(
             [sys.executable, str(ROOT / "tests/e2e/light/driver.py"), str(place)],
-            env={**server.environment, "PYTHONPATH": str(ROOT / "app"), "PYTHONDONTWRITEBYTECODE": "1", **environment},
+            env={**server.environment, "PYTHONPATH": str(ROOT / "app"), "QT_QPA_PLATFORM": "xcb", **environment},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         self._reader = threading.Thread(target=self._read, daemon=True)

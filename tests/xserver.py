@@ -163,15 +163,18 @@ class XServer:
         """Start openbox and wait until it manages windows."""
         self.wm = self.run(["openbox", "--sm-disable"])
         until(self.wm_name, "a window manager")
-        probe = XWindow(self.connection, "Probe", "probe", (0, 0, 10, 10))
+        # Of a connection of its own: openbox confuses a window with a later one that gets the same number.
+        connection = display.Display(self.display)
+        probe = XWindow(connection, "Probe", "probe", (0, 0, 10, 10))
 
         def managed() -> bool:
             # openbox names itself before it reads events; one that came meanwhile lies there until the next one comes
-            self.connection.screen().root.change_property(self.connection.intern_atom("_WAKE"), Xatom.STRING, 8, b"")
+            connection.screen().root.change_property(connection.intern_atom("_WAKE"), Xatom.STRING, 8, b"")
             return probe.viewable()
 
         until(managed, "the window manager to manage")
-        probe.destroy()
+        connection.close()
+        until(lambda: probe.id not in self.clients(), "the window manager to be at rest")
 
     def stop_wm(self) -> None:
         assert self.wm is not None
@@ -191,6 +194,13 @@ class XServer:
         except error.XError:
             return ""
         return "" if name is None else bytes(name.value).decode()
+
+    def clients(self) -> list[int]:
+        """The windows that the window manager looks after."""
+        found = self.connection.screen().root.get_full_property(
+            self.connection.intern_atom("_NET_CLIENT_LIST"), Xatom.WINDOW
+        )
+        return [] if found is None else [int(window) for window in found.value]
 
     def run(self, command: Sequence[str], **options: Any) -> subprocess.Popen[bytes]:
         """Start a program in this server; it is ended with it."""

@@ -74,6 +74,7 @@ def menu_palette() -> QPalette:
     palette = QPalette(GROUND)
     for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
         palette.setColor(role, TEXT)
+    palette.setColor(QPalette.ColorRole.Base, POINTED)
     palette.setColor(QPalette.ColorRole.Highlight, PRESSED)
     palette.setColor(QPalette.ColorRole.HighlightedText, TEXT)
     return palette

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -302,3 +302,28 @@ def test_the_status_of_every_channel_is_drawn(light: Light, told: Told) -> None:
     told.now = STATES[RECORDING]
     light.refresh()
     assert light.height() == four + 6 * 20
+
+
+def test_assistive_technology_finds_names_and_buttons(light: Light, told: Told) -> None:
+    light.growth.grow()
+    for widget in (light.column, *buttons(light)):
+        interface = QAccessible.queryAccessibleInterface(widget)
+        assert interface.role() == QAccessible.Role.Button
+        assert interface.text(QAccessible.Text.Name)
+    assert QAccessible.queryAccessibleInterface(light).text(QAccessible.Text.Name) == light.display.face.spoken
+
+
+def test_a_change_of_state_is_announced_where_somebody_listens(
+    monkeypatch: pytest.MonkeyPatch, light: Light, told: Told, clock: StandingClock
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: said.append(event.message()))
+    light.refresh()
+    clock.forward(5 * SECOND)
+    told.now = replace(told.now, stored=9000)
+    light.refresh()
+    assert said == []
+    told.now = STATES[PAUSED]
+    light.refresh()
+    assert said == [light.display.face.spoken]
