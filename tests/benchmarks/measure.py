@@ -376,12 +376,36 @@ def kills(home: Path, short: bool) -> list[Row]:
     ]
 
 
+def scroll(home: Path, short: bool) -> list[Row]:
+    """Opening Today and scrolling through 100,000 stored rows, a wheel's notch at a time."""
+    with XServer(screen="1920x1080x24") as server:
+        paths = os.pathsep.join([str(HERE.parents[1] / "app"), str(HERE.parent)])
+        done = subprocess.run(
+            [sys.executable, str(HERE / "scrolling.py"), str(home), "20000" if short else "100000"],
+            env={**server.environment, "PYTHONPATH": paths},
+            stdout=subprocess.PIPE,
+            check=True,
+        )
+    found = json.loads(done.stdout)
+    steps = found["steps"]
+    late, worst = quantile(steps, 0.95), max(steps)
+    return [
+        Row(
+            f"scrolling through {found['rows']} of 100,000 stored rows, {len(steps)} steps of 60 px",
+            f"median {statistics.median(steps):.0f} ms, p95 {late:.0f} ms, most {worst:.0f} ms",
+            "p95 ≤ 16 ms, no pause over 100 ms",
+            late <= 16 and worst <= 100,
+        )
+    ]
+
+
 MEASUREMENTS: dict[str, Callable[[Path, bool], list[Row]]] = {
     "gate": gate,
     "start": start,
     "resources": resources,
     "latency": latency,
     "exclusion": exclusion,
+    "scroll": scroll,
     "kills": kills,
     "integrity": integrity,
 }

@@ -132,6 +132,10 @@ class Camera:
         self._schedule.change(self._clock.mono())
         self._wake.set()
 
+    def look_now(self) -> None:
+        """Settings changed: see at once whether a picture is due. Any thread."""
+        self._wake.set()
+
     def forget(self) -> None:
         """Something was deleted: send the next picture of each screen with its image. Any thread."""
         self._sent = {}

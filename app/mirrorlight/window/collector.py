@@ -16,12 +16,18 @@ EVERY = 500
 
 
 class Collector(QObject):
-    """Collects as often as Python itself would, but in the thread it was made in. `stop` gives the task back."""
+    """Collects as often as Python itself would, but in the thread it was made in. `stop` gives the task back.
+
+    What was there before it (modules, classes) is set aside, so that a full collection looks at the window's own
+    objects alone and a scroll is not held up.
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._was_on = gc.isenabled()
         gc.disable()
+        gc.collect()
+        gc.freeze()
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
         self._timer.timeout.connect(self._look)
@@ -31,6 +37,7 @@ class Collector(QObject):
         """Let Python collect by itself again; call it when no other thread is left."""
         self._timer.stop()
         if self._was_on:
+            gc.unfreeze()
             gc.enable()
             self._was_on = False
 

@@ -93,6 +93,8 @@ def judge(server: XServer, managed: bool) -> None:
         stop.set()
         typing.join()
         windows.sync()
+        last = CLOCK.mono()
+        until(lambda: CLOCK.mono() > last + MARGIN, "the margin of the last key to pass")
         watching.settle()
         to_mono = watching.desktop.server_time.to_mono
         delivered = []
