@@ -138,11 +138,10 @@ def gate(home: Path, short: bool) -> list[Row]:
 
 def latency(home: Path, short: bool) -> list[Row]:
     """From the event to its row in the store, as another process sees it, under 100 events/s."""
-    from mirrorlight.store.reader import Reader
-
     from mirrorlight.channels import CHANNELS
     from mirrorlight.places import places
     from mirrorlight.store import keys
+    from mirrorlight.store.reader import Reader
 
     with XServer() as server, Recording(server, home) as recording:
         recording.set_up()

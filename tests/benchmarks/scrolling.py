@@ -27,14 +27,14 @@ STEP = 60
 class Waiting:
     """What the window of the tests asks of pytest-qt."""
 
-    def waitUntil(self, condition: Callable[[], bool], timeout: int = 10_000) -> None:  # noqa: N802 - pytest-qt's name
+    def waitUntil(self, condition: Callable[[], bool], timeout: int = 10_000) -> None:
         deadline = time.monotonic() + timeout / 1000
         while not condition():
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
             if time.monotonic() > deadline:
                 raise TimeoutError
 
-    def waitExposed(self, window: Window) -> None:  # noqa: N802 - pytest-qt's name
+    def waitExposed(self, window: Window) -> None:
         handle = window.windowHandle()
         self.waitUntil(lambda: handle.isExposed())
 

@@ -96,11 +96,17 @@ class ContextLog:
             return self._contexts[-1] if self._contexts else None
 
     def change(self, at: int, context: Context) -> bool:
-        """From `at` (mono µs) on, `context` is in front. False when it already was."""
+        """From `at` (mono µs) on, `context` is in front. False when it already was.
+
+        One that is told after a later change counts from its own moment too, beside what was told before.
+        """
         with self._lock:
             if self._contexts and self._contexts[-1] == context:
                 return False
             if self._times and at < self._times[-1]:
+                place = bisect_right(self._times, at)
+                self._times.insert(place, at)
+                self._contexts.insert(place, context)
                 at = self._times[-1]
             self._times.append(at)
             self._contexts.append(context)

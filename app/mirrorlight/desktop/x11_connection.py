@@ -21,8 +21,8 @@ GONE = (error.ConnectionClosedError, error.DisplayError, OSError, struct.error)
 _LONGEST = 4096
 """32-bit units read of a property: four times what is kept of a title in the longest UTF-8."""
 
-_KEYBOARD_FOCUS = (1 << 9) | (1 << 10)
-"""XInput 2: FocusIn and FocusOut, which unlike the core's carry the server's time."""
+XI_FOCUS_IN = 9
+"""XInput 2's event, which unlike the core's carries the server's time."""
 
 _ALL_MASTER_DEVICES = 1
 
@@ -236,7 +236,7 @@ class Connection:
         try:
             resource.change_attributes(event_mask=mask)
             if focus and self.xinput:
-                resource.xinput_select_events([(_ALL_MASTER_DEVICES, _KEYBOARD_FOCUS)])
+                resource.xinput_select_events([(_ALL_MASTER_DEVICES, 1 << XI_FOCUS_IN)])
             self.display.flush()
         except GONE as failure:
             raise DesktopGone from failure
@@ -248,6 +248,10 @@ class Connection:
             return [self.display.next_event() for _ in range(count)]
         except GONE as failure:
             raise DesktopGone from failure
+
+    def waiting(self) -> bool:
+        """Whether events came with the last answer."""
+        return bool(self.protocol.event_queue)
 
     def fileno(self) -> int:
         try:

@@ -23,7 +23,7 @@ from mirrorlight.core.rules import OWN, Rules
 from mirrorlight.desktop.base import DesktopGone, FocusWatcher
 from mirrorlight.desktop.event_time import EventTime
 from mirrorlight.desktop.telling import Teller
-from mirrorlight.desktop.x11_connection import Connection
+from mirrorlight.desktop.x11_connection import XI_FOCUS_IN, Connection
 from mirrorlight.desktop.x11_front import Front
 from mirrorlight.desktop.x11_tops import Tops, as_window
 from mirrorlight.errors import UserError
@@ -38,7 +38,6 @@ EMPTY = SECOND // 20
 """µs for which an empty front is not believed."""
 
 _GENERIC_EVENT = 35
-_FOCUS_IN, _FOCUS_OUT = 9, 10
 _XI_FOCUS = struct.Struct("=HIHBBIII")
 """XInput 2's focus event after its first ten bytes: device, time, source, mode, detail, root, window, child."""
 
@@ -58,7 +57,6 @@ class X11FocusWatcher(FocusWatcher):
         self._log, self._rules, self._on_lost = log, rules, on_lost
         self._teller = Teller(log, on_change)
         self._clock, self._server_time = clock, server_time
-        self._left: int | None = None
         self._empty_since: int | None = None
         self._titled: set[int] = set()
         self._asked = False
@@ -172,34 +170,42 @@ class X11FocusWatcher(FocusWatcher):
 
     def _drain(self, events: list[Any]) -> None:
         """Take in events and those that come meanwhile; tell what changed."""
-        while events:
+        doubtful = False
+        while events or doubtful:
             arrival = self._clock.mono()
             changed = False
             for event in events:
                 changed = self._handle(event, arrival) or changed
-            if self._select_new() and self._left is None and self._front.moved():
-                # A new window had the focus before its events could be asked for.
-                self._left = self._teller.confirmed
-            if self._left is not None:
-                self._front.look()
-                self._tell(self._left, self._clock.mono())
-                self._left = None
-            elif changed:
+            doubtful = self._select_new() or doubtful
+            if changed:
                 self._tell(self._teller.confirmed, self._clock.mono())
+            if doubtful:
+                doubtful = self._reconcile()
             events = self._connection.events(read=False)
+
+    def _reconcile(self) -> bool:
+        """Believe the server if its word about the focus differs from its events: a new window may have had the focus
+        before its events could be asked for. Whether there are events to take in first, which may explain it.
+        """
+        moved = self._front.moved()
+        if moved and self._connection.waiting():
+            return True
+        if moved:
+            self._front.look()
+            self._tell(self._teller.confirmed, self._clock.mono())
+        return False
 
     def _handle(self, event: Any, arrival: int) -> bool:
         """Take in one event. Whether something visible may have changed; all else is told here, in its order."""
         kind = event.type
         if kind == X.PropertyNotify:
             self._property(event.window.id, event.atom, self._server_time.to_mono(event.time, arrival))
-        elif kind in (X.FocusIn, X.FocusOut):
-            self._focus_event(kind == X.FocusIn, event.window.id, event.mode, event.detail, None, arrival)
+        elif kind == X.FocusIn:
+            self._focus_came(event.window.id, event.mode, event.detail, None, arrival)
         elif kind == _GENERIC_EVENT:
-            if event.extension == self._connection.xinput and event.evtype in (_FOCUS_IN, _FOCUS_OUT):
+            if event.extension == self._connection.xinput and event.evtype == XI_FOCUS_IN:
                 _, time, _, mode, detail, _, window, _ = _XI_FOCUS.unpack(event.data[: _XI_FOCUS.size])
-                at = self._server_time.to_mono(time, arrival)
-                self._focus_event(event.evtype == _FOCUS_IN, window, mode, detail, at, arrival)
+                self._focus_came(window, mode, detail, self._server_time.to_mono(time, arrival), arrival)
         else:
             if kind == X.MapNotify and event.override:
                 self._front.popup_mapped(event.window.id, arrival)
@@ -210,17 +216,14 @@ class X11FocusWatcher(FocusWatcher):
             return self._tops.handle(event)
         return False
 
-    def _focus_event(self, came: bool, window: int, mode: int, detail: int, at: int | None, arrival: int) -> None:
+    def _focus_came(self, window: int, mode: int, detail: int, at: int | None, arrival: int) -> None:
         """XInput 2 and the core number modes and details alike; the core's events have no time."""
-        if not came:
-            if self._left is None and self._front.focus_left(mode, detail):
-                self._left = self._teller.confirmed if at is None else at
-        elif self._front.focus_came(window, mode, detail):
-            if at is not None and self._front.asked_for:
-                self._tell(at)
-            else:
-                self._tell(min(at or arrival, self._left or arrival), arrival)
-            self._left = None
+        if not self._front.focus_came(window, mode, detail):
+            return
+        if at is not None and self._front.asked_for:
+            self._tell(at)
+        else:
+            self._tell(self._teller.confirmed if at is None else at, arrival)
 
     def _property(self, window: int, changed: int, at: int) -> None:
         atom = self._connection.atom
@@ -239,24 +242,15 @@ class X11FocusWatcher(FocusWatcher):
         """Ask for the focus events of windows that came; whether there were any."""
         new, self._tops.new = self._tops.new, []
         for top in new:
-            if top in self._tops:
-                self._connection.select(top, X.PropertyChangeMask, focus=True)
+            self._connection.select(top, X.PropertyChangeMask, focus=True)
         return bool(new)
 
     def _confirm(self) -> None:
         """Ask the server, so that everything before this moment has been told, and say so to the log."""
         moment = self._clock.mono()
-        for _try in range(5):
-            moved = self._front.moved()
-            events = self._connection.events(read=False)
-            self._drain(events)
-            if not moved:
-                break
-            if not events:
-                # The server says otherwise than its events did: a window that took the focus unwatched.
-                self._front.look()
-                self._tell(self._teller.confirmed, self._clock.mono())
-                break
+        while self._reconcile():
+            self._drain(self._connection.events(read=False))
+        self._drain(self._connection.events(read=False))
         if self._front.follows_pointer:
             self._front.look_under_pointer()
             self._tell(self._teller.confirmed, self._clock.mono())

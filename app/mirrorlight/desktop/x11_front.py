@@ -9,8 +9,8 @@ from mirrorlight.desktop.x11_tops import Tops
 NONE, POINTER_ROOT = 0, 1
 """Values of the input focus that are no windows."""
 
-_INFERIOR, _POINTER, _TO_POINTER_ROOT, _TO_NONE = 2, 5, 6, 7
-_NORMAL, _GRAB, _UNGRAB, _WHILE_GRABBED, _PASSIVE_GRAB, _PASSIVE_UNGRAB = range(6)
+_POINTER, _TO_POINTER_ROOT, _TO_NONE = 5, 6, 7
+_GRAB, _UNGRAB, _PASSIVE_GRAB, _PASSIVE_UNGRAB = 1, 2, 4, 5
 _JUST_MAPPED = SECOND
 
 
@@ -27,10 +27,6 @@ class Front:
         self._popups: dict[int, int] = {}
 
     # What is learnt
-
-    def focus_left(self, mode: int, detail: int) -> bool:
-        """A child of the root (or the root) lost the focus. Whether it is elsewhere now: who has it is told next."""
-        return mode in (_NORMAL, _WHILE_GRABBED) and detail not in (_INFERIOR, _POINTER)
 
     def focus_came(self, window: int, mode: int, detail: int) -> bool:
         """A window (or the root) got the focus, or the keyboard's grab. False if this means nothing."""

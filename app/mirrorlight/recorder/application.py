@@ -168,6 +168,7 @@ class _Process:
         bridge.failed.connect(self._on_failed, queued)
         bridge.terminated.connect(lambda: self._application.exit(0), queued)
         light.proved.connect(self._on_proved)
+        light.keyboard_taken.connect(recorder.take_keyboard)
         for source in (light, tray):
             source.pause_for.connect(recorder.pause_for)
             source.resume_pressed.connect(recorder.resume)

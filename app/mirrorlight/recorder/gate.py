@@ -76,6 +76,7 @@ class Gate:
         self._events_held = 0
         self._on: frozenset[str] = frozenset()
         self._paused = False
+        self._keyboard_taken = False
         self._blocks: list[str] = [reasons.STARTING]
         self._epoch = 0
         self._decided_epoch = 0
@@ -142,6 +143,11 @@ class Gate:
             self._mark(Mark(self._clock.mono(), "resumed"))
         self._wake()
 
+    def take_keyboard(self, taken: bool) -> None:
+        """Keys go to the light itself (its menu is open, its field is typed in): none is taken in meanwhile."""
+        with self._lock:
+            self._keyboard_taken = taken
+
     def block(self, reason: str) -> None:
         """Let nothing in while `reason` stands."""
         with self._lock:
@@ -172,6 +178,8 @@ class Gate:
                 self._last_input = event.at
             if not refusal and channel not in self._on:
                 refusal = reasons.CHANNEL_OFF
+            if not refusal and self._keyboard_taken and channel == "keyboard":
+                refusal = reasons.OWN_WINDOW
             if refusal:
                 if channel == "keyboard":
                     self._epoch += 1

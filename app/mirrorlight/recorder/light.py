@@ -53,6 +53,8 @@ class Light(QWidget):
     resume_pressed = Signal()
     stop_pressed = Signal()
     open_pressed = Signal()
+    keyboard_taken = Signal(bool)
+    """Keys go to the light itself: its menu is open, or it is the active window."""
 
     def __init__(
         self,
@@ -283,7 +285,13 @@ class Light(QWidget):
             painter.drawImage(self.growth.unit_offset(), picture)
             painter.end()
 
+    def tell_keyboard(self) -> None:
+        """Say whether keys go to the light: at each change of its activity and of its menu."""
+        self.keyboard_taken.emit(self.isActiveWindow() or self.growth.menu is not None)
+
     def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.WindowActivate, QEvent.Type.WindowDeactivate):
+            self.tell_keyboard()
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self.paint_anew()
         return bool(super().event(event))

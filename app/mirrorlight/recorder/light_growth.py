@@ -185,11 +185,13 @@ class Growth(QObject):
         light_menu.fill(menu, self._light.pause_for.emit, self._light.pause_until.emit, self.ask_length)
         menu.aboutToHide.connect(self._menu_closed)
         menu.popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
+        self._light.tell_keyboard()
 
     def _menu_closed(self) -> None:
         if self._menu is not None:
             self._menu.deleteLater()
             self._menu = None
+            self._light.tell_keyboard()
             self._light.hands.look_away()
 
     def ask_length(self) -> None:

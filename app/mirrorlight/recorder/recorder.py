@@ -187,6 +187,10 @@ class Recorder:
         if self._session is not None:
             self._session.resume()
 
+    def take_keyboard(self, taken: bool) -> None:
+        """Keys go to the light itself from now on, or no longer."""
+        self._gate.take_keyboard(taken)
+
     def toggle_pause(self) -> None:
         """The hot key: pause for the usual length, or resume."""
         if self._gate.paused:

@@ -164,9 +164,14 @@ class Session:
 
     @property
     def pause_until(self) -> int | None:
-        """The end of the pause by the wall clock of this moment (UTC µs), or None."""
-        ends = self._pause_ends
-        return None if ends is None else self._clock.utc() + ends - self._clock.mono()
+        """The end of the pause by the wall clock of this moment (UTC µs), or None: as asked for, unless the clock was
+        set since.
+        """
+        ends, asked = self._pause_ends, self._pause_until
+        if ends is None or asked is None:
+            return None
+        now = self._clock.utc() + ends - self._clock.mono()
+        return asked if abs(now - asked) < SECOND else now
 
     def settle(self, seconds: float) -> bool:
         """Wait until everything seen up to now is decided and written, at most `seconds`. True when that is so."""

@@ -176,6 +176,20 @@ def test_a_number_used_again_is_another_window(xserver: XServer, watching: Watch
     watching.wait("Editor", "notes")
 
 
+def test_a_number_used_again_at_once_is_another_window(bare_xserver: XServer) -> None:
+    with Watching() as watching:
+        connection = bare_xserver.connection
+        number = 0
+        for app, excluded in (("Safe", "app-rule"), ("Editor", ""), ("Safe", "app-rule"), ("Browser", "")):
+            window = bare_xserver.window(app, "title")
+            number = number or window.id
+            assert window.id == number
+            connection.set_input_focus(window.id, X.RevertToPointerRoot, X.CurrentTime)
+            connection.sync()
+            watching.wait(app, "title", excluded)
+            window.window.destroy()
+
+
 def test_a_window_that_is_gone_before_it_can_say_what_it_is_counts_as_excluded(bare_xserver: XServer) -> None:
     with Watching() as watching:
         editor = bare_xserver.window("Editor", "notes")

@@ -78,6 +78,7 @@ def main() -> None:
         getattr(light, name).connect(lambda name=name: tell(signal=name))
         if hasattr(tray, name):
             getattr(tray, name).connect(lambda name=name: tell(tray=name))
+    light.keyboard_taken.connect(lambda taken: tell(signal="keyboard_taken", value=taken))
     for name in ("pause_for", "pause_until"):
         getattr(light, name).connect(lambda value, name=name: tell(signal=name, value=value))
         getattr(tray, name).connect(lambda value, name=name: tell(tray=name, value=value))

@@ -119,3 +119,20 @@ def test_the_menu_of_longer_pauses(
     assert said(light, name) == (None if minutes is None else minutes * MINUTE)
     light.settle(lambda s: not s["menu"])
     light.settle(lambda s: s["valid"])
+
+
+def test_it_says_when_keys_go_to_itself(light: Driven, xserver: XServer) -> None:
+    def taken() -> list[object]:
+        return [told["value"] for told in light.signals if told.get("signal") == "keyboard_taken"]
+
+    editor = xserver.window("Editor", "notes", (100, 300, 300, 200))
+    xserver.focus(editor)
+    light.call("focus")
+    light.settle(lambda s: s["active"] and s["grown"])
+    until(lambda: taken()[-1:] == [True], "the light to have the keyboard")
+    xserver.key("Tab", "Tab", "Tab", "Return")
+    light.settle(lambda s: s["menu"], "the menu")
+    assert taken()[-1] is True
+    xserver.key("Escape", "Escape")
+    until(lambda: xserver.focused() == editor.id, "the editor to have the keyboard again")
+    until(lambda: taken()[-1:] == [False], "the light to have given it back")

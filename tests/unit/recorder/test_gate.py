@@ -227,6 +227,17 @@ def test_a_channel_that_is_off_takes_nothing_and_breaks_nothing(scene: Scene) ->
     assert scene.refused() == {reasons.CHANNEL_OFF: 1}
 
 
+def test_keys_that_go_to_the_light_itself_are_refused(scene: Scene) -> None:
+    scene.press()
+    scene.gate.take_keyboard(True)
+    assert not scene.press(39)
+    assert scene.gate.offer(Move(scene.clock.forward(1), 10, 10))
+    scene.gate.take_keyboard(False)
+    scene.press(40)
+    assert kinds(scene.confirm()) == [KeyPress, Move, KeyPress]
+    assert scene.refused() == {reasons.OWN_WINDOW: 1}
+
+
 def test_the_pointer_over_an_excluded_window_behind_is_refused(scene: Scene) -> None:
     shielded = Context("editor", "notes", shields=(Rect(100, 100, 50, 50),))
     scene.contexts.change(scene.clock.forward(MARGIN), shielded)
