@@ -109,6 +109,10 @@ class Actions:
         """End the pause. Returns the recorder's status. Raises UserError."""
         return control.ask(self.places, "resume")
 
+    def show_light(self) -> None:
+        """Let the light show its full form and take the keyboard: the way to it without a pointer. Raises UserError."""
+        control.ask(self.places, "show-light")
+
     def stop(self) -> dict[str, Any]:
         """End the recording; returns when its store is closed, with the status after it. Raises UserError.
 

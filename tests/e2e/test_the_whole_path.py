@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from mirrorlight import control
+from mirrorlight.places import Places
 from running import Recording, wait_seconds
 from xserver import XServer, until
 
@@ -189,3 +191,21 @@ def test_a_second_recorder_is_turned_away(recording: Recording) -> None:
     assert second.returncode == 1
     assert len(second.stderr.strip().splitlines()) == 1
     assert recording.state() == "recording"
+
+
+def test_the_light_can_be_reached_without_a_pointer(recording: Recording) -> None:
+    """From the window's state button: the light takes the keyboard, and what is typed into it is not kept."""
+    server = recording.server
+    editor = server.window("Editor", "notes.txt", (100, 400, 300, 200))
+    server.focus(editor)
+    server.type("before")
+    stored(recording, "before")
+    control.ask(Places(*(recording.home / part for part in ("data", "config", "logs", "run"))), "show-light")
+    until(lambda: server.focused() != editor.id, "the light to have the keyboard")
+    server.type("secret")
+    server.key("Tab", "Return")
+    recording.wait_for("paused")
+    server.focus(editor)
+    recording.run("resume")
+    server.type("after")
+    stored(recording, "beforeafter")

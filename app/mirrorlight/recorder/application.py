@@ -49,6 +49,7 @@ class _Bridge(QObject):
     opened = Signal()
     failed = Signal(object)
     terminated = Signal()
+    light_wanted = Signal()
 
 
 def run(
@@ -127,6 +128,7 @@ class _Process:
             changed=self._bridge.changed.emit,
             gone=self._bridge.gone.emit,
             stopped=self._let_go,
+            show_light=self._bridge.light_wanted.emit,
         )
         self._light = Light(self._lease, clock, self._recorder.status, places.config / "light.json")
         self._tray = Tray(self._recorder.status)
@@ -161,6 +163,7 @@ class _Process:
         queued = Qt.ConnectionType.QueuedConnection
         bridge, light, tray, recorder = self._bridge, self._light, self._tray, self._recorder
         bridge.proof_wanted.connect(light.want_proof, queued)
+        bridge.light_wanted.connect(light.take_focus, queued)
         bridge.changed.connect(self._refresh, queued)
         bridge.gone.connect(self._on_gone, queued)
         bridge.stopped.connect(self._on_stopped, queued)

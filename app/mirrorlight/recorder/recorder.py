@@ -68,10 +68,12 @@ class Recorder:
         changed: Callable[[], None],
         gone: Callable[[], None],
         stopped: Callable[[], None],
+        show_light: Callable[[], None],
     ) -> None:
         self._places, self._settings, self._clock, self._desktop = places, settings, clock, desktop
         self._channels, self._lease = channels, lease
         self._ask_proof, self._changed, self._gone, self._stopped = ask_proof, changed, gone, stopped
+        self._show_light = show_light
         self._ledger = Ledger()
         self._contexts = ContextLog()
         self._gate = Gate(clock, lease, self._contexts, self._ledger)
@@ -314,6 +316,7 @@ class Recorder:
             "resume": self._handle_resume,
             "stop": self._handle_stop,
             "settle": self._handle_settle,
+            "show-light": lambda _request: self._show_light(),
             "reload": lambda _request: self.reload(),
             "delete": lambda request: self.delete(Selection.from_json(request["selection"])).to_json(),
             "rule-add": lambda request: self.add_rule(str(request["kind"]), str(request["pattern"])).id,

@@ -191,7 +191,7 @@ class MainWindow(QMainWindow):
         outer.setSpacing(0)
         outer.addLayout(middle, 1)
         outer.addWidget(self.foot.bar)
-        self.head.state.clicked.connect(lambda: self.foot.explain("state"))
+        self.head.state.clicked.connect(self._show_light)
         button = self.head.pause
         button.pressed.connect(lambda: self.pause_for(self._actions.settings.get("pause_minutes") * 60 * SECOND))
         button.lasting.connect(self.pause_for)
@@ -200,6 +200,13 @@ class MainWindow(QMainWindow):
         button.resumed.connect(lambda: self._ask(lambda actions: actions.resume()))
         button.started.connect(self.start_recording)
         self._ring = FocusRing(self)
+
+    def _show_light(self) -> None:
+        """The light's full form says most of the state, and has the buttons; without a light, explain it here."""
+        if self.bridge.status.get("state", "off") == "off":
+            self.foot.explain("state")
+        else:
+            self.bridge.command(lambda actions: actions.show_light(), None, lambda _error: self.foot.explain("state"))
 
     def _shortcuts(self) -> None:
         keys: list[tuple[str, Any]] = [
