@@ -94,8 +94,6 @@ def fresh(made: MadeDay) -> Reader:
     return Reader(made.places, made.key, CHANNELS, made.clock)
 
 
-
-
 def press(widget: QWidget, at: QPoint | None = None) -> None:
     """A press of the left button on a widget, in its middle if nothing else is said."""
     place = widget.rect().center() if at is None else at

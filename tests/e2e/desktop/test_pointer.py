@@ -7,7 +7,7 @@ from Xlib import X
 from Xlib.ext import xtest
 
 from hearing import Hearing
-from mirrorlight.core.events import Click, Move, Scroll
+from mirrorlight.core.events import Click, KeyRelease, Move, Scroll
 from mirrorlight.desktop.x11 import X11Desktop
 from mirrorlight.errors import UserError
 from xserver import XServer, until
@@ -38,6 +38,21 @@ def test_buttons_and_wheel(xserver: XServer) -> None:
         names = ("left", "middle", "right", "8", "9")
         assert clicks == [(200, 100, name, pressed) for name in names for pressed in (True, False)]
         assert [(turn.dx, turn.dy) for turn in hearing.of(Scroll)] == [(0, 1), (0, -1), (-1, 0), (1, 0)]
+
+
+def test_what_the_server_tells_everybody_does_not_heap_up(xserver: XServer) -> None:
+    with Hearing() as hearing:
+        for number in range(600):
+            xserver.connection.change_keyboard_mapping(200, [[0x61 + number % 20]])
+            xtest.fake_input(xserver.connection, X.MotionNotify, x=number, y=1)
+            xtest.fake_input(xserver.connection, X.KeyPress, 200)
+            xtest.fake_input(xserver.connection, X.KeyRelease, 200)
+        xserver.connection.sync()
+        until(lambda: len(hearing.of(Move)) == 600 and len(hearing.of(KeyRelease)) == 600, "all events")
+        assert hearing.text == "".join(chr(0x61 + number % 20) for number in range(600))
+        for listener in (hearing.keyboard, hearing.pointer):
+            for side in ("_display_record", "_display_stop"):
+                assert len(getattr(listener._thread, side).display.event_queue) < 300
 
 
 def test_where_there_is_no_server_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
