@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from mirrorlight.channels import BY_ID, CHANNELS
+from mirrorlight.core import events
 from mirrorlight.core.channel import Channel, Kept
 from mirrorlight.core.events import Click, Event, Focus, KeyPress, KeyRelease, Move, Picture, Scroll
 from mirrorlight.core.selection import Selection
@@ -40,7 +41,8 @@ def test_every_kind_of_event_belongs_to_one_channel() -> None:
             assert kind not in owners
             assert kind.channel == channel.id
             owners[kind] = channel.id
-    assert owners.keys() == set(Event.__subclasses__()) == EXAMPLES.keys()
+    declared = {kind for kind in vars(events).values() if isinstance(kind, type) and issubclass(kind, Event)}
+    assert owners.keys() == declared - {Event} == EXAMPLES.keys()
 
 
 @every_channel

@@ -64,8 +64,11 @@ class Desktop(ABC):
 
     id: str
     """x11, wayland, windows, macos or null."""
-    name: str
-    """For people: "Openbox on X11", "GNOME on Wayland"."""
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """For people: "Openbox on X11", "GNOME on Wayland"."""
 
     @abstractmethod
     def focus_watcher(

@@ -38,7 +38,7 @@ class MacDesktop(Desktop):
                 self._api = None
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         return _("macOS")
 
     def focus_watcher(

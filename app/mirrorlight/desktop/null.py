@@ -18,7 +18,7 @@ class NullDesktop(Desktop):
     id = "null"
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         return _("No graphical session")
 
     def focus_watcher(

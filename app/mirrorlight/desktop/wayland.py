@@ -32,7 +32,7 @@ class WaylandDesktop(Desktop):
     id = "wayland"
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         names = clean_text(os.environ.get("XDG_CURRENT_DESKTOP", ""), 60).split(":")
         return _("{name} on Wayland").format(name=names[-1]) if names[-1] else _("Wayland")
 

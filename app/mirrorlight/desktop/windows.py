@@ -41,7 +41,7 @@ class WindowsDesktop(Desktop):
         self._clock = clock or SystemClock()
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         return _("Windows")
 
     def focus_watcher(

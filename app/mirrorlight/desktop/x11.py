@@ -42,7 +42,7 @@ class X11Desktop(Desktop):
         self._open: dict[Connection, threading.Thread] = {}
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         try:
             manager = self._ask(_manager)
         except DesktopGone:

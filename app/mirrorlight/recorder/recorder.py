@@ -208,6 +208,9 @@ class Recorder:
         listeners, session = self._listeners, self._session
         if listeners is not None and session is not None:
             session.call(lambda: listeners.set_on(on)).result(ANSWER)
+            camera = listeners.of("screenshots")
+            if camera is not None and hasattr(camera, "look_now"):
+                camera.look_now()
         self._changed()
 
     def delete(self, selection: Selection) -> Receipt:

@@ -47,7 +47,8 @@ def test_what_the_server_tells_everybody_does_not_heap_up(xserver: XServer) -> N
             xtest.fake_input(xserver.connection, X.MotionNotify, x=number, y=1)
             xtest.fake_input(xserver.connection, X.KeyPress, 200)
             xtest.fake_input(xserver.connection, X.KeyRelease, 200)
-        xserver.connection.sync()
+            # Sent all at once (36,000 events a second), the server itself now and then tells RECORD of one too few.
+            xserver.connection.sync()
         until(lambda: len(hearing.of(Move)) == 600 and len(hearing.of(KeyRelease)) == 600, "all events")
         assert hearing.text == "".join(chr(0x61 + number % 20) for number in range(600))
         for listener in (hearing.keyboard, hearing.pointer):

@@ -127,7 +127,12 @@ def test_pointer_elsewhere() -> None:
 
 def test_pointer_on_x11_takes_no_requests_and_no_other_events() -> None:
     offered: list[Event] = []
-    pointer = X11Pointer(lambda event: bool(offered.append(event)), StandingClock(), EventTime())
+
+    def offer(event: Event) -> bool:
+        offered.append(event)
+        return True
+
+    pointer = X11Pointer(offer, StandingClock(), EventTime())
     pointer.take(FROM_CLIENT, bytes(32))
     pointer.take(FROM_SERVER, bytes(32))
     assert offered == []
