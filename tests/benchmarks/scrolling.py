@@ -1,6 +1,7 @@
-"""Scrolling through every stored row and opening the page Today, in the real window's parts: a process of its own.
+"""Scrolling through every stored row, and how soon a commit is shown, in the real window's parts: a process of its own.
 
-`python scrolling.py FOLDER ROWS` fills a store, shows the page, scrolls and prints milliseconds as one JSON document.
+`python scrolling.py FOLDER ROWS` fills a store, shows the page, scrolls, writes, and prints milliseconds as one JSON
+document.
 """
 
 from __future__ import annotations
@@ -15,6 +16,10 @@ from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication, QTableView
 
 from day import make_many
+from mirrorlight.core.channel import Kept
+from mirrorlight.core.clock import SECOND
+from mirrorlight.core.context import Context
+from mirrorlight.core.events import KeyPress
 from mirrorlight.window import theme
 from mirrorlight.window.views.today_here import ALL_DAYS, EVERY
 from mirrorlight.window.views.today_rows import RowsView
@@ -65,7 +70,18 @@ def main() -> None:
         application.processEvents()
         table.viewport().repaint()
         steps.append((time.perf_counter() - began) * 1000)
-    json.dump({"opened": opened * 1000, "steps": steps, "rows": table.model().rowCount()}, sys.stdout)
+    rows = table.model().rowCount()
+    bar.setValue(0)
+    shown: list[float] = []
+    with made.writer() as writer:
+        for number in range(30):
+            before = table.model().rowCount()
+            press = KeyPress(0, number, "a", "a")
+            writer.write([Kept(made.clock.utc() + number * SECOND, press, Context("gedit", f"note {number}"))])
+            began = time.perf_counter()
+            waiting.waitUntil(lambda before=before: table.model().rowCount() > before)
+            shown.append((time.perf_counter() - began) * 1000)
+    json.dump({"opened": opened * 1000, "steps": steps, "rows": rows, "shown": shown}, sys.stdout)
     window.close()
 
 

@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from Xlib import XK, X
+from Xlib.ext import xtest
 
 from mirrorlight.core.times import to_us
 from running import Recording, wait_seconds
@@ -132,6 +134,28 @@ def test_while_the_process_hangs_nothing_is_kept(stage: Stage) -> None:
     wait_seconds(2.5)
     stage.server.type("secret")
     stage.recording.recorder.send_signal(signal.SIGCONT)
+    stage.back("light-silent")
+
+
+def test_while_the_lights_own_thread_hangs_nothing_is_kept(stage: Stage) -> None:
+    """Another program grabs the server: the light's thread hangs in its next question, while keys still come in."""
+    other = stage.server.client()
+    codes = [other.keysym_to_keycode(XK.string_to_keysym(letter)) for letter in "secret"]
+
+    def type_secret() -> None:
+        for code in codes:
+            xtest.fake_input(other, X.KeyPress, code)
+            xtest.fake_input(other, X.KeyRelease, code)
+        other.sync()
+
+    other.grab_server()
+    other.sync()
+    type_secret()
+    wait_seconds(2.5)
+    type_secret()
+    other.ungrab_server()
+    other.sync()
+    other.close()
     stage.back("light-silent")
 
 

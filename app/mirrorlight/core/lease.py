@@ -58,6 +58,12 @@ class Lease:
         """For the eyes in front of the screen only (what covers the light); never stored."""
         return self._detail
 
+    @property
+    def row(self) -> tuple[int, int] | None:
+        """The first and the last proof (mono µs) of the unbroken row of proofs, or None."""
+        with self._lock:
+            return None if self._since is None or self._proved is None else (self._since, self._proved)
+
     def renew(self, at: int) -> None:
         """The light was seen on the screen at `at` (mono µs)."""
         with self._lock:

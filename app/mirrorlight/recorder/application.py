@@ -44,6 +44,7 @@ class _Bridge(QObject):
 
     proof_wanted = Signal()
     changed = Signal()
+    committed = Signal()
     gone = Signal()
     stopped = Signal()
     opened = Signal()
@@ -126,6 +127,7 @@ class _Process:
             lease=self._lease,
             ask_proof=self._bridge.proof_wanted.emit,
             changed=self._bridge.changed.emit,
+            committed=self._bridge.committed.emit,
             gone=self._bridge.gone.emit,
             stopped=self._let_go,
             show_light=self._bridge.light_wanted.emit,
@@ -165,6 +167,7 @@ class _Process:
         bridge.proof_wanted.connect(light.want_proof, queued)
         bridge.light_wanted.connect(light.take_focus, queued)
         bridge.changed.connect(self._refresh, queued)
+        bridge.committed.connect(light.refresh, queued)
         bridge.gone.connect(self._on_gone, queued)
         bridge.stopped.connect(self._on_stopped, queued)
         bridge.opened.connect(self._refresh, queued)

@@ -51,6 +51,15 @@ class _Held:
     epoch: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A time (mono µs, both ends included) in which everything may be kept."""
+
+    first: int
+    last: int
+    context: Context
+
+
 _WAIT = "wait"
 
 
@@ -83,6 +92,7 @@ class Gate:
         self._down: set[int] = set()
         self._last_input = 0
         self._given_up = ""
+        self._judged = 0
         self._wake: Callable[[], None] = lambda: None
 
     def on_waiting(self, wake: Callable[[], None]) -> None:
@@ -215,8 +225,8 @@ class Gate:
         dropped = 0
         first = last = 0
         for place, held in enumerate(self._held):
-            # The first one may be under judgement in the other thread at this moment: it stays.
-            if place and dropped < spare and isinstance(held.item, Move):
+            # The first ones may be under judgement in the other thread at this moment: they stay.
+            if place >= self._judged and dropped < spare and isinstance(held.item, Move):
                 first = first or held.item.at
                 last = held.item.at
                 dropped += 1
@@ -238,23 +248,29 @@ class Gate:
         """
         passed: list[Kept | Mark] = []
         now = self._clock.mono()
-        while True:
-            with self._lock:
-                if not self._held:
-                    break
-                held = self._held[0]
+        with self._lock:
+            waiting = list(self._held)
+            self._judged = len(waiting)
+        stretch = self._clear_stretch(waiting)
+        done = events = 0
+        for held in waiting:
             item = held.item
             if isinstance(item, Mark):
-                self._take(0)
+                done += 1
                 passed.append(item)
                 continue
-            context = self._contexts.at(item.at)
-            verdict = self._judge(item, context, now)
+            context: Context | None
+            if stretch is not None and stretch.first <= item.at <= stretch.last:
+                context, verdict = stretch.context, ""  # as `_judge` would find
+            else:
+                context = self._contexts.at(item.at)
+                verdict = self._judge(item, context, now)
             if verdict == _WAIT:
                 if not self._given_up:
                     break
                 verdict = self._given_up
-            self._take(1)
+            done += 1
+            events += 1
             if held.epoch != self._decided_epoch:
                 self._down.clear()
                 self._decided_epoch = held.epoch
@@ -266,16 +282,34 @@ class Gate:
             else:
                 assert context is not None
                 passed.append(Kept(item.at, item, context))
+        with self._lock:
+            for _ in range(done):
+                self._held.popleft()
+            self._events_held -= events
+            self._judged = 0
         return passed
+
+    def _clear_stretch(self, waiting: list[_Held]) -> _Stretch | None:
+        """The part of what waits in which one allowed window was in front and the light was proved throughout: there
+        every event may be kept, and need not be judged alone. Mostly that is all of it.
+        """
+        times = [held.item.at for held in waiting if not isinstance(held.item, Mark)]
+        if len(times) < 8:
+            return None
+        proofs = self._lease.row
+        if proofs is None:
+            return None
+        first, last = max(min(times), proofs[0]), min(max(times), proofs[1], self._contexts.settled - MARGIN)
+        if last < first:
+            return None
+        context = self._contexts.steady(first - MARGIN, last + MARGIN)
+        if context is None or context.excluded or context.shields:
+            return None
+        return _Stretch(first, last, context)
 
     def give_up(self, reason: str) -> None:
         """What cannot be judged at the next `decide` is refused because of `reason`: the recording ends."""
         self._given_up = reason
-
-    def _take(self, events: int) -> None:
-        with self._lock:
-            self._held.popleft()
-            self._events_held -= events
 
     def _judge(self, event: Event, context: Context | None, now: int) -> str:
         """ "" to keep it, the reason to refuse it, or `_WAIT`."""

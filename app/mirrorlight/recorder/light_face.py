@@ -112,7 +112,7 @@ def next_change(status: RecorderStatus, now: int) -> int | None:
     """When the words change by themselves (UTC µs, after `now`), or None: nothing need be painted before."""
     if status.state == RECORDING:
         elapsed = max(0, now - status.started)
-        step = SECOND if elapsed < 600 * SECOND else 60 * SECOND
+        step = _coarseness(elapsed)
         return now + step - elapsed % step
     if status.state == PAUSED and status.until is not None:
         left = max(0, status.until - now)
@@ -120,6 +120,13 @@ def next_change(status: RecorderStatus, now: int) -> int | None:
     if status.state == STOPPED:
         return now + SECOND - max(0, now - status.since) % SECOND
     return None
+
+
+def _coarseness(elapsed: int) -> int:
+    """How finely the time since the start is shown (µs): each change is a picture to paint and to prove."""
+    if elapsed < 10 * SECOND:
+        return SECOND
+    return 10 * SECOND if elapsed < 60 * SECOND else 60 * SECOND
 
 
 def fresh_until(status: RecorderStatus, now: int) -> int | None:
@@ -140,7 +147,8 @@ def time_of(us: int, now: int) -> str:
 
 
 def _recording(status: RecorderStatus, now: int) -> Face:
-    elapsed = length(now - status.started)
+    since = max(0, now - status.started)
+    elapsed = length(since - since % _coarseness(since))
     facts = _(" · {length} · {events}").format(length=elapsed, events=events(status.stored))
     spoken = _("Recording, {length}, {events}").format(length=_spoken_length(now - status.started),
                                                        events=events(status.stored))  # fmt: skip

@@ -20,7 +20,7 @@ from mirrorlight.recorder.light_proof import Eyes
 
 log = logging.getLogger(__name__)
 
-IDLE = 500
+IDLE = 700
 """ms between two proofs while nobody asks."""
 
 OFTEN = 80_000

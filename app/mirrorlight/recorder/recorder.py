@@ -44,6 +44,9 @@ from mirrorlight.store.writer import Writer
 ANSWER = 60.0
 """Seconds the control socket waits for the session's thread (a large deletion)."""
 
+STALE = SECOND // 5
+"""µs for which the figures of the light are not counted anew."""
+
 SETTLE = 0.6
 """Seconds that pause and delete wait for what was seen before them to be decided and written."""
 
@@ -51,8 +54,8 @@ SETTLE = 0.6
 class Recorder:
     """One recording with all its parts. Built at once, cheap; `open` does the slow work in a thread of its own.
 
-    `ask_proof` and `changed` are called from any thread; `gone` once, when the desktop is lost; `stopping` when
-    somebody asked over the control socket that the recording stop.
+    `ask_proof`, `changed` (of the state) and `committed` are called from any thread; `gone` once, when the desktop is
+    lost; `stopped` when the recording was ended over the control socket, before that is answered.
     """
 
     def __init__(
@@ -66,6 +69,7 @@ class Recorder:
         lease: Lease,
         ask_proof: Callable[[], None],
         changed: Callable[[], None],
+        committed: Callable[[], None],
         gone: Callable[[], None],
         stopped: Callable[[], None],
         show_light: Callable[[], None],
@@ -73,7 +77,7 @@ class Recorder:
         self._places, self._settings, self._clock, self._desktop = places, settings, clock, desktop
         self._channels, self._lease = channels, lease
         self._ask_proof, self._changed, self._gone, self._stopped = ask_proof, changed, gone, stopped
-        self._show_light = show_light
+        self._show_light, self._committed = show_light, committed
         self._ledger = Ledger()
         self._contexts = ContextLog()
         self._gate = Gate(clock, lease, self._contexts, self._ledger)
@@ -86,6 +90,8 @@ class Recorder:
         self._state: tuple[str, str] = (STARTING, reasons.STARTING)
         self._since = clock.utc()
         self._made = self._since
+        self._told_at = -STALE
+        self._told = RecorderStatus(STARTING, "", "", 0, 0, None, 0, 0, 0, 0, 0, 0, ())
         self.light_place: Rect | None = None
         """Where the light is, in pixels of the desktop; kept up to date by the light."""
 
@@ -126,6 +132,7 @@ class Recorder:
             ask_focus=self._ask_focus,
             ask_proof=self._ask_proof,
             changed=self._changed,
+            committed=self._committed,
             data=self._places.data,
             version=__version__,
         )
@@ -255,14 +262,21 @@ class Recorder:
     # What it tells
 
     def status(self) -> RecorderStatus:
-        """For the light and the tray. Thread: the light's; cheap."""
+        """For the light and the tray. Thread: the light's; cheap: the state is of this moment, the figures at most
+        `STALE` old.
+        """
         session = self._session
         state, reason, detail = self._state_now()
+        mono = self._clock.mono()
+        last = self._told
+        if mono - self._told_at < STALE and (last.state, last.reason, last.detail) == (state, reason, detail):
+            return last
         now = self._clock.utc()
         if (state, reason) != self._state:
             self._state, self._since = (state, reason), now
         total = self._ledger.total()
-        return RecorderStatus(
+        self._told_at = mono
+        self._told = RecorderStatus(
             state=state,
             reason=reason,
             detail=detail,
@@ -277,6 +291,7 @@ class Recorder:
             store_bytes=_store_bytes(self._places),
             channels=tuple(self._channel_status(channel) for channel in self._channels),
         )
+        return self._told
 
     def _state_now(self) -> tuple[str, str, str]:
         session = self._session

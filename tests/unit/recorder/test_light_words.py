@@ -136,8 +136,9 @@ def test_between_two_changes_the_words_stay_the_same(state: str) -> None:
 
 
 def test_a_short_recording_counts_seconds_a_long_one_minutes() -> None:
-    young = status(RECORDING, started=NOW - 65 * SECOND)
-    assert next_change(young, NOW) == NOW + SECOND
+    assert next_change(status(RECORDING, started=NOW - 5 * SECOND), NOW) == NOW + SECOND
+    assert next_change(status(RECORDING, started=NOW - 25 * SECOND), NOW) == NOW + 5 * SECOND
+    assert next_change(status(RECORDING, started=NOW - 65 * SECOND), NOW) == NOW + 55 * SECOND
     assert next_change(STATES[RECORDING], NOW) == NOW + 60 * SECOND
 
 
