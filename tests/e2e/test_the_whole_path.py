@@ -207,5 +207,6 @@ def test_the_light_can_be_reached_without_a_pointer(recording: Recording) -> Non
     recording.wait_for("paused")
     server.focus(editor)
     recording.run("resume")
+    recording.wait_for("recording")
     server.type("after")
     stored(recording, "beforeafter")

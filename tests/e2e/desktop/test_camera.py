@@ -70,12 +70,12 @@ class Photographer:
         self.watching.__exit__(kind, error, at)
 
     def next(self) -> Picture:
-        """Ask for pictures until one more has come."""
-        before = len(self.pictures)
+        """Ask for pictures until one has come that was begun after this call."""
+        asked = self.clock.mono()
         self.settings["screenshot_interval"] = 0
         self.last_input = self.clock.mono()
         try:
-            until(lambda: self._ask() and len(self.pictures) > before, "a picture")
+            until(lambda: self._ask() and any(picture.at >= asked for picture in self.pictures), "a picture")
         finally:
             self.settings["screenshot_interval"] = 3600
         return self.pictures[-1]
