@@ -31,6 +31,9 @@ SETTLE = 250_000
 shows what was painted a frame or two later. Meanwhile there is no proof either.
 """
 
+SLOW = 400_000
+"""µs that a look may take: a hanging screen proves nothing."""
+
 SOON = 20
 """ms until the next look while the screen does not show a change yet."""
 
@@ -162,6 +165,10 @@ class Watch(QObject):
         if fault is None and self._eyes is None:
             fault = Fault(reasons.LIGHT_UNPROVABLE, yields=False)
         if fault is None and self._seen():
+            if self._clock.mono() - at > SLOW:
+                # The answer came so late that it says nothing of the moment it was asked for: look again.
+                self._next.start(0)
+                return False
             self._succeed(at)
             return True
         if fault is None:
