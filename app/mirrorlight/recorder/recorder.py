@@ -31,6 +31,7 @@ from mirrorlight.core.times import iso
 from mirrorlight.desktop.base import Desktop, FocusWatcher
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
+from mirrorlight.off_status import store_bytes
 from mirrorlight.places import Places
 from mirrorlight.recorder.control import ControlServer
 from mirrorlight.recorder.gate import Gate
@@ -288,7 +289,7 @@ class Recorder:
             refused=total.refused.total(),
             dropped=total.dropped,
             waiting=self._gate.waiting,
-            store_bytes=_store_bytes(self._places),
+            store_bytes=store_bytes(self._places),
             channels=tuple(self._channel_status(channel) for channel in self._channels),
         )
         return self._told
@@ -396,13 +397,3 @@ class Recorder:
             "key": (None if info is None else {"mode": info.mode, "ending": info.ending, "keyring": info.keyring_name}),
             "problems": list(self._settings.problems),
         }
-
-
-def _store_bytes(places: Places) -> int:
-    total = 0
-    for path in (places.store, places.store.with_name(places.store.name + "-wal")):
-        try:
-            total += path.stat().st_size
-        except OSError:
-            continue
-    return total
