@@ -157,7 +157,7 @@ def latency(home: Path, short: bool) -> list[Row]:
         while generator.poll() is None:
             if reader.changed():
                 now = time.time_ns() // 1000
-                for entry in reader.page(None, 400):
+                for entry in reader.page(None, 60):
                     mark = (entry.channel, entry.id)
                     if entry.channel in {"keyboard", "pointer"} and mark not in seen and entry.at >= since:
                         seen.add(mark)

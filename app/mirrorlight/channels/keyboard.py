@@ -77,6 +77,7 @@ class KeyRows:
 
     def forget(self) -> None:
         self._down.clear()
+        self._numbers.forget()
 
 
 def lines(row: Mapping[str, Any]) -> Iterator[Line]:

@@ -7,7 +7,7 @@ import select
 import struct
 import unicodedata
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from mirrorlight.channels import hotkey
 from mirrorlight.channels.listening import EVENT, FROM_CLIENT, record_range
@@ -119,6 +119,19 @@ def x11_keys(around: Surroundings, hotkey_text: Callable[[], str]) -> tuple[X11K
     return keys, ranges(opcode)
 
 
+class _Known(NamedTuple):
+    """What a key means under certain modifiers. `text` is what it types without an accent before it, None for the
+    accent itself.
+    """
+
+    sym: int
+    key: str
+    text: str | None
+    command: bool
+    capital: bool
+    held: frozenset[str]
+
+
 class X11Keys:
     """Takes in what RECORD tells of keys, in the listener's thread, and offers what it means."""
 
@@ -138,6 +151,7 @@ class X11Keys:
         self._hot_code = 0
         self.on_hotkey: Callable[[], None] | None = None
         self._map = keymap
+        self._known: dict[tuple[int, int], _Known] = {}
         self._changes: list[tuple[int, int, tuple[int, ...]]] = []
         self._fetched = clock.mono()
         self._stale = False
@@ -155,29 +169,47 @@ class X11Keys:
             self._requests(data)
             return
         arrival = self._clock.mono()
+        if self._poll.poll(0):
+            self._mapping_notified()
+        if self._stale and arrival - self._fetched > _AGAIN:
+            self._fetch()
         for kind, code, time, _x, _y, state in EVENT.iter_unpack(data):
             kind &= 0x7F
             at = self._to_mono(time, arrival)
             if kind == _PRESS:
-                self._press(code, state, at, arrival)
+                self._press(code, state, at)
             elif kind == _RELEASE:
                 self._offer(KeyRelease(at, code))
                 if code == self._hot_code:
                     self._hot_code = 0
 
-    def _press(self, code: int, state: int, at: int, now: int) -> None:
-        if self._poll.poll(0):
-            self._mapping_notified()
-        if self._stale and now - self._fetched > _AGAIN:
-            self._fetch()
+    def _press(self, code: int, state: int, at: int) -> None:
+        known = self._known.get((code, state))
+        if known is None:
+            known = self._known[code, state] = self._resolve(code, state)
+        text = known.text
+        if text is None or self._dead:
+            text = "" if known.command else self._text(known.sym)
+            if known.capital and len(text.upper()) == 1:
+                text = text.upper()
+        self._offer(KeyPress(at, code, known.key, text))
+        if self.on_hotkey is not None:
+            self._look_for_hotkey(code, known)
+
+    def _resolve(self, code: int, state: int) -> _Known:
         sym, left = self._map.resolve(code, state)
         key = self._meanings.name(sym) if sym else f"key {code}"
-        text = self._text(sym) if not left & self._map.commands else ""
-        if left & x11_keymap.LOCK and len(text.upper()) == 1:
-            text = text.upper()  # Caps Lock also holds where the map does not mention it
-        self._offer(KeyPress(at, code, key, text))
-        if self.on_hotkey is not None:
-            self._look_for_hotkey(code, state, sym)
+        command = bool(left & self._map.commands)
+        capital = bool(left & x11_keymap.LOCK)  # Caps Lock also holds where the map does not mention it
+        text = "" if command else _TYPED.get(sym) or self._meanings.character(sym)
+        if capital and len(text.upper()) == 1:
+            text = text.upper()
+        held = frozenset(
+            name
+            for name, mask in (("ctrl", 4), ("shift", 1), ("alt", self._map.alt), ("cmd", self._map.super))
+            if state & mask
+        )
+        return _Known(sym, key, None if sym in _DEAD else text, command, capital, held)
 
     def _text(self, sym: int) -> str:
         """What a key types, with the accent of a dead key before it."""
@@ -200,22 +232,17 @@ class X11Keys:
 
     # The hot key
 
-    def _look_for_hotkey(self, code: int, state: int, sym: int) -> None:
+    def _look_for_hotkey(self, code: int, known: _Known) -> None:
         text = self._hotkey_text()
         if text != self._hotkey[0]:
             self._hotkey = (text, hotkey.parse(text))
             if text.strip() and self._hotkey[1] is None:
                 log.warning("the key to pause and resume is written in a way that cannot be read")
         wanted = self._hotkey[1]
-        if wanted is None or code == self._hot_code:
+        if wanted is None or code == self._hot_code or wanted.modifiers != known.held:
             return
-        held = {
-            name
-            for name, mask in (("ctrl", 4), ("shift", 1), ("alt", self._map.alt), ("cmd", self._map.super))
-            if state & mask
-        }
-        syms = {sym, *(self._map.base(code, group) for group in range(4))}
-        if wanted.matches(held, {hotkey.name(self._meanings.name(each)) for each in syms if each}):
+        syms = {known.sym, *(self._map.base(code, group) for group in range(4))}
+        if wanted.matches(known.held, {hotkey.name(self._meanings.name(each)) for each in syms if each}):
             self._hot_code = code
             if self.on_hotkey is not None:
                 self.on_hotkey()
@@ -232,6 +259,7 @@ class X11Keys:
                 first, per_key = data[position + 4], data[position + 5]
                 syms = struct.unpack_from(f"={count * per_key}I", data, position + 8)
                 self._map.change(first, per_key, syms, self._meanings.cases)
+                self._known.clear()
                 self._changes.append((first, per_key, syms))
                 del self._changes[:-256]
             else:
@@ -256,6 +284,7 @@ class X11Keys:
             self._map, _opcode = x11_keymap.fetch()
         except DesktopGone:
             return  # the listener's own connection breaks next
+        self._known.clear()
         self._stale = False
         self._fetched = self._clock.mono()
         for first, per_key, syms in self._changes:

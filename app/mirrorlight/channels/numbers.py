@@ -15,13 +15,19 @@ class Numbers:
     def __init__(self, table: str) -> None:
         self._table = table
         self._last = 0
+        self._known = False
 
     def last(self, connection: Connection) -> int:
         """The highest id that was ever used; the next one is free."""
-        found = connection.execute(f"SELECT coalesce(max(id), 0) FROM {self._table}").fetchall()
-        self._last = max(self._last, int(found[0][0]))
+        if not self._known:
+            found = connection.execute(f"SELECT coalesce(max(id), 0) FROM {self._table}").fetchall()
+            self._last, self._known = max(self._last, int(found[0][0])), True
         return self._last
 
     def used(self, last: int) -> None:
         """Ids up to `last` are in the table now."""
         self._last = last
+
+    def forget(self) -> None:
+        """Somebody else may have written: a deletion makes rows of what it leaves of one."""
+        self._known = False

@@ -20,7 +20,7 @@ STROKE, CLICK, SCROLL = 0, 1, 2
 STILL = SECOND // 4
 """A movement that rests this long is over. µs."""
 
-LONGEST = 2 * SECOND
+LONGEST = SECOND
 MOST = 1_000
 """A stroke is ended after this long (µs) and this many samples, so that little is rewritten while it goes on."""
 
@@ -109,6 +109,7 @@ class PointerRows:
 
     def forget(self) -> None:
         self._samples, self._context, self._row = [], 0, 0
+        self._numbers.forget()
 
 
 def _row(row: int, item: Kept, kind: int, x: int, y: int, **more: Any) -> tuple[Any, ...]:

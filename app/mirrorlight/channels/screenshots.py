@@ -72,7 +72,7 @@ class PictureRows:
         """Nothing of a picture stays open."""
 
     def forget(self) -> None:
-        """Nothing is held between batches."""
+        self._numbers.forget()
 
 
 def shared(connection: Connection, chosen: str, parameters: Sequence[Any]) -> int:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from math import gcd, hypot
 from operator import sub
 
@@ -42,7 +42,7 @@ def encode(samples: Sequence[Sample]) -> bytes:
             _zigzag(list(map(sub, ys[1:], ys))),
         )
     )
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY)
+    packer = zlib.compressobj(9, zlib.DEFLATED, -12, 5)  # 2 kB of data need no 256 kB of room
     packed = packer.compress(plain) + packer.flush()
     return bytes((DEFLATED,)) + packed if len(packed) < len(plain) else bytes((PLAIN,)) + plain
 
@@ -73,8 +73,8 @@ def decode(path: bytes, at: int, x: int, y: int) -> list[Sample]:
 
 def distance(samples: Sequence[Sample]) -> float:
     """The length of the way in px, to the nearest whole one (a whole number takes a quarter of the room)."""
-    way = sum(hypot(b[1] - a[1], b[2] - a[2]) for a, b in pairwise(samples))
-    return float(round(way))
+    _times, xs, ys = zip(*samples, strict=True)
+    return float(round(sum(map(hypot, map(sub, xs[1:], xs), map(sub, ys[1:], ys)))))
 
 
 def _inflate(body: bytes) -> bytes:

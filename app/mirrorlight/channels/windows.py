@@ -53,7 +53,7 @@ class WindowRows:
         connection.execute(_CLOSE, (at,))
 
     def forget(self) -> None:
-        """Nothing is held between batches."""
+        self._numbers.forget()
 
 
 def lines(row: Mapping[str, Any]) -> Iterator[Line]:

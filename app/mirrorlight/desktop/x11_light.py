@@ -1,4 +1,4 @@
-"""What only X11 itself can tell of the light's window, or do to it. Asked when a proof failed, not at each proof."""
+"""What only X11 itself can tell of the light's window, or do to it. Pixels at each proof; all else after a fault."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from Xlib import X, Xatom, display, error
-from Xlib.protocol import event
+from Xlib.protocol import event, request
 
 from mirrorlight.core.context import Rect
 from mirrorlight.core.text import clean_text
@@ -49,6 +49,7 @@ class X11Light:
     def __init__(self, name: str | None = None) -> None:
         self._name = name
         self._display: display.Display | None = None
+        self._plain = False
 
     def standing(self, handle: int, part: Rect) -> Standing:
         """How the window `handle` stands; `part` is what of it must be seen, in device pixels of the root window."""
@@ -57,6 +58,12 @@ class X11Light:
     def desktop(self) -> Rect:
         """The whole desktop as the server has it now; Qt keeps that of a screen whose last output was switched off."""
         return self._safely(self._desktop)
+
+    def pixels(self, place: Rect) -> bytes | None:
+        """What the screen shows at `place` (device pixels of the root window): blue, green, red and an empty byte for
+        each pixel, row by row. None where part of the place is outside, or the screen's pixels are of another form.
+        """
+        return self._safely(lambda: self._pixels(place))
 
     def active(self) -> int:
         """The window that the window manager calls active, or 0."""
@@ -79,6 +86,7 @@ class X11Light:
             if self._display is None:
                 self._display = display.Display(self._name)
                 self._display.set_error_handler(lambda *_: None)
+                self._plain = _plain(self._display)
             return ask()
         except (OSError, error.DisplayError, error.ConnectionClosedError) as lost:
             self._display = None
@@ -102,6 +110,19 @@ class X11Light:
         assert self._display is not None
         size = self._display.screen().root.get_geometry()
         return Rect(0, 0, size.width, size.height)
+
+    def _pixels(self, place: Rect) -> bytes | None:
+        assert self._display is not None
+        if not self._plain:
+            return None
+        try:
+            image = request.GetImage(
+                display=self._display.display, format=X.ZPixmap, drawable=self._display.screen().root.id,
+                x=place.x, y=place.y, width=place.width, height=place.height, plane_mask=_OPAQUE,
+            )  # fmt: skip
+        except error.XError:
+            return None
+        return bytes(image.data)
 
     def _covers(self, root: Any, window: Any, part: Rect) -> tuple[Cover, ...]:
         top = self._toplevel(root, window)
@@ -176,3 +197,18 @@ class X11Light:
         )
         root.send_event(message, event_mask=X.SubstructureRedirectMask | X.SubstructureNotifyMask)
         self._display.flush()
+
+
+def _plain(server: display.Display) -> bool:
+    """Whether the screen's pixels are 32 bits of blue, green, red and nothing, as nearly everywhere."""
+    info, screen = server.display.info, server.screen()
+    bits = {form.depth: form.bits_per_pixel for form in info.pixmap_formats}
+    visuals = [visual for depth in screen.allowed_depths for visual in depth.visuals]
+    root = next((visual for visual in visuals if visual.visual_id == screen.root_visual), None)
+    return (
+        screen.root_depth == 24
+        and bits.get(24) == 32
+        and info.image_byte_order == X.LSBFirst
+        and root is not None
+        and (root.red_mask, root.green_mask, root.blue_mask) == (0xFF0000, 0xFF00, 0xFF)
+    )

@@ -132,7 +132,8 @@ class _Process:
             stopped=self._let_go,
             show_light=self._bridge.light_wanted.emit,
         )
-        self._light = Light(self._lease, clock, self._recorder.status, places.config / "light.json")
+        recorder = self._recorder
+        self._light = Light(self._lease, clock, recorder.status, places.config / "light.json", state=recorder.state)
         self._tray = Tray(self._recorder.status)
         self._error: UserError | None = None
         self._ending = False
@@ -164,7 +165,7 @@ class _Process:
     def _connect(self) -> None:
         queued = Qt.ConnectionType.QueuedConnection
         bridge, light, tray, recorder = self._bridge, self._light, self._tray, self._recorder
-        bridge.proof_wanted.connect(light.want_proof, queued)
+        bridge.proof_wanted.connect(light.watch.want, queued)
         bridge.light_wanted.connect(light.take_focus, queued)
         bridge.changed.connect(self._refresh, queued)
         bridge.committed.connect(light.refresh, queued)

@@ -13,6 +13,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from mirrorlight.core import reasons
@@ -53,11 +54,15 @@ class _Held:
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """A time (mono µs, both ends included) in which everything may be kept."""
+    """A time (mono µs, both ends included) in which everything may be kept but what the pointer does over a shield."""
 
     first: int
     last: int
     context: Context
+
+    def verdict(self, event: Event) -> str:
+        """As `Gate._judge` would find."""
+        return reasons.OVER_EXCLUDED if _shielded(event, self.context) else ""
 
 
 _WAIT = "wait"
@@ -68,6 +73,13 @@ def filtered(context: Context) -> str:
     if not context.excluded:
         return ""
     return reasons.OWN_WINDOW if context.excluded == OWN else reasons.EXCLUDED
+
+
+def _shielded(event: Event, context: Context) -> bool:
+    """Whether the pointer does something over a window that is kept out but not in front."""
+    if not context.shields or not isinstance(event, Move | Click | Scroll):
+        return False
+    return any(shield.contains(event.x, event.y) for shield in context.shields)
 
 
 class Gate:
@@ -117,9 +129,9 @@ class Gate:
 
     @property
     def horizon(self) -> float:
-        """The moment (mono µs) of the first thing still held back; infinity when nothing is."""
+        """The earliest moment (mono µs) of all that is still held back; infinity when nothing is."""
         with self._lock:
-            return self._held[0].item.at if self._held else math.inf
+            return min((held.item.at for held in self._held), default=math.inf)
 
     @property
     def last_input(self) -> int:
@@ -242,9 +254,10 @@ class Gate:
     # What may be kept
 
     def decide(self) -> list[Kept | Mark]:
-        """Everything, in order, whose fate is known now. Refused events are counted and gone. Thread: the session's.
+        """Everything whose fate is known now. Refused events are counted and gone. Thread: the session's.
 
-        `Kept.at` is still mono µs; the session turns it into UTC. Marks pass in their place.
+        In order, but that channels do not wait for each other: two listeners' threads hear of one moment one after
+        the other. Marks pass in their place among all. `Kept.at` is still mono µs; the session turns it into UTC.
         """
         passed: list[Kept | Mark] = []
         now = self._clock.mono()
@@ -252,26 +265,34 @@ class Gate:
             waiting = list(self._held)
             self._judged = len(waiting)
         stretch = self._clear_stretch(waiting)
-        done = events = 0
-        for held in waiting:
+        events = 0
+        stay: list[_Held] = []
+        late: set[str] = set()
+        for place, held in enumerate(waiting):
             item = held.item
             if isinstance(item, Mark):
-                done += 1
+                if stay:
+                    stay.extend(waiting[place:])
+                    break
                 passed.append(item)
+                continue
+            if item.channel in late:
+                stay.append(held)
                 continue
             context: Context | None
             if stretch is not None and stretch.first <= item.at <= stretch.last:
-                context, verdict = stretch.context, ""  # as `_judge` would find
+                context, verdict = stretch.context, stretch.verdict(item)
             else:
                 context = self._contexts.at(item.at)
                 verdict = self._judge(item, context, now)
             if verdict == _WAIT:
                 if not self._given_up:
-                    break
+                    late.add(item.channel)
+                    stay.append(held)
+                    continue
                 verdict = self._given_up
-            done += 1
             events += 1
-            if held.epoch != self._decided_epoch:
+            if item.channel == "keyboard" and held.epoch != self._decided_epoch:
                 self._down.clear()
                 self._decided_epoch = held.epoch
             verdict = verdict or self._pair(item)
@@ -283,15 +304,15 @@ class Gate:
                 assert context is not None
                 passed.append(Kept(item.at, item, context))
         with self._lock:
-            for _ in range(done):
-                self._held.popleft()
+            stay.extend(islice(self._held, len(waiting), None))
+            self._held = deque(stay)
             self._events_held -= events
             self._judged = 0
         return passed
 
     def _clear_stretch(self, waiting: list[_Held]) -> _Stretch | None:
         """The part of what waits in which one allowed window was in front and the light was proved throughout: there
-        every event may be kept, and need not be judged alone. Mostly that is all of it.
+        an event need not be judged alone. Mostly that is all of it.
         """
         times = [held.item.at for held in waiting if not isinstance(held.item, Mark)]
         if len(times) < 8:
@@ -303,7 +324,7 @@ class Gate:
         if last < first:
             return None
         context = self._contexts.steady(first - MARGIN, last + MARGIN)
-        if context is None or context.excluded or context.shields:
+        if context is None or context.excluded:
             return None
         return _Stretch(first, last, context)
 
@@ -332,9 +353,7 @@ class Gate:
             return reasons.UNCONFIRMED
         if any(other.excluded for other in around):
             return reasons.SWITCHING
-        if isinstance(event, Move | Click | Scroll) and any(
-            shield.contains(event.x, event.y) for other in around for shield in other.shields
-        ):
+        if any(_shielded(event, other) for other in around):
             return reasons.OVER_EXCLUDED
         return ""
 

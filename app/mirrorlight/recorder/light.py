@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
@@ -37,8 +38,18 @@ from mirrorlight.recorder.light_buttons import ColumnButton
 from mirrorlight.recorder.light_display import Display
 from mirrorlight.recorder.light_growth import Growth
 from mirrorlight.recorder.light_hands import Hands
+from mirrorlight.recorder.light_proof import Place
 from mirrorlight.recorder.light_system import System, system_here, window_flags
 from mirrorlight.recorder.light_watch import Fault, Watch
+
+
+class _Where(NamedTuple):
+    """Where the light is: the unit, whether all of it is on screens, the whole window (device pixels)."""
+
+    of: tuple[QRect, QPoint, float, int]
+    unit: Place
+    on_screens: bool
+    window: Rect
 
 
 class Light(QWidget):
@@ -63,14 +74,17 @@ class Light(QWidget):
         status: Callable[[], RecorderStatus],
         place: Path,
         system: System | None = None,
+        state: Callable[[], str] | None = None,
     ) -> None:
+        """`state` is a cheaper way to the state of `status`, if there is one."""
         super().__init__(None, window_flags())
         self.system = system if system is not None else system_here()
         self._book = placing.PlaceBook(place)
         self._corner = QPoint(0, 0)
         self._placed = False
+        self._known: _Where | None = None
         self.column = ColumnButton(self)
-        self.display = Display(status, clock, self)
+        self.display = Display(status, state or (lambda: status().state), clock, self)
         self.watch = Watch(self, self.display, lease, clock, self.system.eyes(), self)
         self.growth = Growth(self, clock)
         self.hands = Hands(self)
@@ -112,18 +126,13 @@ class Light(QWidget):
         return self.watch.prove()
 
     @Slot()
-    def want_proof(self) -> None:
-        """Somebody waits for a proof. Connect queued; at most one per 80 ms is made."""
-        self.watch.want()
-
-    @Slot()
     def take_focus(self) -> None:
         """Give the keyboard to the light: it grows, Tab goes through its buttons, Esc gives the keyboard back."""
         self.hands.take_focus()
 
     def place_on_desktop(self) -> Rect:
         """Where the whole window is, in device pixels of the desktop."""
-        return placing.device_rect(self.geometry())
+        return self._where().window
 
     def move_to_screen(self, number: int) -> None:
         """Go to another screen (numbered from 1, left to right) and remember it."""
@@ -186,7 +195,20 @@ class Light(QWidget):
 
     def unit(self) -> QRect:
         """The place of the unit on the desktop, logical pixels."""
-        return QRect(self.geometry().topLeft() + self.growth.unit_offset(), placing.UNIT)
+        return self._where().unit.logical
+
+    def place(self) -> Place:
+        """The place of the unit, for the proof."""
+        return self._where().unit
+
+    def _where(self) -> _Where:
+        """Where everything is, worked out anew when the window or a screen changed: it is asked at each proof."""
+        of = (self.geometry(), self.growth.unit_offset(), self.devicePixelRatioF(), self._screens.turns)
+        if self._known is None or self._known.of != of:
+            unit = QRect(of[0].topLeft() + of[1], placing.UNIT)
+            place = Place(unit, placing.device_rect(unit))
+            self._known = _Where(of, place, placing.on_screens(unit), placing.device_rect(of[0]))
+        return self._known
 
     def corner(self) -> QPoint:
         """Where the unit's corner belongs now."""
@@ -212,9 +234,9 @@ class Light(QWidget):
     def fault(self) -> Fault | None:
         """What is wrong by what Qt knows."""
         handle = self.windowHandle()
-        if handle is None or not handle.isExposed() or self.windowState() & Qt.WindowState.WindowMinimized:
+        if handle is None or not handle.isExposed() or self.isMinimized():
             return Fault(reasons.LIGHT_HIDDEN)
-        if not placing.on_screens(self.unit()):
+        if not self._where().on_screens:
             return Fault(reasons.LIGHT_OFF_SCREEN)
         if self.windowOpacity() < 1:
             return Fault(reasons.LIGHT_TRANSPARENT)

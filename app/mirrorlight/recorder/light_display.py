@@ -28,9 +28,12 @@ class Display(QObject):
     news = Signal(str)
     """Something changed that has to be announced, in these words."""
 
-    def __init__(self, status: Callable[[], RecorderStatus], clock: Clock, parent: QObject) -> None:
+    def __init__(
+        self, status: Callable[[], RecorderStatus], state: Callable[[], str], clock: Clock, parent: QObject
+    ) -> None:
+        """`state` tells the status' state alone, which is asked for at each proof."""
         super().__init__(parent)
-        self._ask, self._clock = status, clock
+        self._ask, self._ask_state, self._clock = status, state, clock
         self.status = status()
         """What is shown."""
         self.face: Face = face(self.status, clock.utc())
@@ -55,7 +58,7 @@ class Display(QObject):
 
     def synchronise(self) -> None:
         """Refresh if the recorder is in another state than the one shown."""
-        if self._ask().state != self.face.state:
+        if self._ask_state() != self.face.state:
             self.refresh()
 
     def start(self) -> None:
@@ -91,7 +94,7 @@ class Display(QObject):
 
     def _take(self) -> None:
         status, now, mono = self._ask(), self._clock.utc(), self._clock.mono()
-        shown = face(status, now)
+        shown = latest = face(status, now)
         if shown.state == RECORDING == self.face.state and mono - self._counted < SECOND:
             shown = replace(self.face, marks=shown.marks)  # counters move once a second, marks at each commit
         else:
@@ -101,7 +104,7 @@ class Display(QObject):
             if shown.state != before.state:
                 self._pictures.clear()
             self._paint()
-        self._schedule(now, mono)
+        self._schedule(now, mono, latest)
         self.taken.emit()
 
     def _paint(self) -> None:
@@ -111,10 +114,10 @@ class Display(QObject):
         self._pictures.append((now, picture(self.face, self.manner, self.ratio)))
         self.painted.emit()
 
-    def _schedule(self, now: int, mono: int) -> None:
+    def _schedule(self, now: int, mono: int, latest: Face) -> None:
         """Wake when the words or a mark change by themselves, not before."""
         moments = [next_change(self.status, now), fresh_until(self.status, now)]
-        if self.face.state == RECORDING and face(self.status, now).facts != self.face.facts:
+        if self.face.state == RECORDING and latest.facts != self.face.facts:
             moments.append(now + self._counted + SECOND - mono)
         if self.often:
             moments.append(now + SECOND)

@@ -166,6 +166,8 @@ class Screens(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self.turns = 0
+        """How often something changed; counted at once."""
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
@@ -173,12 +175,17 @@ class Screens(QObject):
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
         application.screenAdded.connect(self._follow)
-        application.screenAdded.connect(self._later.start)
-        application.screenRemoved.connect(self._later.start)
-        application.primaryScreenChanged.connect(self._later.start)
+        application.screenAdded.connect(self._turn)
+        application.screenRemoved.connect(self._turn)
+        application.primaryScreenChanged.connect(self._turn)
         for screen in QGuiApplication.screens():
             self._follow(screen)
 
     def _follow(self, screen: QScreen) -> None:
-        screen.geometryChanged.connect(self._later.start)
-        screen.availableGeometryChanged.connect(self._later.start)
+        screen.geometryChanged.connect(self._turn)
+        screen.availableGeometryChanged.connect(self._turn)
+        screen.physicalDotsPerInchChanged.connect(self._turn)
+
+    def _turn(self, *_what: object) -> None:
+        self.turns += 1
+        self._later.start()

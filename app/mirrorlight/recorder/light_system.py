@@ -16,7 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from mirrorlight.core import reasons
 from mirrorlight.core.context import Rect
 from mirrorlight.desktop.base import DesktopGone
-from mirrorlight.recorder.light_proof import ExposureEyes, Eyes, ScreenEyes
+from mirrorlight.recorder.light_proof import ExposureEyes, Eyes, ScreenEyes, X11Eyes
 from mirrorlight.recorder.light_watch import Fault
 
 _DWMWA_CLOAKED = 14
@@ -51,13 +51,21 @@ class X11System:
 
     def _x11(self) -> Any:
         if self._connection is None:
-            from mirrorlight.desktop.x11_light import X11Light  # 4 MB that are needed only after a fault
+            from mirrorlight.desktop.x11_light import X11Light  # python-xlib, which no other system has
 
             self._connection = X11Light()
         return self._connection
 
     def eyes(self) -> Eyes | None:
-        return ScreenEyes()
+        return X11Eyes(self.pixels)
+
+    def pixels(self, place: Rect) -> bytes | None:
+        """What the screen shows at `place`; see `X11Light.pixels`. None also when the server is gone."""
+        try:
+            found: bytes | None = self._x11().pixels(place)
+        except DesktopGone:
+            return None
+        return found
 
     def explain(self, handle: int, unit: Rect, screen: Rect) -> Fault:
         try:

@@ -10,20 +10,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QRect, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
 from mirrorlight.core import reasons
 from mirrorlight.core.clock import SECOND, Clock
 from mirrorlight.core.lease import Lease
-from mirrorlight.recorder.light_proof import Eyes
+from mirrorlight.recorder.light_proof import Eyes, Place
 
 log = logging.getLogger(__name__)
 
-IDLE = 700
+IDLE = 800
 """ms between two proofs while nobody asks."""
 
-OFTEN = 80_000
+OFTEN = 90_000
 """µs that lie at least between two proofs however often one is asked for."""
 
 SETTLE = 250_000
@@ -68,8 +68,8 @@ class Shown(Protocol):
 class Stand(Protocol):
     """The light's window."""
 
-    def unit(self) -> QRect:
-        """The place of the collapsed light on the desktop, logical pixels."""
+    def place(self) -> Place:
+        """Where the collapsed light is on the desktop."""
 
     def fault(self) -> Fault | None:
         """What is wrong by what Qt knows, without looking at the screen."""
@@ -131,7 +131,7 @@ class Watch(QObject):
 
     @Slot()
     def want(self) -> None:
-        """Somebody waits for a proof: one as soon as the last is 80 ms old."""
+        """Somebody waits for a proof: one as soon as the last is 90 ms old."""
         if not self._running or self._asked.isActive():
             return
         wait = self._last + OFTEN - self._clock.mono()
@@ -181,7 +181,7 @@ class Watch(QObject):
 
     def _seen(self) -> bool:
         assert self._eyes is not None
-        return self._eyes.sees(self._stand.unit(), self._shown.pictures(), self._shown.state())
+        return self._eyes.sees(self._stand.place(), self._shown.pictures(), self._shown.state())
 
     def _changing(self, at: int) -> bool:
         """Whether the screen need not show the light yet: it changed just now, and not for long in a row."""

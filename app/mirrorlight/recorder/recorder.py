@@ -294,6 +294,10 @@ class Recorder:
         )
         return self._told
 
+    def state(self) -> str:
+        """The state of this moment alone. Any thread."""
+        return self._state_now()[0]
+
     def _state_now(self) -> tuple[str, str, str]:
         session = self._session
         if session is None:

@@ -35,15 +35,15 @@ from mirrorlight.store.writer import Writer
 
 log = logging.getLogger(__name__)
 
-TICK = 0.09
-"""Seconds between two looks while events are held back. With the margin, the answers and the commit it makes about
-200 ms from an event to its row, and asks ten times a second.
+TICK = 0.16
+"""Seconds between two looks while events are held back. With the margin, the answers and the commit it makes at most
+about 250 ms from an event to its row, and asks six times a second.
 """
 
-ANSWERS = 0.012
+ANSWERS = 0.015
 """Seconds that the desktop and the light have to answer before a look; who is slower is heard at the next."""
 
-NEWS = SECOND // 2
+NEWS = SECOND
 """µs between two tellings that something was committed."""
 
 HEARTBEAT = 0.5

@@ -35,7 +35,7 @@ class Writer:
         self._clock = clock
         self._rows = {channel.id: channel.rows() for channel in self._channels}
         self._recording = 0
-        self._ledger: dict[str, tuple[int, int, int, str]] = {}
+        self._ledger: dict[str, tuple[int, int, int, dict[str, int]]] = {}
         self._database: Database = open_writer(places, key, self._channels)
         self._names = names.Names(self._database)
         try:
@@ -114,12 +114,14 @@ class Writer:
         for item in kept:
             offered.setdefault(item.event.channel, []).append(item)
         stored: dict[str, int] = {}
-        accounts: dict[str, tuple[int, int, int, str]] = {}
+        accounts: dict[str, tuple[int, int, int, dict[str, int]]] = {}
         try:
             with self._database.transaction() as connection:
-                number = self._names.number
+                context, number = None, 0
                 for item in kept:
-                    item.context_id = number(item.context)
+                    if item.context is not context:
+                        context, number = item.context, self._names.number(item.context)
+                    item.context_id = number
                 for channel, items in offered.items():
                     stored[channel] = self._rows[channel].write(connection, items)
                 if sum(stored.values()) < len(kept):
@@ -136,22 +138,25 @@ class Writer:
 
     def _account(
         self, ledger: Mapping[str, Account], offered: Mapping[str, int], stored: Mapping[str, int]
-    ) -> dict[str, tuple[int, int, int, str]]:
-        accounts: dict[str, tuple[int, int, int, str]] = {}
+    ) -> dict[str, tuple[int, int, int, dict[str, int]]]:
+        accounts: dict[str, tuple[int, int, int, dict[str, int]]] = {}
         for channel, account in ledger.items():
             now = stored.get(channel, 0)
             refused = dict(account.refused)
             unpaired = offered.get(channel, 0) - now
             if unpaired:
                 refused[UNPAIRED] = refused.get(UNPAIRED, 0) + unpaired
-            row = (account.seen, account.stored + now, account.dropped, json.dumps(refused, sort_keys=True))
+            row = (account.seen, account.stored + now, account.dropped, refused)
             if self._ledger.get(channel) != row:
                 accounts[channel] = row
         if accounts:
             self._database.conn.executemany(
                 "INSERT OR REPLACE INTO ledger (recording_id, channel, seen, stored, dropped, refused)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
-                [(self._recording, channel, *row) for channel, row in accounts.items()],
+                [
+                    (self._recording, channel, *counts, json.dumps(refused, sort_keys=True))
+                    for channel, (*counts, refused) in accounts.items()
+                ],
             )
         return accounts
 

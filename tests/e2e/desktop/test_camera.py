@@ -163,9 +163,10 @@ def test_an_unchanged_screen_is_sent_whole_twice_then_as_a_reference(
     assert not third.image
     photographer.camera.forget()
     assert photographer.next().image
-    window.move(40, 120)
-    until(lambda: xserver.pixel(45, 200) != xserver.pixel(5, 5), "the window at its new place")
-    changed = photographer.next()
+    there = xserver.pixel(100, 200)
+    window.move(300, 320)
+    until(lambda: xserver.pixel(100, 200) != there, "the window at its new place")
+    changed = photographer.begun_now()
     assert changed.digest != first.digest
     assert changed.image
 

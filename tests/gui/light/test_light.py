@@ -23,6 +23,7 @@ from mirrorlight.recorder.light import Light
 from mirrorlight.recorder.light_buttons import LightButton
 from mirrorlight.recorder.light_form import EDGE, FullForm
 from mirrorlight.recorder.light_full import Action, Full
+from mirrorlight.recorder.light_proof import Place
 from mirrorlight.recorder.light_system import OtherSystem
 from standing import StandingClock
 
@@ -32,7 +33,7 @@ MINUTE = 60 * SECOND
 class Willing:
     """Eyes that see whatever was painted last."""
 
-    def sees(self, unit: QRect, pictures: Sequence[QImage], state: str) -> bool:
+    def sees(self, place: Place, pictures: Sequence[QImage], state: str) -> bool:
         return bool(pictures)
 
 

@@ -6,16 +6,17 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from light_faces import NOW, STATES, channel, status
+from mirrorlight.core.context import Rect
 from mirrorlight.core.status import BLOCKED, PAUSED, RECORDING
 from mirrorlight.recorder import light_look as look
 from mirrorlight.recorder.light_face import Face, face
 from mirrorlight.recorder.light_paint import PROBES, Manner, picture, shape
-from mirrorlight.recorder.light_proof import FEW, shows
+from mirrorlight.recorder.light_proof import FEW, Place, X11Eyes, shows
 
 pytestmark = pytest.mark.usefixtures("qapp")
 RATIOS = (1.0, 1.25, 1.5, 2.0)
@@ -174,3 +175,28 @@ def test_the_outer_edge_is_black_and_the_inner_one_grey(qapp: QApplication) -> N
     assert colors(image, 10, 1, 300, 2) == {look.INNER_EDGE.name()}
     assert image.pixelColor(1 + look.CAP, 25).name() == look.LINE.name()
     assert isinstance(face(STATES[RECORDING], NOW), Face)
+
+
+def raw(image: QImage) -> bytes:
+    """An image's pixels as an X server sends them."""
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    return bytes(plain.constBits())
+
+
+def test_what_was_proved_once_is_proved_again_only_while_it_stays_the_same(qapp: QApplication) -> None:
+    image, other = painted(RECORDING), painted(PAUSED)
+    screen = [raw(image)]
+    where = Place(QRect(QPoint(0, 0), image.size()), Rect(0, 0, image.width(), image.height()))
+    eyes = X11Eyes(lambda _place: screen[0])
+    for _ in range(3):
+        assert eyes.sees(where, [image], RECORDING)
+    assert not eyes.sees(where, [image], PAUSED)
+    assert not eyes.sees(where, [other], PAUSED)
+    assert eyes.sees(where, [other, image], RECORDING)
+    spoiled = bytearray(screen[0])
+    for y in range(10, 20):
+        start = 4 * (y * image.width() + 60)
+        spoiled[start : start + 40] = bytes(40)
+    screen[0] = bytes(spoiled)
+    assert not eyes.sees(where, [image], RECORDING)
+    assert not eyes.sees(where, [], RECORDING)

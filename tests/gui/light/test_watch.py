@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mirrorlight.core import reasons
+from mirrorlight.core.context import Rect
 from mirrorlight.core.lease import LENGTH, Lease
+from mirrorlight.recorder.light_proof import Place
 from mirrorlight.recorder.light_watch import CALM, OFTEN, SETTLE, Fault, Watch
 from standing import StandingClock
 
@@ -38,8 +40,8 @@ class Stand:
     def pictures(self) -> Sequence[QImage]:
         return ()
 
-    def unit(self) -> QRect:
-        return QRect(0, 0, 338, 50)
+    def place(self) -> Place:
+        return Place(QRect(0, 0, 338, 50), Rect(0, 0, 338, 50))
 
     def fault(self) -> Fault | None:
         return self.wrong
@@ -53,7 +55,7 @@ class Stand:
     def fault_changed(self) -> None:
         self.changes += 1
 
-    def sees(self, unit: QRect, pictures: Sequence[QImage], state: str) -> bool:
+    def sees(self, place: Place, pictures: Sequence[QImage], state: str) -> bool:
         self.reads += 1
         self.clock.forward(self.slow)
         return self.seen == state

@@ -34,13 +34,13 @@ def test_a_movement_over_several_batches_is_one_row(store: Store) -> None:
     assert len(store.lines()) == 10
 
 
-def test_a_rest_a_change_of_window_and_two_seconds_end_a_stroke(store: Store) -> None:
+def test_a_rest_a_change_of_window_and_a_second_end_a_stroke(store: Store) -> None:
     store.move(1, LINE)
     store.move(1.34, LINE)
     store.move(1.44, LINE, BROWSER)
     assert [len(samples) for samples in strokes(store)] == [10, 10, 10]
     store.move(10, [(n, n) for n in range(500)])
-    assert [len(samples) for samples in strokes(store)][3:] == [201, 201, 98]
+    assert [len(samples) for samples in strokes(store)][3:] == [101, 101, 101, 101, 96]
 
 
 def test_a_stroke_ends_after_a_thousand_samples(store: Store) -> None:

@@ -331,3 +331,47 @@ def test_an_event_never_tells_what_it_holds() -> None:
     event = KeyPress(1, 38, "secret-key", "secret-text")
     for text in (repr(event), str(event), f"{event}", repr(Kept(1, event, Context("secret-app", "secret-title")))):
         assert "secret" not in text
+
+
+def test_a_channel_does_not_wait_for_what_another_heard_first(scene: Scene) -> None:
+    """The pointer's thread tells of now before the keyboard's tells of a moment ago."""
+    before = scene.clock.mono()
+    scene.clock.forward(2 * MARGIN)
+    scene.gate.offer(Move(scene.clock.mono(), 5, 5))
+    scene.gate.offer(KeyPress(before, 38, "a", "a"))
+    scene.gate.offer(Move(scene.clock.mono(), 6, 6))
+    scene.gate.offer(KeyRelease(before + 1, 38))
+    assert scene.gate.horizon == before
+    scene.lease.renew(scene.clock.mono())
+    scene.contexts.settle(scene.clock.mono())
+    assert kinds([item for item in scene.gate.decide() if isinstance(item, Kept)]) == [KeyPress, KeyRelease]
+    assert scene.gate.waiting == 2
+    assert kinds(scene.confirm()) == [Move, Move]
+
+
+def test_nothing_passes_a_mark(scene: Scene) -> None:
+    before = scene.clock.mono()
+    scene.clock.forward(2 * MARGIN)
+    scene.gate.offer(Move(scene.clock.mono(), 5, 5))
+    scene.gate.mark(Mark(scene.clock.mono(), "filtered"))
+    scene.gate.offer(KeyPress(before, 38, "a", "a"))
+    scene.lease.renew(scene.clock.mono())
+    scene.contexts.settle(scene.clock.mono())
+    assert scene.gate.decide() == []
+    scene.clock.forward(2 * MARGIN)
+    scene.lease.renew(scene.clock.mono())
+    scene.contexts.settle(scene.clock.mono())
+    assert [type(item) for item in scene.gate.decide()] == [Kept, Mark, Kept]
+
+
+def test_many_events_are_judged_as_one_alone_would_be(scene: Scene) -> None:
+    """Also those over an excluded window that stands behind."""
+    scene.contexts.change(scene.clock.mono(), Context("editor", "notes", shields=(Rect(100, 100, 50, 50),)))
+    scene.clock.forward(2 * MARGIN)
+    for number in range(20):
+        scene.gate.offer(Move(scene.clock.mono(), 90 + 5 * number, 120))
+        scene.gate.offer(KeyPress(scene.clock.mono(), number, "a", "a"))
+    kept = scene.confirm()
+    assert [item.event.x for item in kept if isinstance(item.event, Move)] == [90, 95, *range(150, 190, 5)]
+    assert sum(isinstance(item.event, KeyPress) for item in kept) == 20
+    assert scene.refused() == {reasons.OVER_EXCLUDED: 10}
