@@ -16,7 +16,8 @@ def setup(run: Invocation) -> int:
 
     channels = _channels(run)
     if not run.arguments.agree and not interactive():
-        raise run.misused(_("Nobody can be asked here. Read the text below, then add --agree.") + "\n" + _text(run, ""))
+        text = _text(run, run.arguments.key or "")
+        raise run.misused(_("Nobody can be asked here. Read the text below, then add --agree.") + "\n" + text)
     if not run.actions.first_run_needed():
         raise UserError(
             _("Mirrorlight is set up already."),

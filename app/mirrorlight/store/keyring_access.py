@@ -87,7 +87,7 @@ def absent(name: str) -> UserError:
     return UserError(
         _("The keyring is not running."),
         _("The key of this store is in “{name}”, and that did not answer. The store is intact and untouched.").format(
-            name=name or _("the system’s keyring")
+            name=name or _("system keyring")
         ),
         _("Log in again, or start the keyring, then try again."),
         code="keyring-absent",
@@ -99,7 +99,7 @@ def locked(name: str) -> UserError:
     return UserError(
         _("The keyring is locked."),
         _("“{name}” was not opened, so the key could not be reached. Nothing has been changed.").format(
-            name=name or _("the system’s keyring")
+            name=name or _("system keyring")
         ),
         _("Unlock the keyring, then try again."),
         code="keyring-locked",
@@ -132,7 +132,7 @@ def _name(backend: KeyringBackend) -> str:
     module = type(backend).__module__
     if module == "keyring.backends.SecretService":
         return _secret_service()
-    return _NAMES.get(module, _("the system’s keyring"))
+    return _NAMES.get(module, _("system keyring"))
 
 
 def _secret_service() -> str:
@@ -147,7 +147,7 @@ def _secret_service() -> str:
             pid = int(connection.send_and_get_reply(call, timeout=5).body[0])
         command = Path(f"/proc/{pid}/comm").read_text("utf-8").strip()
     except (OSError, ValueError, IndexError, TypeError, KeyError):
-        return _("the system’s keyring")
+        return _("system keyring")
     return next((name for start, name in _PROVIDERS.items() if command.startswith(start)), command)
 
 
