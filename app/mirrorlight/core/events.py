@@ -12,9 +12,14 @@ from typing import ClassVar
 
 @dataclass(slots=True, repr=False, eq=False)
 class Event:
-    """Anything that happened. `channel` is the id of the channel it belongs to."""
+    """Anything that happened. `channel` is the id of the channel it belongs to.
+
+    `in_front`: it belongs to the window in front, whose rules decide and whose name is stored with it. Otherwise (a
+    file changed, a device came) the light alone decides, and who offers it has asked the rules for what it names.
+    """
 
     channel: ClassVar[str]
+    in_front: ClassVar[bool] = True
     at: int
 
     def __repr__(self) -> str:

@@ -19,7 +19,7 @@ from typing import Any
 from mirrorlight.core import reasons
 from mirrorlight.core.channel import Kept
 from mirrorlight.core.clock import SECOND, Clock
-from mirrorlight.core.context import MARGIN, Context, ContextLog
+from mirrorlight.core.context import MARGIN, NOWHERE, Context, ContextLog
 from mirrorlight.core.events import Click, Event, Focus, KeyPress, KeyRelease, Move, Scroll
 from mirrorlight.core.lease import Lease
 from mirrorlight.core.ledger import Ledger
@@ -280,7 +280,9 @@ class Gate:
                 stay.append(held)
                 continue
             context: Context | None
-            if stretch is not None and stretch.first <= item.at <= stretch.last:
+            if not item.in_front:
+                context, verdict = NOWHERE, self._judge(item, None, now)
+            elif stretch is not None and stretch.first <= item.at <= stretch.last:
                 context, verdict = stretch.context, stretch.verdict(item)
             else:
                 context = self._contexts.at(item.at)
@@ -340,6 +342,8 @@ class Gate:
             if self._lease.pending(at) and not late:
                 return _WAIT
             return self._lease.why(at)
+        if not event.in_front:
+            return ""
         if self._contexts.settled < at + MARGIN:
             return reasons.UNCONFIRMED if late else _WAIT
         if context is None:

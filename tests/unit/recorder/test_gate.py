@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 import threading
+from dataclasses import dataclass
+from typing import ClassVar
 
 import pytest
 
 from mirrorlight.core import reasons
 from mirrorlight.core.channel import Kept
-from mirrorlight.core.context import MARGIN, Context, ContextLog, Rect
+from mirrorlight.core.context import MARGIN, NOWHERE, Context, ContextLog, Rect
 from mirrorlight.core.events import Click, Event, Focus, KeyPress, KeyRelease, Move
 from mirrorlight.core.lease import LENGTH, Lease
 from mirrorlight.core.ledger import Ledger
@@ -375,3 +377,26 @@ def test_many_events_are_judged_as_one_alone_would_be(scene: Scene) -> None:
     assert [item.event.x for item in kept if isinstance(item.event, Move)] == [90, 95, *range(150, 190, 5)]
     assert sum(isinstance(item.event, KeyPress) for item in kept) == 20
     assert scene.refused() == {reasons.OVER_EXCLUDED: 10}
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class Elsewhere(Event):
+    """Something that does not happen in the window in front."""
+
+    channel: ClassVar[str] = "windows"
+    in_front: ClassVar[bool] = False
+
+
+def test_what_happens_elsewhere_needs_the_light_alone(scene: Scene) -> None:
+    scene.contexts.change(scene.clock.mono(), BANK)
+    scene.gate.offer(Elsewhere(scene.clock.mono()))
+    assert scene.gate.decide() == []
+    scene.clock.forward(1)
+    scene.lease.renew(scene.clock.mono())
+    [kept] = scene.gate.decide()
+    assert isinstance(kept, Kept)
+    assert kept.context == NOWHERE
+    scene.gate.offer(Elsewhere(scene.clock.mono()))
+    scene.lease.lapse(reasons.LIGHT_COVERED)
+    assert scene.gate.decide() == []
+    assert scene.refused() == {reasons.LIGHT_COVERED: 1}
