@@ -18,7 +18,7 @@ from mirrorlight.core.channel import Channel
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
-from mirrorlight.store.failures import damaged, guarded
+from mirrorlight.store.failures import damaged, guarded, no_store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -283,12 +283,7 @@ else:
 
 def _gone(places: Places) -> UserError:
     if not places.key_info.exists():
-        return UserError(
-            _("There is no store yet."),
-            _("Mirrorlight was not set up here."),
-            _("Open Mirrorlight, or run “mirrorlight setup”."),
-            code="no-store",
-        )
+        return no_store()
     return UserError(
         _("The store is gone."),
         _("Its key is here, but {path} does not exist. No new one is made in its place.").format(path=places.store),

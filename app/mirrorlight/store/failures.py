@@ -84,6 +84,16 @@ def storage_error(error: OSError) -> UserError:
     )
 
 
+def no_store() -> UserError:
+    """Nothing was set up."""
+    return UserError(
+        _("There is no store yet."),
+        _("Mirrorlight was not set up here."),
+        _("Open Mirrorlight, or run “mirrorlight setup”."),
+        code="no-store",
+    )
+
+
 def damaged() -> UserError:
     """The file is not what was written."""
     return UserError(

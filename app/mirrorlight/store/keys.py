@@ -22,7 +22,7 @@ from mirrorlight.i18n import _
 from mirrorlight.places import Places
 from mirrorlight.settings import write_private
 from mirrorlight.store import database, keyring_access
-from mirrorlight.store.failures import guarded
+from mirrorlight.store.failures import guarded, no_store
 
 KEYRING, PASSPHRASE, FILE = MODES = ("keyring", "passphrase", "file")
 LENGTH = 32
@@ -101,6 +101,8 @@ def create(places: Places, mode: str, passphrase: str = "", clock: Clock | None 
     """Make a key and an empty store. Raises UserError; refuses (store-exists) when anything of a store is there."""
     if mode not in MODES:
         raise ValueError(mode)
+    if not places.store.exists() and not places.key_info.exists():
+        _put_aside(places)
     for path in (places.store, places.key_info, places.key_file):
         if path.exists():
             raise UserError(
@@ -123,6 +125,19 @@ def create(places: Places, mode: str, passphrase: str = "", clock: Clock | None 
         _undo(places, info)
         raise
     return key
+
+
+def _put_aside(places: Places) -> None:
+    """A key without any store, as an end in the middle of `create` leaves one: it opens nothing here, and stands in
+    nobody's way. It is kept under another name, because it may open a copy that lies elsewhere.
+    """
+    if places.key_file.exists() and not _aside(places).exists():
+        with guarded():
+            places.key_file.rename(_aside(places))
+
+
+def _aside(places: Places) -> Path:
+    return places.key_file.with_name(f"{places.key_file.name}.unused")
 
 
 def _undo(places: Places, info: KeyInfo) -> None:
@@ -175,7 +190,7 @@ def destroy(places: Places) -> None:
 
 def forget(places: Places) -> None:
     """Destroy what lies in files: the key file, and the info with the wrapped key. OSError passes."""
-    for path in (places.key_file, places.key_info):
+    for path in (places.key_file, _aside(places), places.key_info):
         _shred(path)
 
 
@@ -291,12 +306,7 @@ def _parse(text: str) -> Key:
 
 def _without_info(places: Places) -> UserError:
     if not places.store.exists():
-        return UserError(
-            _("There is no store yet."),
-            _("Mirrorlight was not set up here."),
-            _("Open Mirrorlight, or run “mirrorlight setup”."),
-            code="no-store",
-        )
+        return no_store()
     return UserError(
         _("There is a store, but nothing says how its key is kept."),
         _("{path} is missing. The store has not been touched.").format(path=places.key_info),

@@ -66,6 +66,20 @@ def test_the_files_are_their_owners_alone(places: Places) -> None:
     assert places.data.stat().st_mode & 0o077 == 0
 
 
+def test_a_key_that_an_end_in_the_middle_left_is_put_aside(places: Places) -> None:
+    keys.create(places, keys.FILE)
+    left = places.key_file.read_bytes()
+    for path in places.data.iterdir():
+        if path != places.key_file:
+            path.unlink()
+    made = keys.create(places, keys.FILE)
+    assert keys.load(places, lambda: "").raw == made.raw
+    [aside] = [path for path in places.data.iterdir() if path.name.endswith(".unused")]
+    assert aside.read_bytes() == left
+    keys.destroy(places)
+    assert not aside.exists()
+
+
 def test_nothing_is_written_over(places: Places) -> None:
     keys.create(places, keys.FILE)
     before = {path: path.read_bytes() for path in places.data.iterdir()}
