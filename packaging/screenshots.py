@@ -32,7 +32,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="mirrorlight-pictures-") as folder, Session("1600x1000") as session:
         walk = Walk(session, Path(folder))
         yesterday = (datetime.now() - timedelta(days=1)).date()
-        made = make_day(walk.home, yesterday)
+        made = make_day(walk.home, yesterday, over=True)
         consent.give(made.places.consent, SystemClock().utc(), tuple(channel.id for channel in CHANNELS))
         display = session.environment["DISPLAY"]
         session.start(["xsetroot", "-solid", "#566370"])

@@ -154,8 +154,10 @@ def empty(base: Path, day: date = DAY, now: str = "16:37") -> MadeDay:
     return MadeDay(places, key, clock, day)
 
 
-def make_day(base: Path, day: date = DAY, *, pictures: bool = True, seed: int = 7) -> MadeDay:
-    """The whole day of the design's drawings, with pauses, exclusions, a covered light and a deleted hour."""
+def make_day(base: Path, day: date = DAY, *, pictures: bool = True, seed: int = 7, over: bool = False) -> MadeDay:
+    """The whole day of the design's drawings, with pauses, exclusions, a covered light and a deleted hour. It goes on
+    still, unless it is `over`.
+    """
     made = empty(base, day)
     dice = random.Random(seed)
     day_ = _Day(made, dice, pictures)
@@ -174,6 +176,8 @@ def make_day(base: Path, day: date = DAY, *, pictures: bool = True, seed: int = 
         made.deleted = (made.at(DELETED[0]), made.at(DELETED[1]))
         writer.delete(Selection(since=made.deleted[0], until=made.deleted[1]))
         made.clock.utc_now = made.at("16:37")
+        if over:
+            writer.end(made.clock.utc_now, "stopped")
     made.presses, made.clicks, made.pictures = day_.left(made.deleted)
     return made
 

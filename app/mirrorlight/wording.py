@@ -62,8 +62,24 @@ REASONS: dict[str, tuple[str, str]] = {
 """Each reason in a few words (after "because" or a colon), and a sentence that explains it. Message ids."""
 
 
-def reason_words(reason: str) -> str:
+WAS: dict[str, str] = {
+    reasons.CHANNEL_OFF: N_("the channel was off"),
+    reasons.LIGHT_COVERED: N_("the light was covered"),
+    reasons.LIGHT_OFF_SCREEN: N_("the light was off the screen"),
+    reasons.LIGHT_TRANSPARENT: N_("the light was transparent"),
+    reasons.LIGHT_UNPROVABLE: N_("the desktop could not prove the light"),
+    reasons.LOCKED: N_("the screen was locked"),
+    reasons.DISK_FULL: N_("the disk was full"),
+    reasons.STORE_FAILED: N_("the store could not be written"),
+    reasons.KEY_MISSING: N_("the key was missing"),
+}
+"""The reasons whose few words are of this moment, as they are told afterwards. Message ids."""
+
+
+def reason_words(reason: str, *, past: bool = False) -> str:
     """A reason in a few translated words; an id that is not known is shown as it is."""
+    if past and reason in WAS:
+        return _(WAS[reason])
     return _(REASONS[reason][0]) if reason in REASONS else reason
 
 

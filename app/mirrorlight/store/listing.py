@@ -76,7 +76,7 @@ def _entry(channel: Channel, row: dict[str, Any]) -> Entry:
 
 
 def _gap_entry(row: Any) -> Entry:
-    words = reason_words(row["reason"])
+    words = reason_words(row["reason"], past=row["until"] is not None)
     summary = words if row["until"] is None else f"{words}, {length(row['until'] - row['at'])}"
     return Entry(GAP, row["id"], row["at"], row["until"], "", None, "", summary)
 

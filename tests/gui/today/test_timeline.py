@@ -113,7 +113,7 @@ def test_gaps_of_other_kinds_are_not_joined() -> None:
     [
         (GapMark(0, 30 * MINUTE, "paused"), "Paused by you, 30 min", "30 min"),
         (GapMark(0, 3 * MINUTE, "excluded"), "An excluded application was in front, 3 min", "3 min"),
-        (GapMark(0, 7 * MINUTE, "light-covered"), "The light is covered, 7 min", "7 min"),
+        (GapMark(0, 7 * MINUTE, "light-covered"), "The light was covered, 7 min", "7 min"),
         (GapMark(0, 22 * MINUTE, "off"), "Mirrorlight was not running, 22 min", "Off"),
         (GapMark(0, MINUTE, "paused", open=True), "Paused by you, 1 min so far", "1 min"),
     ],

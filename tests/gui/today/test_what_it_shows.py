@@ -47,7 +47,7 @@ def test_the_sentence_names_what_the_store_holds(window: Window, day: MadeDay) -
     assert f"{count(held.keys)} keys, {count(held.clicks)} clicks and {count(held.pictures)} pictures" in said
     assert (held.keys, held.clicks, held.pictures) == (day.presses, day.clicks, day.pictures)
     assert "in 7 applications. You paused once, for 30 min, and deleted 1 h." in said
-    assert said.endswith("For 7 min nothing was recorded, because the light is covered.")
+    assert said.endswith("For 7 min nothing was recorded, because the light was covered.")
 
 
 def test_parts_that_are_zero_are_left_out() -> None:
@@ -67,7 +67,7 @@ def test_overlapping_gaps_are_counted_once() -> None:
 def test_what_was_not_recorded_is_never_left_out() -> None:
     gaps = [GapMark(at(9, 10), at(9, 12), "light-covered"), GapMark(at(9, 20), at(9, 21), "disk-full")]
     assert plain(made_up(gaps)).endswith(
-        "For 3 min nothing was recorded, because the light is covered and the disk is full."
+        "For 3 min nothing was recorded, because the light was covered and the disk was full."
     )
 
 

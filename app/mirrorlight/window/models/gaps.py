@@ -79,14 +79,15 @@ def gap_words(gap: GapMark) -> tuple[str, str]:
         return _("Filtered {length}").format(length=took), took
     if gap.reason == reasons.OFF:
         return _("Off {length}").format(length=took), _("Off")
-    return _("{reason}, {length}").format(reason=_capital(reason_words(gap.reason)), length=took), took
+    return _("{reason}, {length}").format(reason=_capital(reason_words(gap.reason, past=True)), length=took), took
 
 
 def gap_sentence(gap: GapMark) -> str:
     """A gap in words for lists and assistive technology: "Paused by you, 30 min", "Deleted by you at 16:12"."""
     if gap.kind == DELETED:
         return gap_words(gap)[0]
-    words = _("{reason}, {length}").format(reason=_capital(reason_words(gap.reason)), length=length(gap.until - gap.at))
+    reason = _capital(reason_words(gap.reason, past=not gap.open))
+    words = _("{reason}, {length}").format(reason=reason, length=length(gap.until - gap.at))
     if gap.open:
         words = _("{gap} so far").format(gap=words)
     if gap.count > 1:

@@ -116,7 +116,7 @@ def _missing(day: DayData) -> list[Part]:
     for gap in missing:
         by_reason.setdefault(gap.reason, []).append(gap)
     order = sorted(by_reason, key=lambda reason: -_total(by_reason[reason]))
-    because = listed([reason_words(reason) for reason in order[:_MOST_REASONS]])
+    because = listed([reason_words(reason, past=True) for reason in order[:_MOST_REASONS]])
     if len(order) > _MOST_REASONS:
         because = _("{reasons}, and for other reasons").format(reasons=because)
     return [

@@ -106,9 +106,9 @@ class DeletionsPage(QStackedWidget):
             return
         total = sum(receipt.total for receipt in receipts)
         events = ngettext("{n} event", "{n} events", total).format(n=count(total))
-        times = ngettext("{n} time", "{n} times", len(receipts)).format(n=count(len(receipts)))
+        times = ngettext(" in one deletion.", " in {n} deletions.", len(receipts)).format(n=count(len(receipts)))
         failed = sum(1 for receipt in receipts if not receipt.clean)
-        parts: list[str | tuple[str, bool]] = [_("You deleted "), (events, True), _(" in {times}.").format(times=times)]
+        parts: list[str | tuple[str, bool]] = [_("You deleted "), (events, True), times]
         if failed:
             words = ngettext("In {n} of them not everything is gone.", "In {n} of them not everything is gone.", failed)
             parts += [" ", (words.format(n=count(failed)), True)]

@@ -123,7 +123,7 @@ class ReceiptView(QWidget):
             title, found = check_words(name, passed)
             grid.addWidget(_Sign(passed), row, 0)
             first = Label(title, "Text", weight=500)
-            first.setMinimumWidth(round(180 * theme().scale))
+            first.setMinimumWidth(round(136 * theme().scale))
             first.setMinimumHeight(round(29 * theme().scale))
             grid.addWidget(first, row, 1)
             second = Label(found, "Text", "ink2", wrap=True)
