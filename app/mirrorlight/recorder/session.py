@@ -46,8 +46,8 @@ ANSWERS = 0.015
 NEWS = SECOND
 """µs between two tellings that something was committed."""
 
-HEARTBEAT = 0.5
-"""Seconds between two looks while nothing happens."""
+HEARTBEAT = 1.0
+"""Seconds between two looks while nothing happens. The end of a pause is kept to the moment all the same."""
 
 ALIVE = 60 * SECOND
 """After so long without a commit the recording's row says that it goes on, so that a crash is not told as longer."""
@@ -251,7 +251,7 @@ class Session:
 
     def _step(self) -> None:
         waiting = bool(self._gate.waiting)
-        self._wake.wait(TICK if waiting else HEARTBEAT)
+        self._wake.wait(TICK if waiting else self._rest())
         self._wake.clear()
         now = self._clock.mono()
         if self._pause_ends is not None and now >= self._pause_ends:
@@ -276,6 +276,12 @@ class Session:
         self._drain_jobs()
         with self._quiet:
             self._quiet.notify_all()
+
+    def _rest(self) -> float:
+        """Seconds until the next look if nothing happens."""
+        ends = self._pause_ends
+        left = HEARTBEAT if ends is None else (ends - self._clock.mono()) / SECOND
+        return min(HEARTBEAT, max(left, 0.001))
 
     def _drain_jobs(self) -> None:
         while self._jobs:
