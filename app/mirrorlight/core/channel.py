@@ -56,12 +56,16 @@ class Coverage:
 
 @dataclass(slots=True, repr=False, eq=False)
 class Kept:
-    """An event that may be stored: `at` in UTC µs, and the context that it belongs to."""
+    """An event that may be stored: `at` in UTC µs, and the context that it belongs to.
+
+    `counted_only`: its own channel is off. It is counted (input counts) and goes; nothing else may be made of it.
+    """
 
     at: int
     event: Event
     context: Context
     context_id: int = 0
+    counted_only: bool = False
 
 
 class Rows(Protocol):
@@ -133,6 +137,7 @@ class Channel:
     `hand_on` is called inside the deleting transaction, before the rows go, with SQL for their ids and its parameters:
     it moves what other rows still need (a picture that later ones refer to), and returns how many rows took something
     over. `shared` counts those beforehand, for the preview.
+    `hears` names other channels whose listeners this one lives on: they run for it too while those channels are off.
     """
 
     id: str
@@ -159,3 +164,4 @@ class Channel:
     unit: tuple[str, str] = ("event", "events")
     coverage: Callable[[Any], Coverage] = lambda desktop: Coverage(NOT, "")
     listener: Callable[[Surroundings], Listener] | None = None
+    hears: tuple[str, ...] = ()

@@ -16,10 +16,13 @@ class Event:
 
     `in_front`: it belongs to the window in front, whose rules decide and whose name is stored with it. Otherwise (a
     file changed, a device came) the light alone decides, and who offers it has asked the rules for what it names.
+    `summed`: the session makes it of other events that may be kept, and several are added up in one row. What counts as
+    the event is the row: the ledger has it as seen when it is stored.
     """
 
     channel: ClassVar[str]
     in_front: ClassVar[bool] = True
+    summed: ClassVar[bool] = False
     at: int
 
     def __repr__(self) -> str:
@@ -104,3 +107,23 @@ class Picture(Event):
     digest: bytes
     image: bytes = field(default=b"")
     painted: int = 0
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class Tally(Event):
+    """What was done with keys and pointer in one minute, or in a part of it: figures only.
+
+    `at` is the first input counted, `last` the last one (the same clock). `minute` is the minute's beginning, UTC µs.
+    `distance` in pixels; of `seconds` each bit is a second of the minute in which there was input.
+    """
+
+    channel: ClassVar[str] = "counts"
+    in_front: ClassVar[bool] = False
+    summed: ClassVar[bool] = True
+    last: int
+    minute: int
+    keys: int = 0
+    clicks: int = 0
+    scrolls: int = 0
+    distance: float = 0.0
+    seconds: int = 0

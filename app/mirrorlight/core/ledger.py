@@ -31,9 +31,9 @@ class Ledger:
             account = self._accounts[channel] = Account()
         return account
 
-    def see(self, channel: str) -> None:
+    def see(self, channel: str, count: int = 1) -> None:
         with self._lock:
-            self._account(channel).seen += 1
+            self._account(channel).seen += count
 
     def refuse(self, channel: str, reason: str, count: int = 1) -> None:
         """Count events that were not kept because of `reason` (an id of `core.reasons`)."""

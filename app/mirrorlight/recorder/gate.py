@@ -50,6 +50,7 @@ class Mark:
 class _Held:
     item: Event | Mark
     epoch: int
+    counted_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class Gate:
         self._held: deque[_Held] = deque()
         self._events_held = 0
         self._on: frozenset[str] = frozenset()
+        self._counted: frozenset[str] = frozenset()
         self._paused = False
         self._keyboard_taken = False
         self._blocks: list[str] = [reasons.STARTING]
@@ -147,10 +149,16 @@ class Gate:
         with self._lock:
             return self._ledger.to_json(self._events_held + undecided)
 
-    def set_channels(self, on: frozenset[str]) -> None:
-        """Only events of these channels come in from now on."""
+    def set_channels(self, on: frozenset[str], counted: frozenset[str] = frozenset()) -> None:
+        """Only events of the channels `on` come in from now on; those of `counted` that are off come in to be counted.
+
+        What a key of such a channel means is taken from it at the door.
+        """
         with self._lock:
-            self._on = on
+            self._on, self._counted = on, counted - on
+
+    def is_on(self, channel: str) -> bool:
+        return channel in self._on
 
     def pause(self, until: int | None) -> None:
         """Let nothing in from this moment on. `until` (UTC µs or None) is only noted; who calls ends the pause."""
@@ -198,8 +206,11 @@ class Gate:
             refusal = self._closed()
             if channel in ("keyboard", "pointer"):
                 self._last_input = event.at
+            counted_only = False
             if not refusal and channel not in self._on:
-                refusal = reasons.CHANNEL_OFF
+                counted_only = channel in self._counted
+                if not counted_only:
+                    refusal = reasons.CHANNEL_OFF
             if not refusal and self._keyboard_taken and channel == "keyboard":
                 refusal = reasons.OWN_WINDOW
             if refusal:
@@ -210,7 +221,9 @@ class Gate:
             self._ledger.see(channel)
             if self._events_held >= CAPACITY:
                 self._shed()
-            self._held.append(_Held(event, self._epoch))
+            if counted_only and isinstance(event, KeyPress):
+                event.key = event.text = ""
+            self._held.append(_Held(event, self._epoch, counted_only))
             self._events_held += 1
             first = len(self._held) == 1
         if first:
@@ -258,6 +271,7 @@ class Gate:
 
         In order, but that channels do not wait for each other: two listeners' threads hear of one moment one after
         the other. Marks pass in their place among all. `Kept.at` is still mono µs; the session turns it into UTC.
+        What passes to be counted only is in the ledger as refused (`CHANNEL_OFF`).
         """
         passed: list[Kept | Mark] = []
         now = self._clock.mono()
@@ -304,7 +318,9 @@ class Gate:
                 self._ledger.refuse(item.channel, verdict)
             else:
                 assert context is not None
-                passed.append(Kept(item.at, item, context))
+                if held.counted_only:
+                    self._ledger.refuse(item.channel, reasons.CHANNEL_OFF)
+                passed.append(Kept(item.at, item, context, counted_only=held.counted_only))
         with self._lock:
             stay.extend(islice(self._held, len(waiting), None))
             self._held = deque(stay)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from mirrorlight.core.channel import Channel, Coverage, Listener, Surroundings
@@ -30,6 +30,11 @@ class _Place:
     deaf: bool = False
 
 
+def heard_by(channels: Iterable[Channel]) -> frozenset[str]:
+    """The channels whose listeners `channels` live on."""
+    return frozenset(name for channel in channels for name in channel.hears)
+
+
 class Listeners:
     """Keeps one listener for each channel that is on. Thread: the session's, once it runs."""
 
@@ -48,6 +53,7 @@ class Listeners:
         self._prepare = prepare
         self._contexts: ContextLog = surroundings.contexts
         self._on: frozenset[str] = frozenset()
+        self._heard: frozenset[str] = frozenset()
         self._watcher: FocusWatcher | None = None
         self._watcher_place = _Place(channels[0])
 
@@ -65,12 +71,14 @@ class Listeners:
         self.set_on(on)
 
     def set_on(self, on: frozenset[str]) -> None:
-        """Start and stop listeners so that exactly the channels in `on` have one."""
+        """Start and stop listeners so that exactly the channels in `on` have one, and those that one of them hears."""
         self._on = on
+        self._heard = heard_by([place.channel for name, place in self._places.items() if name in on])
         for name, place in self._places.items():
-            if name in on and place.listener is None:
+            needed = name in on or name in self._heard
+            if needed and place.listener is None:
                 self._start(place)
-            elif name not in on and place.listener is not None:
+            elif not needed and place.listener is not None:
                 place.listener.stop()
                 place.listener, place.deaf = None, False
 
@@ -87,14 +95,20 @@ class Listeners:
     def listening(self, channel: str) -> bool:
         """Whether events of this channel can come in at this moment."""
         place = self._places[channel]
+        if channel in self._on and place.channel.hears:
+            return all(self._listens(self._places[name]) for name in place.channel.hears)
+        return channel in self._on and self._listens(place)
+
+    def _listens(self, place: _Place) -> bool:
         watched = self._watcher is not None and self._watcher.alive()
-        if channel not in self._on or not watched:
+        if not watched:
             return False
         return place.channel.listener is None or (place.listener is not None and place.listener.alive())
 
     def why_not(self, channel: str) -> str:
         """Why a channel that is on does not listen, translated, or ""."""
-        return self._places[channel].why
+        place = self._places[channel]
+        return place.why or next((why for name in place.channel.hears if (why := self._places[name].why)), "")
 
     def of(self, channel: str) -> Listener | None:
         return self._places[channel].listener
@@ -105,7 +119,7 @@ class Listeners:
         if self._watcher is not None and not self._watcher.alive():
             deaf += self._revive_watcher(now)
         for name, place in self._places.items():
-            if name not in self._on or place.channel.listener is None:
+            if (name not in self._on and name not in self._heard) or place.channel.listener is None:
                 continue
             if place.listener is not None and place.listener.alive():
                 continue
@@ -114,7 +128,8 @@ class Listeners:
                 place.listener = None
                 log.warning("the listener of channel %s died", name)
                 place.next_try = now + place.delay
-                deaf.append(name)
+                hearing = [other for other in self._on if name in self._places[other].channel.hears]
+                deaf += [name, *hearing] if name in self._on else hearing
             if now >= place.next_try:
                 self._start(place)
         return deaf

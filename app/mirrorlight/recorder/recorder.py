@@ -35,7 +35,7 @@ from mirrorlight.off_status import store_bytes
 from mirrorlight.places import Places
 from mirrorlight.recorder.control import ControlServer
 from mirrorlight.recorder.gate import Gate
-from mirrorlight.recorder.listeners import Listeners
+from mirrorlight.recorder.listeners import Listeners, heard_by
 from mirrorlight.recorder.session import Session
 from mirrorlight.settings import Settings
 from mirrorlight.store.keys import Key, read_info
@@ -109,7 +109,7 @@ class Recorder:
             )
         self._writer = Writer(self._places, key, self._channels, self._clock)
         self._rules = Rules(self._writer.rules(), self._rules.own_pids)
-        self._coverage = {channel.id: self._desktop.coverage(channel.id) for channel in self._channels}
+        self._coverage = {channel.id: channel.coverage(self._desktop) for channel in self._channels}
         surroundings = Surroundings(
             offer=self._gate.offer,
             clock=self._clock,
@@ -138,8 +138,7 @@ class Recorder:
             version=__version__,
         )
         self._session = session
-        on = self._switched_on()
-        self._gate.set_channels(on)
+        on = self._let_in()
         self._listeners.start(on)
         session.start()
         self._control.start()
@@ -179,8 +178,12 @@ class Recorder:
     def _desktop_lost(self, _why: str) -> None:
         self._gone()
 
-    def _switched_on(self) -> frozenset[str]:
-        return frozenset(c.id for c in self._channels if self._settings.get(f"channel_{c.id}"))
+    def _let_in(self) -> frozenset[str]:
+        """Tell the gate which channels are on, and what is heard only to be counted; returns those that are on."""
+        on = [channel for channel in self._channels if self._settings.get(f"channel_{channel.id}")]
+        ids = frozenset(channel.id for channel in on)
+        self._gate.set_channels(ids, heard_by(on))
+        return ids
 
     # What the person can do, from the light, the tray, the hot key and the control socket
 
@@ -211,8 +214,7 @@ class Recorder:
     def reload(self) -> None:
         """Settings or the folder's state changed: take what is in force now."""
         self._settings.reload()
-        on = self._switched_on()
-        self._gate.set_channels(on)
+        on = self._let_in()
         listeners, session = self._listeners, self._session
         if listeners is not None and session is not None:
             session.call(lambda: listeners.set_on(on)).result(ANSWER)

@@ -21,12 +21,13 @@ from mirrorlight.core import reasons
 from mirrorlight.core.channel import Kept
 from mirrorlight.core.clock import SECOND, Anchor, Clock
 from mirrorlight.core.context import ContextLog
-from mirrorlight.core.events import Focus
+from mirrorlight.core.events import Focus, Tally
 from mirrorlight.core.lease import Lease
 from mirrorlight.core.ledger import Ledger
 from mirrorlight.core.selection import Selection
 from mirrorlight.core.times import day_start
 from mirrorlight.errors import UserError
+from mirrorlight.recorder.counting import Counting
 from mirrorlight.recorder.gaps import Gaps
 from mirrorlight.recorder.gate import Gate, Mark, filtered
 from mirrorlight.recorder.room import Room
@@ -93,6 +94,7 @@ class Session:
         self._thread = threading.Thread(target=self._run, name="session", daemon=False)
         self._jobs: deque[Callable[[], None]] = deque()
         self._todo: deque[Kept | Mark] = deque()
+        self._counting = Counting()
         self._gaps = Gaps(writer, self._anchor, lambda: gate.blocks)
         self._room = Room(data)
         self._light_seen = False
@@ -220,7 +222,7 @@ class Session:
 
     def account(self) -> dict[str, Any]:
         """The ledger, consistent. Thread: the session's (through `call`)."""
-        return self._gate.account(sum(isinstance(item, Kept) for item in self._todo))
+        return self._gate.account(sum(isinstance(item, Kept) and not item.counted_only for item in self._todo))
 
     def stored_today(self) -> dict[str, int]:
         """Events of this local day in the store, by channel: counted once, then kept up. Thread: the session's."""
@@ -341,6 +343,7 @@ class Session:
             while self._todo:
                 if isinstance(self._todo[0], Mark):
                     self._gaps.apply(self._todo[0])
+                    self._counting.forget()
                     self._todo.popleft()
                 else:
                     self._write_batch()
@@ -365,14 +368,23 @@ class Session:
             if isinstance(item, Mark):
                 break
             batch.append(item)
-        utc = [Kept(self._anchor.to_utc(kept.at), kept.event, kept.context) for kept in batch]
-        stored = self._writer.write(utc, self._ledger.accounts())
+        utc = [
+            Kept(self._anchor.to_utc(kept.at), kept.event, kept.context, counted_only=kept.counted_only)
+            for kept in batch
+        ]
+        tallies = self._counting.tallies(utc) if self._gate.is_on(Tally.channel) else []
+        to_store = [kept for kept in utc if not kept.counted_only]
+        stored = self._writer.write([*to_store, *tallies], self._ledger.accounts())
+        self._counting.done()
         self._last_commit = self._clock.mono()
         for _ in batch:
             self._todo.popleft()
         now = self._clock.utc()
         offered: dict[str, int] = {}
-        for kept in batch:
+        if tallies:
+            offered[Tally.channel] = stored[Tally.channel]
+            self._ledger.see(Tally.channel, stored[Tally.channel])
+        for kept in to_store:
             offered[kept.event.channel] = offered.get(kept.event.channel, 0) + 1
         for channel, count in offered.items():
             kept_now = stored.get(channel, 0)
@@ -396,7 +408,7 @@ class Session:
         self._gate.give_up(reasons.STOPPED)
         self._todo.extend(self._gate.decide())
         self._write()
-        unwritten = [item for item in self._todo if isinstance(item, Kept)]
+        unwritten = [item for item in self._todo if isinstance(item, Kept) and not item.counted_only]
         for kept in unwritten:
             self._ledger.drop(kept.event.channel, 1)
         self._todo.clear()

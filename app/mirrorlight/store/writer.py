@@ -107,8 +107,9 @@ class Writer:
     def write(self, kept: Sequence[Kept], ledger: Mapping[str, Account] | None = None) -> dict[str, int]:
         """Store events (time order, `at` UTC µs) and the ledger, in one transaction.
 
-        Returns the events stored by channel; what is missing there was not stored (a key release whose press is not
-        in the store). `ledger` is from before this batch: what the batch stores, and what of it is unpaired, is added.
+        Returns the events stored by channel (of summed ones: the rows that they began); what is missing there was not
+        stored (a key release whose press is not in the store). `ledger` is from before this batch: what the batch
+        stores, and what of it is unpaired, is added.
         """
         offered: dict[str, list[Kept]] = {}
         for item in kept:
@@ -124,12 +125,15 @@ class Writer:
                     item.context_id = number
                 for channel, items in offered.items():
                     stored[channel] = self._rows[channel].write(connection, items)
-                if sum(stored.values()) < len(kept):
+                summed = {channel: stored[channel] for channel, items in offered.items() if items[0].event.summed}
+                if any(stored[channel] < len(items) for channel, items in offered.items() if channel not in summed):
                     # The name of a window must not stay behind without anything stored of it.
                     names.drop_unused(self._database, {item.context_id for item in kept} - {0})
                     self._names.forget()
                 if ledger is not None and self._recording:
-                    accounts = self._account(ledger, {c: len(items) for c, items in offered.items()}, stored)
+                    ledger = {**{channel: Account() for channel in summed}, **ledger}
+                    counts = {channel: len(items) for channel, items in offered.items()}
+                    accounts = self._account(ledger, counts | summed, stored, summed)
         except BaseException:
             self._forget()
             raise
@@ -137,7 +141,11 @@ class Writer:
         return stored
 
     def _account(
-        self, ledger: Mapping[str, Account], offered: Mapping[str, int], stored: Mapping[str, int]
+        self,
+        ledger: Mapping[str, Account],
+        offered: Mapping[str, int],
+        stored: Mapping[str, int],
+        summed: Mapping[str, int],
     ) -> dict[str, tuple[int, int, int, dict[str, int]]]:
         accounts: dict[str, tuple[int, int, int, dict[str, int]]] = {}
         for channel, account in ledger.items():
@@ -146,7 +154,7 @@ class Writer:
             unpaired = offered.get(channel, 0) - now
             if unpaired:
                 refused[UNPAIRED] = refused.get(UNPAIRED, 0) + unpaired
-            row = (account.seen, account.stored + now, account.dropped, refused)
+            row = (account.seen + summed.get(channel, 0), account.stored + now, account.dropped, refused)
             if self._ledger.get(channel) != row:
                 accounts[channel] = row
         if accounts:
