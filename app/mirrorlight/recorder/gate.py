@@ -75,6 +75,12 @@ def filtered(context: Context) -> str:
     return reasons.OWN_WINDOW if context.excluded == OWN else reasons.EXCLUDED
 
 
+def _named(event: Event) -> Context:
+    """The application that an event names itself, so that it is found and deleted with all else of that one."""
+    app = str(getattr(event, "app", ""))
+    return Context(app, "") if app else NOWHERE
+
+
 def _shielded(event: Event, context: Context) -> bool:
     """Whether the pointer does something over a window that is kept out but not in front."""
     if not context.shields or not isinstance(event, Move | Click | Scroll):
@@ -147,10 +153,11 @@ class Gate:
         with self._lock:
             return self._ledger.to_json(self._events_held + undecided)
 
-    def set_channels(self, on: frozenset[str]) -> None:
-        """Only events of these channels come in from now on."""
+    def set_channels(self, on: frozenset[str]) -> frozenset[str]:
+        """Only events of these channels come in from now on. Those that were on until now and are not any more."""
         with self._lock:
-            self._on = on
+            off, self._on = self._on - on, on
+        return off
 
     def pause(self, until: int | None) -> None:
         """Let nothing in from this moment on. `until` (UTC µs or None) is only noted; who calls ends the pause."""
@@ -281,7 +288,7 @@ class Gate:
                 continue
             context: Context | None
             if not item.in_front:
-                context, verdict = NOWHERE, self._judge(item, None, now)
+                context, verdict = _named(item), self._judge(item, None, now)
             elif stretch is not None and stretch.first <= item.at <= stretch.last:
                 context, verdict = stretch.context, stretch.verdict(item)
             else:

@@ -84,6 +84,13 @@ class Listeners:
             self._watcher.stop()
             self._watcher = None
 
+    def go_on(self) -> None:
+        """A gap is over, or something was deleted: those that tell of what lasts offer it anew. Any thread."""
+        for place in self._places.values():
+            go_on = getattr(place.listener, "go_on", None)
+            if go_on is not None:
+                go_on()
+
     def listening(self, channel: str) -> bool:
         """Whether events of this channel can come in at this moment."""
         place = self._places[channel]

@@ -134,6 +134,7 @@ class Recorder:
             ask_proof=self._ask_proof,
             changed=self._changed,
             committed=self._committed,
+            go_on=self._listeners.go_on,
             data=self._places.data,
             version=__version__,
         )
@@ -212,9 +213,11 @@ class Recorder:
         """Settings or the folder's state changed: take what is in force now."""
         self._settings.reload()
         on = self._switched_on()
-        self._gate.set_channels(on)
+        off = self._gate.set_channels(on)
         listeners, session = self._listeners, self._session
         if listeners is not None and session is not None:
+            for channel in off:
+                session.switched_off(channel)
             session.call(lambda: listeners.set_on(on)).result(ANSWER)
             camera = listeners.of("screenshots")
             if camera is not None and hasattr(camera, "look_now"):
