@@ -19,6 +19,8 @@ from mirrorlight.core.events import (
     Focus,
     KeyPress,
     KeyRelease,
+    MediaBegan,
+    MediaEnded,
     Move,
     Picture,
     Scroll,
@@ -36,13 +38,22 @@ EXAMPLES: dict[type[Event], Callable[[], Event]] = {
     Picture: lambda: Picture(0, 1, 0, 0, 9, 9, b"digest", b"image"),
     ConnectionBegan: lambda: ConnectionBegan(0, "gedit", "192.0.2.7", 443, 40000, "tcp"),
     ConnectionEnded: lambda: ConnectionEnded(0, "gedit", "192.0.2.7", 443, 40000, "tcp"),
+    MediaBegan: lambda: MediaBegan(0, "gedit", "camera"),
+    MediaEnded: lambda: MediaEnded(0, "gedit", "camera"),
 }
 
 every_channel = pytest.mark.parametrize("channel", CHANNELS, ids=lambda channel: channel.id)
 
 
 def test_ids_and_tables_are_unique_and_in_order() -> None:
-    assert [channel.id for channel in CHANNELS] == ["keyboard", "pointer", "windows", "screenshots", "connections"]
+    assert [channel.id for channel in CHANNELS] == [
+        "keyboard",
+        "pointer",
+        "windows",
+        "screenshots",
+        "connections",
+        "media",
+    ]
     assert len({channel.table.name for channel in CHANNELS}) == len(CHANNELS)
     assert {channel.id: channel for channel in CHANNELS} == BY_ID
 

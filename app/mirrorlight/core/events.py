@@ -138,3 +138,23 @@ class ConnectionEnded(Event):
     port: int
     local_port: int
     protocol: str
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class MediaBegan(Event):
+    """A program uses the camera or the microphone from now on. `kind` is "camera" or "microphone"."""
+
+    channel: ClassVar[str] = "media"
+    in_front: ClassVar[bool] = False
+    app: str
+    kind: str
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class MediaEnded(Event):
+    """It uses it no longer."""
+
+    channel: ClassVar[str] = "media"
+    in_front: ClassVar[bool] = False
+    app: str
+    kind: str

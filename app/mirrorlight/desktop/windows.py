@@ -31,6 +31,7 @@ _PARTLY = {
 }
 _NOT_HERE = {
     "connections": N_("Windows lists connections, but Mirrorlight does not ask it for them yet."),
+    "media": N_("Windows shows who uses camera and microphone in its settings; Mirrorlight does not read that yet."),
 }
 
 

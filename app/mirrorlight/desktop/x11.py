@@ -16,7 +16,7 @@ from mirrorlight.core.clock import Clock, SystemClock
 from mirrorlight.core.context import ContextLog, Rect, Window
 from mirrorlight.core.rules import Rules
 from mirrorlight.core.text import clean_text
-from mirrorlight.desktop import linux_connections, x11_text, x11_windows
+from mirrorlight.desktop import linux_connections, linux_media, x11_text, x11_windows
 from mirrorlight.desktop.base import Desktop, DesktopGone, Monitor
 from mirrorlight.desktop.event_time import EventTime
 from mirrorlight.desktop.x11_connection import GONE, Connection
@@ -247,4 +247,5 @@ _COVERAGE: dict[str, Callable[[Connection], Coverage]] = {
     "windows": _windows_coverage,
     "screenshots": _pictures_coverage,
     "connections": lambda _connection: linux_connections.coverage(),
+    "media": lambda _connection: linux_media.coverage(),
 }

@@ -255,6 +255,8 @@ class Recorder:
         watcher = self._listeners.watcher if self._listeners is not None else None
         if watcher is not None:
             watcher.set_rules(self._rules)
+        if self._listeners is not None:
+            self._listeners.rules_changed()
 
     def _running(self) -> tuple[Session, Writer]:
         if self._session is None or self._writer is None or not self._session.alive:
