@@ -11,7 +11,21 @@ import pytest
 from mirrorlight.channels import BY_ID, CHANNELS
 from mirrorlight.core import events
 from mirrorlight.core.channel import Channel, Kept
-from mirrorlight.core.events import Click, Event, Focus, KeyPress, KeyRelease, Move, Picture, Scroll, Tally
+from mirrorlight.core.events import (
+    Click,
+    ConnectionBegan,
+    ConnectionEnded,
+    Event,
+    Focus,
+    KeyPress,
+    KeyRelease,
+    MediaBegan,
+    MediaEnded,
+    Move,
+    Picture,
+    Scroll,
+    Tally,
+)
 from mirrorlight.core.selection import Selection
 from stores import EDITOR, Store
 
@@ -24,13 +38,25 @@ EXAMPLES: dict[type[Event], Callable[[], Event]] = {
     Focus: lambda: Focus(0),
     Picture: lambda: Picture(0, 1, 0, 0, 9, 9, b"digest", b"image"),
     Tally: lambda: Tally(0, 0, 0, 3, 2, 1, 12.5, 0b101),
+    ConnectionBegan: lambda: ConnectionBegan(0, "gedit", "192.0.2.7", 443, 40000, "tcp"),
+    ConnectionEnded: lambda: ConnectionEnded(0, "gedit", "192.0.2.7", 443, 40000, "tcp"),
+    MediaBegan: lambda: MediaBegan(0, "gedit", "camera"),
+    MediaEnded: lambda: MediaEnded(0, "gedit", "camera"),
 }
 
 every_channel = pytest.mark.parametrize("channel", CHANNELS, ids=lambda channel: channel.id)
 
 
 def test_ids_and_tables_are_unique_and_in_order() -> None:
-    assert [channel.id for channel in CHANNELS] == ["keyboard", "pointer", "windows", "screenshots", "counts"]
+    assert [channel.id for channel in CHANNELS] == [
+        "keyboard",
+        "pointer",
+        "windows",
+        "screenshots",
+        "connections",
+        "media",
+        "counts",
+    ]
     assert len({channel.table.name for channel in CHANNELS}) == len(CHANNELS)
     assert {channel.id: channel for channel in CHANNELS} == BY_ID
 

@@ -28,12 +28,13 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "PIL": ("channels/", "window/"),
     "numpy": ("channels/", "window/", "store/", "insight/"),
     "jeepney": ("desktop/", "channels/", "store/"),
+    "pulsectl": ("desktop/linux_sound.py",),
     "platformdirs": ("places.py",),
     "tomli_w": ("settings.py",),
 }
 """Where each package may be imported; whatever is not named here may be imported nowhere."""
 
-ONLY_IN_FUNCTIONS = {"pynput", "matplotlib", "keyring", "sqlite_utils", "mss", "PIL"}
+ONLY_IN_FUNCTIONS = {"pynput", "matplotlib", "keyring", "sqlite_utils", "mss", "PIL", "pulsectl"}
 NETWORK = {"http", "urllib", "requests", "httpx", "aiohttp", "ftplib", "smtplib", "xmlrpc", "telnetlib", "QtNetwork"}
 
 

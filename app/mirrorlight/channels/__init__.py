@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from mirrorlight.channels import counts, keyboard, pointer, screenshots, windows
+from mirrorlight.channels import (
+    connections,
+    counts,
+    keyboard,
+    media,
+    pointer,
+    screenshots,
+    windows,
+)
 from mirrorlight.core.channel import Channel
 
 CHANNELS: tuple[Channel, ...] = (
@@ -10,6 +18,8 @@ CHANNELS: tuple[Channel, ...] = (
     pointer.CHANNEL,
     windows.CHANNEL,
     screenshots.CHANNEL,
+    connections.CHANNEL,
+    media.CHANNEL,
     counts.CHANNEL,
 )
 """Every channel, in the order in which it is shown."""

@@ -127,3 +127,57 @@ class Tally(Event):
     scrolls: int = 0
     distance: float = 0.0
     seconds: int = 0
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class ConnectionBegan(Event):
+    """A program has a connection to another computer, or to another program on this one (`loopback`).
+
+    `host` is the other side's address; `name` what this computer itself knows it by (never asked for), or "". `port`
+    is the other side's, `local_port` this one's, which tells two connections to the same place apart; `protocol` "tcp"
+    or "udp", `direction` "out" or, for one that came to a program that waits for them, "in".
+    """
+
+    channel: ClassVar[str] = "connections"
+    in_front: ClassVar[bool] = False
+    app: str
+    host: str
+    port: int
+    local_port: int
+    protocol: str
+    direction: str = "out"
+    name: str = ""
+    loopback: bool = False
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class ConnectionEnded(Event):
+    """That connection is gone."""
+
+    channel: ClassVar[str] = "connections"
+    in_front: ClassVar[bool] = False
+    app: str
+    host: str
+    port: int
+    local_port: int
+    protocol: str
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class MediaBegan(Event):
+    """A program uses the camera or the microphone from now on. `kind` is "camera" or "microphone"."""
+
+    channel: ClassVar[str] = "media"
+    in_front: ClassVar[bool] = False
+    app: str
+    kind: str
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class MediaEnded(Event):
+    """It uses it no longer."""
+
+    channel: ClassVar[str] = "media"
+    in_front: ClassVar[bool] = False
+    app: str
+    kind: str

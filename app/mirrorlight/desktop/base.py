@@ -100,5 +100,9 @@ class Desktop(ABC):
         """µs since the last input of the person, or None if the desktop does not tell."""
         return None
 
+    def programs(self) -> dict[int, str]:
+        """The application's id for each process that has a window, hidden ones too. Raises DesktopGone."""
+        return {}
+
     def close(self) -> None:  # noqa: B027 - most desktops keep nothing open
         """Give up whatever was opened."""

@@ -29,6 +29,10 @@ _PARTLY = {
     "windows": N_("The sign-in screen and permission prompts cannot be seen."),
     "screenshots": N_("Films and windows that forbid it come out black."),
 }
+_NOT_HERE = {
+    "connections": N_("Windows lists connections, but Mirrorlight does not ask it for them yet."),
+    "media": N_("Windows shows who uses camera and microphone in its settings; Mirrorlight does not read that yet."),
+}
 
 
 class WindowsDesktop(Desktop):
@@ -78,7 +82,7 @@ class WindowsDesktop(Desktop):
 
     def coverage(self, channel: str) -> Coverage:
         if channel not in _PARTLY:
-            return Coverage(NOT, _("Mirrorlight cannot record this on Windows."))
+            return Coverage(NOT, _(_NOT_HERE.get(channel, N_("Mirrorlight cannot record this on Windows."))))
         return Coverage(PARTLY, " ".join((_(_PARTLY[channel]), _(_UNTRIED))))
 
     def can_prove_light(self) -> Coverage:

@@ -16,7 +16,7 @@ from mirrorlight.core.clock import Clock, SystemClock
 from mirrorlight.core.context import ContextLog, Rect, Window
 from mirrorlight.core.rules import Rules
 from mirrorlight.core.text import clean_text
-from mirrorlight.desktop import x11_text, x11_windows
+from mirrorlight.desktop import linux_connections, linux_media, x11_text, x11_windows
 from mirrorlight.desktop.base import Desktop, DesktopGone, Monitor
 from mirrorlight.desktop.event_time import EventTime
 from mirrorlight.desktop.x11_connection import GONE, Connection
@@ -66,6 +66,9 @@ class X11Desktop(Desktop):
         except DesktopGone:
             return []
         return sorted(apps, key=str.casefold)
+
+    def programs(self) -> dict[int, str]:
+        return self._ask(_programs)
 
     def coverage(self, channel: str) -> Coverage:
         try:
@@ -175,6 +178,13 @@ def _apps(connection: Connection) -> set[str]:
     return apps - {x11_windows.UNKNOWN, ""}
 
 
+def _programs(connection: Connection) -> dict[int, str]:
+    known = x11_windows.identify(connection, x11_windows.clients(connection)).values()
+    told = [(identity.pid, identity.app) for identity in known]
+    told += [(window.pid, window.app) for window in x11_windows.visible(connection)]
+    return {pid: app for pid, app in told if pid and app not in (x11_windows.UNKNOWN, "")}
+
+
 def _idle(connection: Connection) -> int | None:
     if not connection.display.has_extension("MIT-SCREEN-SAVER"):
         return None
@@ -236,4 +246,6 @@ _COVERAGE: dict[str, Callable[[Connection], Coverage]] = {
     "pointer": _input_coverage,
     "windows": _windows_coverage,
     "screenshots": _pictures_coverage,
+    "connections": lambda _connection: linux_connections.coverage(),
+    "media": lambda _connection: linux_media.coverage(),
 }

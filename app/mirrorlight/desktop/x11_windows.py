@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from Xlib import X
 from Xlib.protocol import request
@@ -12,6 +11,7 @@ from Xlib.protocol import request
 from mirrorlight.core.context import Rect, Window
 from mirrorlight.core.text import clean_text
 from mirrorlight.desktop import x11_text
+from mirrorlight.desktop.linux_processes import executable
 from mirrorlight.desktop.x11_connection import Connection, Property
 
 UNKNOWN = "unknown"
@@ -89,17 +89,6 @@ def _named(known: Identity) -> Identity:
     if known.app:
         return known
     return replace(known, app=executable(known.pid) or UNKNOWN)
-
-
-def executable(pid: int) -> str:
-    """The name of the program that process `pid` runs, or ""."""
-    if pid <= 0:
-        return ""
-    try:
-        program = Path(f"/proc/{pid}/exe").readlink()
-    except OSError:
-        return ""
-    return clean_text(program.name.removesuffix(" (deleted)"), _LONGEST_ID)
 
 
 def geometry(connection: Connection, tops: Sequence[int]) -> dict[int, tuple[Rect, bool, bool]]:

@@ -63,6 +63,8 @@ class Gaps:
             case "listener":
                 at = self._anchor.to_utc(mark.at)
                 self._writer.gap(mark.reason, at, at, mark.channel)
+            case "off":
+                self._writer.end_spans(self._anchor.to_utc(mark.at), mark.channel or "")
         self._follow(mark.at)
 
     def close(self, at: int) -> None:

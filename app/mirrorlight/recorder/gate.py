@@ -76,6 +76,12 @@ def filtered(context: Context) -> str:
     return reasons.OWN_WINDOW if context.excluded == OWN else reasons.EXCLUDED
 
 
+def _named(event: Event) -> Context:
+    """The application that an event names itself, so that it is found and deleted with all else of that one."""
+    app = str(getattr(event, "app", ""))
+    return Context(app, "") if app else NOWHERE
+
+
 def _shielded(event: Event, context: Context) -> bool:
     """Whether the pointer does something over a window that is kept out but not in front."""
     if not context.shields or not isinstance(event, Move | Click | Scroll):
@@ -295,7 +301,7 @@ class Gate:
                 continue
             context: Context | None
             if not item.in_front:
-                context, verdict = NOWHERE, self._judge(item, None, now)
+                context, verdict = _named(item), self._judge(item, None, now)
             elif stretch is not None and stretch.first <= item.at <= stretch.last:
                 context, verdict = stretch.context, stretch.verdict(item)
             else:

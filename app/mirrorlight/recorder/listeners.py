@@ -92,6 +92,20 @@ class Listeners:
             self._watcher.stop()
             self._watcher = None
 
+    def go_on(self) -> None:
+        """A gap is over, or something was deleted: those that tell of what lasts offer it anew. Any thread."""
+        self._tell("go_on")
+
+    def rules_changed(self) -> None:
+        """Those that wait for something to happen look at the rules now. Any thread."""
+        self._tell("rules_changed")
+
+    def _tell(self, what: str) -> None:
+        for place in self._places.values():
+            hear = getattr(place.listener, what, None)
+            if hear is not None:
+                hear()
+
     def listening(self, channel: str) -> bool:
         """Whether events of this channel can come in at this moment."""
         place = self._places[channel]

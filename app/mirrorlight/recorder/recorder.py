@@ -91,6 +91,7 @@ class Recorder:
         self._state: tuple[str, str] = (STARTING, reasons.STARTING)
         self._since = clock.utc()
         self._made = self._since
+        self._on: frozenset[str] = frozenset()
         self._told_at = -STALE
         self._told = RecorderStatus(STARTING, "", "", 0, 0, None, 0, 0, 0, 0, 0, 0, ())
         self.light_place: Rect | None = None
@@ -134,6 +135,7 @@ class Recorder:
             ask_proof=self._ask_proof,
             changed=self._changed,
             committed=self._committed,
+            go_on=self._listeners.go_on,
             data=self._places.data,
             version=__version__,
         )
@@ -183,6 +185,7 @@ class Recorder:
         on = [channel for channel in self._channels if self._settings.get(f"channel_{channel.id}")]
         ids = frozenset(channel.id for channel in on)
         self._gate.set_channels(ids, heard_by(on))
+        self._on = ids
         return ids
 
     # What the person can do, from the light, the tray, the hot key and the control socket
@@ -214,9 +217,13 @@ class Recorder:
     def reload(self) -> None:
         """Settings or the folder's state changed: take what is in force now."""
         self._settings.reload()
+        before = self._on
         on = self._let_in()
+        off = before - on
         listeners, session = self._listeners, self._session
         if listeners is not None and session is not None:
+            for channel in off:
+                session.switched_off(channel)
             session.call(lambda: listeners.set_on(on)).result(ANSWER)
             camera = listeners.of("screenshots")
             if camera is not None and hasattr(camera, "look_now"):
@@ -254,6 +261,8 @@ class Recorder:
         watcher = self._listeners.watcher if self._listeners is not None else None
         if watcher is not None:
             watcher.set_rules(self._rules)
+        if self._listeners is not None:
+            self._listeners.rules_changed()
 
     def _running(self) -> tuple[Session, Writer]:
         if self._session is None or self._writer is None or not self._session.alive:

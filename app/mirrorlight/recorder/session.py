@@ -80,13 +80,14 @@ class Session:
         ask_proof: Callable[[], None],
         changed: Callable[[], None],
         committed: Callable[[], None],
+        go_on: Callable[[], None] = lambda: None,
         data: Path,
         version: str,
     ) -> None:
         self._clock, self._gate, self._lease, self._contexts, self._ledger = clock, gate, lease, contexts, ledger
         self._writer, self._watched, self._version = writer, watched, version
         self._ask_focus, self._ask_proof, self._changed = ask_focus, ask_proof, changed
-        self._committed, self._told, self._untold = committed, -NEWS, False
+        self._committed, self._told, self._untold, self._go_on = committed, -NEWS, False, go_on
         self._anchor = Anchor(clock)
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -207,8 +208,15 @@ class Session:
         self._gate.offer(Focus(at))
 
     def refocus(self) -> None:
-        """Offer what is in front anew, so that its span goes on after a gap."""
+        """Offer what is in front anew, and let the listeners offer what lasts, so that its span goes on after a
+        gap.
+        """
         self._gate.offer(Focus(self._clock.mono()))
+        self._go_on()
+
+    def switched_off(self, channel: str) -> None:
+        """The channel is off from now on: what is open of it in the store ends. Any thread."""
+        self._gate.mark(Mark(self._clock.mono(), "off", channel=channel))
 
     def state_reason(self) -> str:
         """Why nothing is kept at this moment, or ""."""
@@ -307,6 +315,7 @@ class Session:
         jump = self._anchor.check()
         if jump is not None:
             self._gate.mark(Mark(self._clock.mono(), "jump", reasons.CLOCK_JUMP, jump.from_utc))
+            self.refocus()
 
     def _look_at_disk(self, now: int) -> None:
         if not self._room.look(now, soon=bool(self._store_reason)):

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from mirrorlight.core.channel import Channel, Kept
 from mirrorlight.core.clock import Clock
 from mirrorlight.core.ledger import Account
-from mirrorlight.core.reasons import GAPS, UNPAIRED
+from mirrorlight.core.reasons import EXCLUDED, GAPS, OWN_WINDOW, UNPAIRED
 from mirrorlight.core.rules import Rule, RuleError
 from mirrorlight.core.selection import Selection
 from mirrorlight.errors import UserError
@@ -94,13 +94,21 @@ class Writer:
 
     def _gap(self, gap: Gap) -> int:
         with self._database.transaction():
-            self._end_open(gap.at, gap.channel)
+            self._end_open(gap.at, gap.channel, in_front=gap.reason in (EXCLUDED, OWN_WINDOW))
             return recordings.add_gap(self._database, gap)
 
-    def _end_open(self, at: int, channel: str = "") -> None:
-        for name, rows in self._rows.items():
-            if channel in ("", name):
-                rows.close(self._database.conn, at)
+    def end_spans(self, at: int, channel: str) -> None:
+        """Nothing more comes of `channel` after `at` (UTC µs): what is open of it ends there."""
+        with self._database.transaction():
+            self._end_open(at, channel)
+
+    def _end_open(self, at: int, channel: str = "", *, in_front: bool = False) -> None:
+        """`in_front`: only what belongs to the window in front; the rest goes on beside an excluded window."""
+        for known in self._channels:
+            if in_front and not any(kind.in_front for kind in known.event_types):
+                continue
+            if channel in ("", known.id):
+                self._rows[known.id].close(self._database.conn, at)
 
     # Events
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -50,7 +51,7 @@ def test_the_figures_of_a_day_equal_its_lines(day: Store) -> None:
 
 def test_figures_of_a_part_count_only_what_begins_in_it_and_clip_windows(day: Store) -> None:
     figures = day.reader.day(day.at(25), day.at(35))
-    assert figures.by_channel == {**dict.fromkeys(BY_ID, 0), "windows": 1, "screenshots": 2}
+    assert +Counter(figures.by_channel) == {"windows": 1, "screenshots": 2}
     assert [(time.app, time.us) for time in figures.apps] == [("firefox", 5 * SECOND), ("gedit", 5 * SECOND)]
     empty = day.reader.day(day.at(1000), day.at(2000))
     assert (empty.events, empty.first_at, empty.apps) == (0, None, [])

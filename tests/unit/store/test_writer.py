@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from mirrorlight.channels import BY_ID, CHANNELS
+from mirrorlight.channels import CHANNELS
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.context import Context
 from mirrorlight.core.events import KeyPress, KeyRelease, Move
@@ -239,5 +239,5 @@ def test_stored_since(store: Store) -> None:
     store.type(1, "ab")
     store.type(100, "c")
     store.click(101)
-    assert store.writer.stored_since(store.at(50)) == {**dict.fromkeys(BY_ID, 0), "keyboard": 2, "pointer": 2}
+    assert +Counter(store.writer.stored_since(store.at(50))) == {"keyboard": 2, "pointer": 2}
     assert store.reader.stored_since(store.at(0))["keyboard"] == 6
