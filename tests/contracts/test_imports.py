@@ -28,6 +28,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "PIL": ("channels/", "window/"),
     "numpy": ("channels/", "window/", "store/", "insight/"),
     "jeepney": ("desktop/", "channels/", "store/"),
+    "watchdog": ("channels/",),
     "platformdirs": ("places.py",),
     "tomli_w": ("settings.py",),
 }
