@@ -73,12 +73,14 @@ def _values(setting: Setting) -> str:
         return f"{setting.low} to {setting.high} {setting.unit}".strip()
     if setting.kind == "choice":
         return ", ".join(name for name, _title in setting.choices)
-    return "text"
+    return "folders" if setting.kind == "folders" else "text"
 
 
 def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
+    if isinstance(value, tuple):
+        return ", ".join(f"`{part}`" for part in value)
     return f"`{value}`" if isinstance(value, str) and value else str(value)
 
 

@@ -11,6 +11,9 @@ import platformdirs
 
 APP = "mirrorlight"
 
+USUAL = ("DOCUMENTS", "DOWNLOAD", "DESKTOP")
+"""Words for the folders that each system keeps for its person, as XDG calls them."""
+
 
 @dataclass(frozen=True)
 class Places:
@@ -76,3 +79,17 @@ def places() -> Places:
         else data / "run"
     )
     return Places(data, Path(dirs.user_config_dir), Path(dirs.user_log_dir), run)
+
+
+def usual(word: str) -> Path | None:
+    """The folder that a word of `USUAL` stands for, there or not. None where this system has none of its own for it.
+
+    XDG says the home folder itself where one of them was switched off.
+    """
+    dirs = {
+        "DOCUMENTS": platformdirs.user_documents_dir,
+        "DOWNLOAD": platformdirs.user_downloads_dir,
+        "DESKTOP": platformdirs.user_desktop_dir,
+    }
+    folder = Path(dirs[word]())
+    return None if folder == Path.home() else folder

@@ -17,11 +17,16 @@ import tomli_w
 
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import N_, _
+from mirrorlight.places import USUAL
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting. `kind` is bool, int, str or choice; `low` and `high` bound an int, in `unit`."""
+    """One setting. `kind` is bool, int, str, choice or folders; `low` and `high` bound an int, in `unit`.
+
+    Folders are absolute paths, or one of the words of `places.USUAL` for a folder that every system has its own place
+    for.
+    """
 
     id: str
     kind: str
@@ -49,6 +54,8 @@ class Setting:
         if self.kind == "choice":
             names = [name for name, _title in self.choices]
             return "" if value in names else _("It must be one of: {names}.").format(names=", ".join(names))
+        if self.kind == "folders":
+            return _folders_problem(value)
         return "" if isinstance(value, str) and len(value) < 200 else _("It must be a short text.")
 
     def parse(self, text: str) -> Any:
@@ -63,6 +70,8 @@ class Setting:
                 value = int(text)
             except ValueError:
                 value = text
+        elif self.kind == "folders":
+            value = [_folder(part) for part in text.split(os.pathsep) if part]
         problem = self.check(value)
         if problem:
             raise UserError(
@@ -72,6 +81,25 @@ class Setting:
                 code="bad-setting",
             )
         return value
+
+
+MOST_FOLDERS = 30
+
+
+def _folder(text: str) -> str:
+    return text if text in USUAL or not text.startswith("~") else str(Path(text).expanduser())
+
+
+def _folders_problem(value: Any) -> str:
+    if not isinstance(value, list | tuple) or not all(isinstance(folder, str) for folder in value):
+        return _("It must be a list of folders.")
+    if len(value) > MOST_FOLDERS:
+        return _("It must be {n} folders at most.").format(n=MOST_FOLDERS)
+    if not all(folder in USUAL or (Path(folder).is_absolute() and "\0" not in folder) for folder in value):
+        return _("Each folder must be written in full, from the root, or be one of: {names}.").format(
+            names=", ".join(USUAL)
+        )
+    return ""
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -95,6 +123,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "pause_minutes", "int", 15, N_("Pause on one press"),
         N_("How long one press on the light pauses."), group=N_("Pause"), low=1, high=1440, unit=N_("minutes"),
+    ),
+    Setting(
+        "files_folders", "folders", USUAL, N_("Folders in which files are watched"),
+        N_("With all folders below them. What happens to files is recorded, never what is in them."), group=N_("Files"),
     ),
 )  # fmt: skip
 """Every setting but the switches of the channels, which `channel_settings` derives from the channel table."""

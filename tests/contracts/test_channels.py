@@ -16,6 +16,7 @@ from mirrorlight.core.events import (
     ConnectionBegan,
     ConnectionEnded,
     Event,
+    FileChange,
     Focus,
     KeyPress,
     KeyRelease,
@@ -42,6 +43,7 @@ EXAMPLES: dict[type[Event], Callable[[], Event]] = {
     ConnectionEnded: lambda: ConnectionEnded(0, "gedit", "192.0.2.7", 443, 40000, "tcp"),
     MediaBegan: lambda: MediaBegan(0, "gedit", "camera"),
     MediaEnded: lambda: MediaEnded(0, "gedit", "camera"),
+    FileChange: lambda: FileChange(0, "created", "file", "/named/Documents", "notes.txt", "", 12),
 }
 
 every_channel = pytest.mark.parametrize("channel", CHANNELS, ids=lambda channel: channel.id)
@@ -53,6 +55,7 @@ def test_ids_and_tables_are_unique_and_in_order() -> None:
         "pointer",
         "windows",
         "screenshots",
+        "files",
         "connections",
         "media",
         "counts",

@@ -29,6 +29,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "numpy": ("channels/", "window/", "store/", "insight/"),
     "jeepney": ("desktop/", "channels/", "store/"),
     "pulsectl": ("desktop/linux_sound.py",),
+    "watchdog": ("channels/",),
     "platformdirs": ("places.py",),
     "tomli_w": ("settings.py",),
 }

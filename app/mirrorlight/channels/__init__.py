@@ -5,6 +5,7 @@ from __future__ import annotations
 from mirrorlight.channels import (
     connections,
     counts,
+    files,
     keyboard,
     media,
     pointer,
@@ -18,6 +19,7 @@ CHANNELS: tuple[Channel, ...] = (
     pointer.CHANNEL,
     windows.CHANNEL,
     screenshots.CHANNEL,
+    files.CHANNEL,
     connections.CHANNEL,
     media.CHANNEL,
     counts.CHANNEL,

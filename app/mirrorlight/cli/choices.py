@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from mirrorlight.cli.invocation import Invocation
@@ -105,6 +106,8 @@ def _setting_json(run: Invocation, setting: Setting) -> dict[str, Any]:
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return os.pathsep.join(value)
     return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)
 
 

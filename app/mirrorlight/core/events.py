@@ -181,3 +181,23 @@ class MediaEnded(Event):
     in_front: ClassVar[bool] = False
     app: str
     kind: str
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class FileChange(Event):
+    """Something happened to a file or folder below one of the folders that the person named. Never what is in it.
+
+    `action` is "created", "modified", "moved" (from `path` to `to`), "deleted" or "lost"; `kind` "file" or "folder";
+    `folder` the named one, `path` and `to` are relative to it, cleaned; `size` bytes, or None where it cannot be told.
+    `times` joins changes of one file within a few seconds; of "lost" it is how many changes, 0 when that is not known.
+    """
+
+    channel: ClassVar[str] = "files"
+    in_front: ClassVar[bool] = False
+    action: str
+    kind: str = "file"
+    folder: str = ""
+    path: str = ""
+    to: str = ""
+    size: int | None = None
+    times: int = 1

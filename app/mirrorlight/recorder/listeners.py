@@ -120,9 +120,22 @@ class Listeners:
         return place.channel.listener is None or (place.listener is not None and place.listener.alive())
 
     def why_not(self, channel: str) -> str:
-        """Why a channel that is on does not listen, translated, or ""."""
+        """Why a channel that is on does not listen, or not to all, translated, or ""."""
         place = self._places[channel]
-        return place.why or next((why for name in place.channel.hears if (why := self._places[name].why)), "")
+        own = place.why or str(getattr(place.listener, "why", ""))
+        return own or next((why for name in place.channel.hears if (why := self._places[name].why)), "")
+
+    def flush(self) -> None:
+        """Have what listeners still join (changes of one file) offered now: before a pause, a deletion, the end."""
+        for place in self._places.values():
+            if place.listener is not None and hasattr(place.listener, "flush"):
+                place.listener.flush()
+
+    def look_now(self) -> None:
+        """Settings changed: listeners that go by them look at once."""
+        for place in self._places.values():
+            if place.listener is not None and hasattr(place.listener, "look_now"):
+                place.listener.look_now()
 
     def of(self, channel: str) -> Listener | None:
         return self._places[channel].listener

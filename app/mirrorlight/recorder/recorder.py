@@ -148,6 +148,7 @@ class Recorder:
     def close(self, how: str = "stopped") -> None:
         """End everything; returns when the store is closed. Any thread but the session's; idempotent."""
         self._control.stop()
+        self._flush()
         if self._session is not None:
             self._session.stop(how)
         if self._listeners is not None:
@@ -156,6 +157,10 @@ class Recorder:
         if self._writer is not None:
             self._writer.close()
             self._writer = None
+
+    def _flush(self) -> None:
+        if self._listeners is not None:
+            self._listeners.flush()
 
     def _new_watcher(self) -> FocusWatcher:
         return self._desktop.focus_watcher(self._contexts, self._rules, self._context_changed, self._desktop_lost)
@@ -192,6 +197,7 @@ class Recorder:
 
     def pause(self, until: int | None) -> None:
         """Take nothing in from now until `until` (UTC µs), or until resumed."""
+        self._flush()
         if self._session is not None:
             self._session.pause(until)
 
@@ -225,14 +231,13 @@ class Recorder:
             for channel in off:
                 session.switched_off(channel)
             session.call(lambda: listeners.set_on(on)).result(ANSWER)
-            camera = listeners.of("screenshots")
-            if camera is not None and hasattr(camera, "look_now"):
-                camera.look_now()
+            listeners.look_now()
         self._changed()
 
     def delete(self, selection: Selection) -> Receipt:
         """Delete for good, in the session's thread; what was seen before is written first, so that it goes as well."""
         session, _writer = self._running()
+        self._flush()
         session.settle(SETTLE)
         receipt = session.call(lambda: session.delete(selection)).result(ANSWER)
         session.refocus()

@@ -88,7 +88,7 @@ def test_damage_in_the_middle_is_told_when_it_is_met(places: Places, clock: Stan
         for second in range(200):
             store.type(second, "abcdefghijklmnop", pace=0.05)
     content = bytearray(places.store.read_bytes())
-    content[len(content) // 2 :] = os.urandom(len(content) - len(content) // 2)
+    content[len(content) * 3 // 4 :] = os.urandom(len(content) - len(content) * 3 // 4)
     places.store.write_bytes(content)
     reader = Reader(places, store.key, CHANNELS)
     try:

@@ -14,6 +14,7 @@ from mirrorlight.settings import Setting
 from mirrorlight.window import tokens
 from mirrorlight.window.context import Context
 from mirrorlight.window.views.farewell import ask_to_erase, ask_to_withdraw, short_path
+from mirrorlight.window.views.folder_list import FolderList
 from mirrorlight.window.widgets.button import Button
 from mirrorlight.window.widgets.choice import Choice
 from mirrorlight.window.widgets.field import Field
@@ -84,7 +85,10 @@ class SettingsPage(QScrollArea):
             self._context.bars.fail(error)
             self._shows[setting.id]()
 
-        self._context.bridge.command(lambda actions: actions.set_setting(setting.id, value), None, failed)
+        def done(_nothing: object) -> None:
+            self._shows[setting.id]()
+
+        self._context.bridge.command(lambda actions: actions.set_setting(setting.id, value), done, failed)
 
     def _row(self, setting: Setting) -> QWidget:
         row = QWidget()
@@ -103,6 +107,10 @@ class SettingsPage(QScrollArea):
             line.addWidget(why, 1, 1)
             line.setColumnStretch(1, 1)
             line.setHorizontalSpacing(6)
+        elif setting.kind == "folders":
+            line.addWidget(title, 0, 0)
+            line.addWidget(why, 1, 0)
+            line.addWidget(control, 2, 0)
         else:
             line.addWidget(title, 0, 0)
             line.addWidget(why, 1, 0)
@@ -115,6 +123,8 @@ class SettingsPage(QScrollArea):
             return self._tick(setting)
         if setting.kind == "choice":
             return self._choice(setting)
+        if setting.kind == "folders":
+            return self._folders(setting)
         return self._field(setting)
 
     def _tick(self, setting: Setting) -> QWidget:
@@ -129,6 +139,12 @@ class SettingsPage(QScrollArea):
         choice.chosen.connect(lambda name: self.change(setting, name))
         self._shows[setting.id] = lambda: choice.choose(str(self._context.settings.get(setting.id)))
         return choice
+
+    def _folders(self, setting: Setting) -> QWidget:
+        folders = FolderList(_(setting.title))
+        folders.changed.connect(lambda value: self.change(setting, value))
+        self._shows[setting.id] = lambda: folders.show_folders(self._context.settings.get(setting.id))
+        return folders
 
     def _field(self, setting: Setting) -> QWidget:
         number = setting.kind == "int"
