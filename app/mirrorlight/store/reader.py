@@ -15,7 +15,7 @@ from mirrorlight.core.selection import ENDLESS, Selection
 from mirrorlight.core.times import to_local, to_us
 from mirrorlight.core.typed import Keystroke, TypedRun
 from mirrorlight.places import Places
-from mirrorlight.store import deletion, finding, listing, preview, recordings
+from mirrorlight.store import deletion, finding, listing, preview, recordings, rules
 from mirrorlight.store.database import HasRaw, files, open_reader
 from mirrorlight.store.failures import guarded
 from mirrorlight.store.results import AppTime, Day, Entry, Gap, Hit, PictureRow, Preview, Receipt, Span
@@ -247,10 +247,9 @@ class Reader:
     # About the store
 
     def rules(self) -> tuple[Rule, ...]:
-        """The person's exclusions, oldest first."""
+        """All exclusions, those of the person before those of ready groups, oldest first."""
         with guarded():
-            rows = self._database.all("SELECT id, kind, pattern FROM rules ORDER BY id")
-        return tuple(Rule(str(row["id"]), row["kind"], row["pattern"]) for row in rows)
+            return rules.read(self._database)
 
     def apps(self) -> list[str]:
         """Every application that has a row, in alphabetical order."""
