@@ -205,7 +205,7 @@ class Actions:
 
         here = desktop.current()
         try:
-            channels = {channel.id: here.coverage(channel.id) for channel in CHANNELS}
+            channels = {channel.id: channel.coverage(here) for channel in CHANNELS}
             return here.name, here.can_prove_light(), channels
         finally:
             here.close()

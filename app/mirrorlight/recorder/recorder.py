@@ -110,7 +110,7 @@ class Recorder:
         self._writer = Writer(self._places, key, self._channels, self._clock)
         self._writer.renew_groups()
         self._rules = Rules(self._writer.rules(), self._rules.own_pids)
-        self._coverage = {channel.id: self._desktop.coverage(channel.id) for channel in self._channels}
+        self._coverage = {channel.id: channel.coverage(self._desktop) for channel in self._channels}
         surroundings = Surroundings(
             offer=self._gate.offer,
             clock=self._clock,
