@@ -111,3 +111,32 @@ def wear(monkeypatch: pytest.MonkeyPatch, channels: tuple[Channel, ...]) -> None
         if getattr(module, "CHANNELS", None) is before:
             monkeypatch.setattr(module, "CHANNELS", channels)
     monkeypatch.setattr(mirrorlight.channels, "BY_ID", {channel.id: channel for channel in channels})
+
+
+def fill(made: Any) -> None:
+    """Put rows of every made-up channel into the store of a made day: an hour's worth around its middle, and more."""
+    from mirrorlight.core.clock import SECOND
+    from mirrorlight.core.context import Context
+    from mirrorlight.window.models.days import day_bounds
+    from mirrorlight.store.writer import Writer
+
+    since, _until = day_bounds(made.day)
+    minute = 60 * SECOND
+    context = Context("Kate", "notes.md")
+    kept: list[tuple[str, Kept]] = []
+    for place, channel in enumerate(MADE_UP):
+        for number in range(3 + 9 * (place % 4)):
+            at = since + (9 * 60 + 13 * number + 7 * place) * minute
+            spans = channel.reach is None
+            event = MadeUp(at, channel.id, f"{channel.title} number {number}", at + 6 * minute if spans else None)
+            kept.append((channel.id, Kept(at, event, context)))
+    writer = Writer(made.places, made.key, THIRTEEN, made.clock)
+    try:
+        for channel in MADE_UP:
+            with writer._database.transaction() as connection:
+                mine = [item for name, item in kept if name == channel.id]
+                for item in mine:
+                    item.context_id = writer._names.number(context)
+                channel.rows().write(connection, mine)
+    finally:
+        writer.close()
