@@ -15,8 +15,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "app"))
 
+from mirrorlight.beyond import BEYOND  # noqa: E402
 from mirrorlight.channels import CHANNELS  # noqa: E402
 from mirrorlight.commands import CLI, appearing  # noqa: E402
+from mirrorlight.sensitive import GROUPS  # noqa: E402
 from mirrorlight.settings import SETTINGS, Setting, channel_settings  # noqa: E402
 
 README = ROOT / "README.md"
@@ -44,7 +46,24 @@ def settings() -> str:
     return table(["setting", "values", "at first", "what it does"], rows)
 
 
-TABLES: dict[str, Callable[[], str]] = {"channels": channels, "commands": commands, "settings": settings}
+def beyond() -> str:
+    """What an agent can take and Mirrorlight does not."""
+    return table(["an agent can", "what", "why Mirrorlight does not"], [[b.title, b.taken, b.why] for b in BEYOND])
+
+
+def groups() -> str:
+    """The ready groups of exclusions."""
+    rows = [[f"`{g.id}`", g.title, f"{g.holds} {g.limits}", "on" if g.default_on else "off"] for g in GROUPS]
+    return table(["group", "name", "what it keeps out", "at first"], rows)
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "channels": channels,
+    "beyond": beyond,
+    "groups": groups,
+    "commands": commands,
+    "settings": settings,
+}
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:

@@ -9,7 +9,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from mirrorlight import consent, control, off_status
+from mirrorlight import consent, control, off_status, sensitive
 from mirrorlight.core.clock import Clock
 from mirrorlight.core.rules import Rule, Rules
 from mirrorlight.core.selection import Selection
@@ -159,8 +159,16 @@ class Actions:
         return Receipt.from_json(control.ask(self.places, "delete", timeout=DELETE, selection=selection.to_json()))
 
     def rules(self) -> tuple[Rule, ...]:
-        """The exclusions of the person. Raises UserError."""
+        """All exclusions: `group` says which belong to a ready group. Raises UserError."""
         return self.reader().rules()
+
+    def set_group(self, group: str, on: bool) -> None:
+        """Switch a ready group of exclusions on or off, from now on. Raises UserError."""
+        if not self.running():
+            with self._writing() as writer:
+                writer.set_group(group, on)
+            return
+        control.ask(self.places, "rule-group", group=group, on=on)
 
     def add_rule(self, kind: str, pattern: str) -> Rule:
         """Never record this again, from now on. Raises UserError for a rule that cannot be meant."""
@@ -268,10 +276,13 @@ class Actions:
         """Whether the person has still to read and agree, or the key and the store are still to be made."""
         return consent.read(self.places.consent) is None or not self.places.key_info.exists()
 
-    def set_up(self, mode: str, channels: tuple[str, ...], passphrase: str = "") -> None:
+    def set_up(
+        self, mode: str, channels: tuple[str, ...], passphrase: str = "", groups: tuple[str, ...] = sensitive.DEFAULT
+    ) -> None:
         """Make key and store, switch on `channels`, and note the agreement: last, so that nothing records before.
 
-        With a key that exists (an agreement withdrawn and given again) `mode` is left aside and the store is kept.
+        `groups` are the ready groups of exclusions that the new store begins with. With a key that exists (an
+        agreement withdrawn and given again) `mode` and `groups` are left aside and the store is kept with its rules.
         What was made is taken away again if a later step fails. Raises UserError.
         """
         from mirrorlight.channels import CHANNELS
@@ -285,7 +296,9 @@ class Actions:
         if not self.places.key_info.exists():
             key = keys.create(self.places, mode, passphrase)
             try:
-                Writer(self.places, key, CHANNELS, self._clock).close()
+                with contextlib.closing(Writer(self.places, key, CHANNELS, self._clock)) as writer:
+                    for group in groups:
+                        writer.set_group(group, True)
             except UserError:
                 keys.destroy(self.places)
                 for path in off_status.store_files(self.places):

@@ -108,6 +108,12 @@ COMMANDS: tuple[Command, ...] = (
                 "--channels", N_("record only these, separated by commas; otherwise those that are on by default"),
                 value="CHANNEL,…",
             ),
+            Argument(
+                "--exclude-groups",
+                N_("begin with these ready groups of exclusions, separated by commas, or none; passwords,private"
+                   " otherwise"),
+                value="GROUP,…",
+            ),
         ),
         examples=("setup", "setup --agree --key file", "setup --agree --channels keyboard,windows"),
     ),
@@ -199,7 +205,20 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "exclude-list", ("exclude", "list"), N_("Never record"),
-        N_("List what is never recorded. “mirrorlight exclude” does the same."), needs=STORE,
+        N_("List your own rules of what is never recorded. “mirrorlight exclude” does the same."), needs=STORE,
+        arguments=(
+            Argument("--groups", N_("the ready groups instead, each with its rules and whether it is on"), kind="flag"),
+        ),
+        examples=("exclude list", "exclude list --groups"),
+    ),
+    Command(
+        "exclude-group", ("exclude", "group"), N_("Ready group of rules"),
+        N_("Switch a ready group of sensitive applications and titles on or off, from this moment on."), needs=STORE,
+        arguments=(
+            Argument("NAME", N_("the group, as “exclude list --groups” has it"), required=True),
+            Argument("STATE", N_("on or off"), value="on|off", choices=("on", "off"), required=True),
+        ),
+        examples=("exclude group health on", "exclude group private off"),
     ),
     Command(
         "exclude-add", ("exclude", "add"), N_("Never record this again…"),
@@ -253,7 +272,7 @@ COMMANDS: tuple[Command, ...] = (
 """Every command, in the order of the help."""
 
 GROUPS: dict[str, tuple[str, str]] = {
-    "exclude": ("exclude-list", N_("What is never recorded: list, add, remove.")),
+    "exclude": ("exclude-list", N_("What is never recorded: list, add, remove, ready groups.")),
     "settings": ("settings-list", N_("List, read and change settings.")),
 }
 """First words that have commands below them: the command for the bare word, and a line of help."""

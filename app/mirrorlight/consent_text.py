@@ -15,6 +15,7 @@ OPENING = N_(
 )
 LIGHT = N_("This light stays on your screen while anything is recorded. If it cannot be shown, nothing is recorded.")
 PASSWORDS = N_("Mirrorlight does not recognise password fields in this version: pause before you type a password.")
+GROUPS = N_("Never recorded at all: keys, clicks, titles and pictures of these windows.")
 NOT_NOW, AGREE = N_("Not now"), N_("I agree and start")
 
 

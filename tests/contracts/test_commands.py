@@ -54,8 +54,8 @@ def test_each_is_understood_by_the_parser(command: Command) -> None:
         part
         for argument in command.arguments
         if argument.required
-        for part in ([argument.name, argument.choices[0] if argument.choices else "x"]
-                     if argument.name.startswith("-") else ["x"])
+        for given in [argument.choices[0] if argument.choices else "x"]
+        for part in ([argument.name, given] if argument.name.startswith("-") else [given])
     ]  # fmt: skip
     assert parser().parse_args([*command.words, *required]).command == command.id
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from mirrorlight import sensitive
 from mirrorlight.cli.invocation import Invocation
 from mirrorlight.core.rules import Rule
 from mirrorlight.errors import UserError
@@ -13,15 +14,56 @@ from mirrorlight.settings import Setting
 
 
 def exclude_list(run: Invocation) -> int:
-    """Print the rules."""
-    rules = run.actions.rules()
+    """Print the rules that the person made, or the ready groups."""
+    everything = run.actions.rules()
+    on = list(dict.fromkeys(rule.group for rule in everything if rule.group))
+    if run.arguments.command == "exclude-list" and getattr(run.arguments, "groups", False):
+        return _groups(run, on)
+    rules = [rule for rule in everything if not rule.group]
     if run.output.as_json:
         run.output.json_lines(_rule_json(rule) for rule in rules)
         return 0
     kinds = {"app": _("application"), "title": _("title contains")}
     run.output.table([[rule.id, kinds.get(rule.kind, rule.kind), rule.pattern] for rule in rules])
     if not rules:
-        run.output.message(_("No application and no title is excluded."))
+        run.output.message(_("There is no rule of your own."))
+    run.output.message(_("Ready groups that are on: {names}.").format(names=", ".join(on) if on else _("none")))
+    return 0
+
+
+def exclude_group(run: Invocation) -> int:
+    """Switch a ready group on or off."""
+    group = sensitive.named(run.arguments.name)
+    on = run.arguments.state == "on"
+    run.actions.set_group(group.id, on)
+    run.output.document({"group": group.id, "on": on, "rules": len(group.patterns)})
+    words = _("“{title}” is on: {n} rules.") if on else _("“{title}” is off.")
+    run.output.line(words.format(title=_(group.title), n=len(group.patterns)))
+    if on:
+        run.output.line(_(group.limits))
+        run.output.message(_("What is stored already stays. “mirrorlight delete” takes it away."))
+    return 0
+
+
+def _groups(run: Invocation, on: list[str]) -> int:
+    if run.output.as_json:
+        run.output.json_lines(
+            {
+                "group": group.id,
+                "title": _(group.title),
+                "on": group.id in on,
+                "default": group.default_on,
+                "rules": [{"kind": kind, "pattern": pattern} for kind, pattern in group.patterns],
+            }
+            for group in sensitive.GROUPS
+        )
+        return 0
+    for group in sensitive.GROUPS:
+        state = _("on") if group.id in on else _("off")
+        run.output.line(f"{group.id} ({state}): {_(group.title)}. {_(group.holds)} {_(group.limits)}")
+        for head, names in ((_("applications"), group.apps), (_("titles"), group.titles)):
+            if names:
+                run.output.line(f"  {head}: {' · '.join(names)}")
     return 0
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mirrorlight import consent, control
+from mirrorlight.beyond import BEYOND
 from mirrorlight.cli.invocation import Invocation
 from mirrorlight.cli.recording import key_words
 from mirrorlight.core.channel import FULLY, NOT, PARTLY
@@ -49,6 +50,10 @@ def doctor(run: Invocation) -> int:
                 for channel, found in channels.items()
             },
             "findings": [finding.to_json() for finding in findings],
+            "not_seen": [
+                {"id": one.id, "title": _(one.title), "taken": _(one.taken), "why": _(one.why), "source": one.source}
+                for one in BEYOND
+            ],
         }
     )
     _print(run, name, findings)
@@ -60,6 +65,10 @@ def _print(run: Invocation, desktop: str, findings: list[Finding]) -> None:
     run.output.line(_("Desktop: {name}").format(name=desktop))
     for finding in findings:
         run.output.line(f"{signs[finding.state]}: {finding.said} {finding.do}".rstrip())
+    run.output.line()
+    run.output.line(_("An agent can, Mirrorlight does not:"))
+    for one in BEYOND:
+        run.output.line(f"  {_(one.title)}: {_(one.taken)} {_(one.why)}")
     bad = sum(finding.state == BAD for finding in findings)
     run.output.line()
     run.output.line(_("Everything that should work does.") if not bad else _("Not in order: {n}.").format(n=bad))

@@ -29,6 +29,7 @@ HANDLERS: Mapping[str, str] = {
     "receipts": "rows.receipts",
     "export": "rows.export",
     "exclude-list": "choices.exclude_list",
+    "exclude-group": "choices.exclude_group",
     "exclude-add": "choices.exclude_add",
     "exclude-remove": "choices.exclude_remove",
     "settings-list": "choices.settings_list",

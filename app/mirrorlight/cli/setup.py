@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mirrorlight import consent, consent_text, off_status
+from mirrorlight import consent, consent_text, off_status, sensitive
 from mirrorlight.cli.invocation import Invocation
 from mirrorlight.cli.output import interactive
 from mirrorlight.cli.recording import key_words
@@ -14,7 +14,7 @@ def setup(run: Invocation) -> int:
     """The first run: shows what will be recorded, asks, makes key and store."""
     from mirrorlight.store import keys
 
-    channels = _channels(run)
+    channels, groups = _channels(run), _groups(run)
     if not run.arguments.agree and not interactive():
         text = _text(run, run.arguments.key or "")
         raise run.misused(_("Nobody can be asked here. Read the text below, then add --agree.") + "\n" + text)
@@ -40,12 +40,16 @@ def setup(run: Invocation) -> int:
             run.output.message(_("Nothing was set up, and nothing is recorded."))
             return 1
     passphrase = run.new_passphrase() if mode == "passphrase" and info is None else ""
-    run.actions.set_up(mode, channels, passphrase)
+    run.actions.set_up(mode, channels, passphrase, groups)
+    if info is not None and run.arguments.exclude_groups is not None:
+        for group in sensitive.GROUPS:
+            run.actions.set_group(group.id, group.id in groups)
     made = keys.read_info(run.places)
     run.output.document(
         {
             "agreed_at": _agreed_at(run),
             "channels": list(channels),
+            "exclude_groups": list(groups) if info is None or run.arguments.exclude_groups is not None else None,
             "key": {"mode": mode, "ending": made.ending if made is not None else None},
             "store": {"path": str(run.places.store), "bytes": off_status.store_bytes(run.places)},
         }
@@ -104,6 +108,14 @@ def _channels(run: Invocation) -> tuple[str, ...]:
     return tuple(dict.fromkeys(run.check_channels(names)))
 
 
+def _groups(run: Invocation) -> tuple[str, ...]:
+    """The ready groups of exclusions to begin with. Raises UserError (no-such-group)."""
+    if run.arguments.exclude_groups is None:
+        return sensitive.DEFAULT
+    names = [name.strip() for name in run.arguments.exclude_groups.split(",") if name.strip()]
+    return () if names == ["none"] else tuple(dict.fromkeys(sensitive.named(name).id for name in names))
+
+
 def _mode(run: Invocation) -> str:
     """How the key will be kept: as asked, else in the keyring; without one, the person chooses. Raises UserError."""
     from mirrorlight.store import keys
@@ -143,6 +155,11 @@ def _text(run: Invocation, mode: str) -> str:
         mark = "x" if channel.id in chosen else " "
         lines.append(f"[{mark}] {_(channel.title)}: {_(channel.records)}")
         lines.append("      " + _("Never recorded: {never}").format(never=_(channel.never)))
+    lines += ["", _(consent_text.GROUPS)]
+    begins_with = set(_groups(run))
+    for group in sensitive.GROUPS:
+        mark = "x" if group.id in begins_with else " "
+        lines.append(f"[{mark}] {_(group.title)}: {_(group.holds)} {_(group.limits)}")
     lines += ["", _(consent_text.PASSWORDS), ""]
     keyring = keys.keyring_available() if mode in {"", "keyring"} else ""
     for point in consent_text.points(run.places, mode or ("keyring" if keyring else "file"), keyring):

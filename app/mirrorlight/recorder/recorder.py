@@ -109,6 +109,7 @@ class Recorder:
                 code="no-consent",
             )
         self._writer = Writer(self._places, key, self._channels, self._clock)
+        self._writer.renew_groups()
         self._rules = Rules(self._writer.rules(), self._rules.own_pids)
         self._coverage = {channel.id: channel.coverage(self._desktop) for channel in self._channels}
         surroundings = Surroundings(
@@ -260,6 +261,12 @@ class Recorder:
         self._take_rules()
         return removed
 
+    def set_group(self, group: str, on: bool) -> None:
+        """Switch a ready group of exclusions on or off from this moment on. Raises UserError."""
+        session, writer = self._running()
+        session.call(lambda: writer.set_group(group, on)).result(ANSWER)
+        self._take_rules()
+
     def _take_rules(self) -> None:
         session, writer = self._running()
         self._rules = Rules(session.call(writer.rules).result(ANSWER), self._rules.own_pids)
@@ -360,6 +367,7 @@ class Recorder:
             "delete": lambda request: self.delete(Selection.from_json(request["selection"])).to_json(),
             "rule-add": lambda request: self.add_rule(str(request["kind"]), str(request["pattern"])).id,
             "rule-remove": lambda request: self.remove_rule(str(request["id"])),
+            "rule-group": lambda request: self.set_group(str(request["group"]), bool(request["on"])),
         }
 
     def _handle_pause(self, request: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,10 +15,10 @@ from mirrorlight.core.selection import ENDLESS, Selection
 from mirrorlight.core.times import to_local, to_us
 from mirrorlight.core.typed import Keystroke, TypedRun
 from mirrorlight.places import Places
-from mirrorlight.store import deletion, finding, listing, preview, recordings
+from mirrorlight.store import deletion, finding, listing, preview, recordings, rules, selecting
 from mirrorlight.store.database import HasRaw, files, open_reader
 from mirrorlight.store.failures import guarded
-from mirrorlight.store.results import AppTime, Day, Entry, Gap, Hit, PictureRow, Preview, Receipt, Span
+from mirrorlight.store.results import AppTime, Day, Entry, Gap, Hit, PictureRow, Preview, Receipt, Span, Stretch
 
 _CLICK = "kind = 1 AND action = 'press'"
 
@@ -136,6 +136,22 @@ class Reader:
             )
         return [Span(*row) for row in rows]
 
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """The channels that it reads."""
+        return self._channels
+
+    def stretches(self, channel: str, since: int, until: int) -> list[Stretch]:
+        """The rows of a channel of spans that touch a range, oldest first."""
+        declared = next(each for each in self._channels if each.id == channel)
+        found = selecting.reaching(declared, since, until)
+        with guarded():
+            rows = self._database.all(
+                f"SELECT id, at, {declared.end} FROM {declared.table.name} WHERE {found.sql} ORDER BY at, id",
+                found.parameters,
+            )
+        return [Stretch(*row) for row in rows]
+
     def gaps(self, since: int, until: int) -> list[Gap]:
         """Times without data that touch a range, oldest first."""
         with guarded():
@@ -247,10 +263,9 @@ class Reader:
     # About the store
 
     def rules(self) -> tuple[Rule, ...]:
-        """The person's exclusions, oldest first."""
+        """All exclusions, those of the person before those of ready groups, oldest first."""
         with guarded():
-            rows = self._database.all("SELECT id, kind, pattern FROM rules ORDER BY id")
-        return tuple(Rule(str(row["id"]), row["kind"], row["pattern"]) for row in rows)
+            return rules.read(self._database)
 
     def apps(self) -> list[str]:
         """Every application that has a row, in alphabetical order."""

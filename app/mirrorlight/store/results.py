@@ -72,6 +72,15 @@ class PictureRow:
     title: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A row of a channel of spans, without what it holds. `until` is None while it goes on."""
+
+    id: int
+    at: int
+    until: int | None
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Entry:
     """One row of any channel (or "gap") in a list. `(at, channel, id)` is its place in the order."""

@@ -57,7 +57,8 @@ def pending(database: Database, channels: Sequence[Channel]) -> list[str]:
 
 
 def _steps(channels: Sequence[Channel]) -> list[tuple[str, Callable[[sqlite_utils.Database], None]]]:
-    return [("base", _base), *((f"channel_{channel.table.name}", _table_of(channel.table)) for channel in channels)]
+    more = [("base", _base), ("rule_groups", _rule_groups)]
+    return [*more, *((f"channel_{channel.table.name}", _table_of(channel.table)) for channel in channels)]
 
 
 def _base(db: sqlite_utils.Database) -> None:
@@ -99,6 +100,11 @@ def _base(db: sqlite_utils.Database) -> None:
     )  # fmt: skip
     table("meta", {"key": str, "value": str}, pk="key")
     db.table("meta").insert({"key": "generation", "value": "0"})
+
+
+def _rule_groups(db: sqlite_utils.Database) -> None:
+    """To which ready group (mirrorlight/sensitive.py) a rule belongs; "" for one that the person made."""
+    db.table("rules").add_column("group_id", str, not_null_default="")
 
 
 def _table_of(table: Table) -> Callable[[sqlite_utils.Database], None]:

@@ -10,12 +10,11 @@ from mirrorlight.core.channel import Channel, Kept
 from mirrorlight.core.clock import Clock
 from mirrorlight.core.ledger import Account
 from mirrorlight.core.reasons import EXCLUDED, GAPS, OWN_WINDOW, UNPAIRED
-from mirrorlight.core.rules import Rule, RuleError
+from mirrorlight.core.rules import Rule
 from mirrorlight.core.selection import Selection
 from mirrorlight.errors import UserError
-from mirrorlight.i18n import _
 from mirrorlight.places import Places
-from mirrorlight.store import deletion, names, recordings
+from mirrorlight.store import deletion, names, recordings, rules
 from mirrorlight.store.database import Database, HasRaw, open_writer
 from mirrorlight.store.failures import guarded
 from mirrorlight.store.results import Gap, Receipt
@@ -196,37 +195,29 @@ class Writer:
     # Rules
 
     def rules(self) -> tuple[Rule, ...]:
-        """The person's exclusions, oldest first."""
+        """All exclusions, those of the person before those of ready groups, oldest first."""
         with guarded():
-            rows = self._database.all("SELECT id, kind, pattern FROM rules ORDER BY id")
-        return tuple(Rule(str(row["id"]), row["kind"], row["pattern"]) for row in rows)
+            return rules.read(self._database)
 
     def add_rule(self, kind: str, pattern: str) -> Rule:
         """Keep something out from now on; a rule that exists already is returned as it is. Raises UserError (bad-
         rule).
         """
-        try:
-            new = Rule("0", kind, pattern.strip())
-        except RuleError:
-            raise UserError(
-                _("This rule was not added."),
-                _("A rule needs an application or a part of a title."),
-                _("Write the application’s name, or some words of the title; * stands for anything."),
-                code="bad-rule",
-            ) from None
-        for rule in self.rules():
-            if rule.kind == new.kind and rule.pattern.casefold() == new.pattern.casefold():
-                return rule
-        with self._database.transaction() as connection:
-            made = connection.execute(
-                "INSERT INTO rules (kind, pattern, made_at) VALUES (?, ?, ?)", (kind, new.pattern, self._clock.utc())
-            )
-        return Rule(str(made.lastrowid), kind, new.pattern)
+        return rules.add(self._database, kind, pattern, self._clock.utc())
 
     def remove_rule(self, rule_id: str) -> bool:
-        """Remove a rule; False if there is none with this id."""
-        with self._database.transaction() as connection:
-            return bool(connection.execute("DELETE FROM rules WHERE id = ?", (rule_id,)).rowcount)
+        """Remove a rule; False if there is none with this id. Raises UserError (rule-of-group)."""
+        return rules.remove(self._database, rule_id)
+
+    def set_group(self, group: str, on: bool) -> None:
+        """Put the rules of a ready group in force, as the list has them today, or take them away. Raises UserError
+        (no-such-group).
+        """
+        rules.set_group(self._database, group, self._clock.utc(), on=on)
+
+    def renew_groups(self) -> None:
+        """Bring the groups that are on to what the list has today."""
+        rules.renew_groups(self._database, self._clock.utc())
 
     def close(self) -> None:
         """Close the connection. Idempotent."""

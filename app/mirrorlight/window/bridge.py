@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from mirrorlight.core.channel import FULLY, Coverage
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.window.collector import Collector
@@ -115,6 +116,7 @@ class Bridge(QObject):
 
     `store_opened` and `store_failed` answer `open_store`. While the store is open its reader belongs to the GUI
     thread: `store_changed` says that rows were added, `generation_changed` that rows were deleted (load anew).
+    `coverage_changed`: every channel was tried anew; `coverage` has the result.
     """
 
     status_changed = Signal(object)
@@ -122,6 +124,7 @@ class Bridge(QObject):
     store_failed = Signal(object)
     store_changed = Signal()
     generation_changed = Signal()
+    coverage_changed = Signal()
     _answered = Signal(object)
 
     def __init__(self, actions: Actions, parent: QObject | None = None) -> None:
@@ -138,6 +141,10 @@ class Bridge(QObject):
         self._opening = False
         self._generation = 0
         self.status: dict[str, Any] = {"state": "off", "reason": "", "until": None}
+        self.coverage: dict[str, Coverage] = {}
+        """How far each channel can work here, as last tried; empty until `check_coverage` has ended."""
+        self.light = Coverage(FULLY)
+        self.desktop = ""
         self._answered.connect(self._take_status)
         self._look = QTimer(self)
         self._look.setInterval(CHANGED_EVERY)
@@ -220,6 +227,15 @@ class Bridge(QObject):
                     self.ask_now()
 
         return self.run(alone, done, failed, progress)
+
+    def check_coverage(self, failed: Callable[[UserError], object] | None = None) -> None:
+        """Try every channel on this desktop, in a thread; `coverage_changed` tells that it is done."""
+
+        def checked(result: tuple[str, Coverage, dict[str, Coverage]]) -> None:
+            self.desktop, self.light, self.coverage = result
+            self.coverage_changed.emit()
+
+        self.command(lambda actions: actions.coverage(), checked, failed)
 
     def stop(self) -> None:
         """End every thread; nothing is emitted afterwards."""

@@ -86,7 +86,7 @@ def test_totals_equal_queries_on_the_store_at_each_lane(window: Window, day: Mad
     held = reader.day(since, until).by_channel
     lines = {channel: sum(1 for _line in reader.events(Selection(channels=(channel,)))) for channel in held}
     reader.close()
-    labels = {label._lane.id: label.accessibleName() for label in window.page.timeline._labels}
+    labels = {label.lane.id: label.accessibleName() for label in window.page.timeline._labels}
     for channel, events in held.items():
         assert count(events) in labels[channel]
         assert events == lines[channel]

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from mirrorlight import consent, consent_text
+from mirrorlight import consent, consent_text, sensitive
 from mirrorlight.channels import CHANNELS
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
@@ -19,6 +19,7 @@ from mirrorlight.store import keys
 from mirrorlight.window.main_window import MainWindow
 from mirrorlight.window.views.first_run import Consent, FirstRun
 from mirrorlight.window.widgets.labels import Label
+from more_channels import THIRTEEN, wear
 from window_standins import Recorder
 
 Open = Callable[..., MainWindow]
@@ -47,6 +48,38 @@ def test_says_what_each_channel_declares(page: Consent) -> None:
     for point in consent_text.points(page._context.actions.places, "passphrase"):
         assert point.question in said
     assert _(consent_text.TITLE) in said
+
+
+def test_says_what_each_ready_group_keeps_out_and_what_not(page: Consent) -> None:
+    said = words(page)
+    for group in sensitive.GROUPS:
+        assert f"{group.holds} {group.limits}" in said
+        assert page.groups.ticks[group.id].isChecked() == group.default_on
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (960, 640)])
+def test_thirteen_channels_are_read_by_scrolling_and_it_shows(
+    open_window: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, width: int, height: int
+) -> None:
+    monkeypatch.setattr(keys, "keyring_available", lambda: "")
+    wear(monkeypatch, THIRTEEN)
+    first = open_window(width, height).first_run
+    assert isinstance(first, FirstRun)
+    page = first.consent
+    assert list(page.ticks) == [channel.id for channel in THIRTEEN]
+    assert len(page.ticks) >= 13
+    area, bar = page._table_area, page._table_area.verticalScrollBar()
+    qtbot.waitUntil(lambda: page._more.isVisible() and bar.maximum() > 0)
+    assert area.widget().width() <= area.viewport().width(), "nothing is cut at the right"
+    for label in area.widget().findChildren(Label):
+        if label.isVisible() and label.wordWrap():
+            assert label.height() >= label.heightForWidth(label.width()), label.text()
+    presses = 0
+    while page._more.isVisible() and presses < 20:
+        page._more.click()
+        presses += 1
+    assert bar.value() == bar.maximum()
+    assert presses < 20
 
 
 def test_nothing_is_written_before_the_agreement(page: Consent, places: Places, recorder: Recorder) -> None:
@@ -99,12 +132,16 @@ def test_agreeing_sets_up_and_starts(
     assert isinstance(window, MainWindow)
     page.key.radios["file"].setChecked(True)
     page.ticks["screenshots"].setChecked(False)
+    assert page.groups.chosen == sensitive.DEFAULT
+    page.groups.ticks["private"].click()
+    page.groups.ticks["union"].click()
     page.yes.click()
     qtbot.waitUntil(lambda: window.bridge.store_is_open, timeout=20_000)
     agreed = consent.read(places.consent)
     assert agreed is not None
     assert set(agreed.channels) == {channel.id for channel in CHANNELS if channel.default_on} - {"screenshots"}
     assert places.store.exists()
+    assert {rule.group for rule in page._context.actions.reader().rules()} == {"passwords", "union"}
     assert settings.get("channel_screenshots") is False
     qtbot.waitUntil(lambda: ("start",) in recorder.asked, timeout=5000)
     assert window.windowTitle().endswith("Mirrorlight")

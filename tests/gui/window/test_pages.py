@@ -7,14 +7,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from mirrorlight import consent
+from mirrorlight.actions import Actions
+from mirrorlight.beyond import BEYOND
 from mirrorlight.channels import CHANNELS
+from mirrorlight.core.channel import FULLY, NOT, PARTLY, Coverage
+from mirrorlight.errors import UserError
 from mirrorlight.places import Places
 from mirrorlight.settings import Settings
 from mirrorlight.window.main_window import MainWindow
-from mirrorlight.window.views.coverage import ELSEWHERE, PASSWORD_FIELDS_RECOGNISED, password_sentence
+from mirrorlight.window.views.coverage import PASSWORD_FIELDS_RECOGNISED, password_sentence
 from mirrorlight.window.views.deletions import DeletionsPage
 from mirrorlight.window.views.farewell import EraseDialog, WithdrawDialog
 from mirrorlight.window.views.protection import ProtectionPage
@@ -109,12 +114,94 @@ def test_a_rule_is_removed(protection: ProtectionPage, filled: Store, qtbot: QtB
 
 
 def test_coverage_is_checked_live(protection: ProtectionPage, qtbot: QtBot) -> None:
-    model = protection.coverage_table.model()
-    assert model.rowCount() == len(CHANNELS) + len(ELSEWHERE)
-    qtbot.waitUntil(lambda: model.index(0, 1).data() in {"fully", "partly", "not"}, timeout=10_000)
-    found = {str(model.index(row, 1).data()) for row in range(model.rowCount())}
-    assert found <= {"fully", "partly", "not"}
-    assert model.index(model.rowCount() - 1, 1).data() == "not"
+    assert [fact.id for fact in protection.coverage.facts] == [channel.id for channel in CHANNELS]
+    qtbot.waitUntil(lambda: all(fact.mark for fact in protection.coverage.facts), timeout=10_000)
+    assert {fact.how for fact in protection.coverage.facts} <= {"fully", "partly", "not"}
+
+
+def answer(window: MainWindow, monkeypatch: pytest.MonkeyPatch, coverage: dict[str, Coverage]) -> list[int]:
+    """Let every check find `coverage`; the list grows with each check."""
+    asked: list[int] = []
+
+    def found(_self: object) -> tuple[str, Coverage, dict[str, Coverage]]:
+        asked.append(len(asked))
+        everything = {channel.id: Coverage(FULLY) for channel in CHANNELS}
+        return "A desktop", Coverage(FULLY), {**everything, **coverage}
+
+    monkeypatch.setattr(Actions, "coverage", found)
+    return asked
+
+
+def test_a_channel_that_cannot_work_says_why(
+    protection: ProtectionPage, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.waitUntil(protection.check.isEnabled, timeout=10_000)
+    why = "It is not told, because " + "there are many reasons, " * 12
+    answer(window, monkeypatch, {"pointer": Coverage(NOT, why), "windows": Coverage(PARTLY, "only some")})
+    protection.check.click()
+    qtbot.waitUntil(lambda: protection.coverage.facts[1].how == "not", timeout=10_000)
+    assert [(fact.how, fact.why) for fact in protection.coverage.facts][1:3] == [("not", why), ("partly", "only some")]
+    row = next(label for label in protection.coverage.findChildren(Label) if label.text() == why)
+    qtbot.waitUntil(lambda: row.height() >= row.heightForWidth(row.width()))
+    assert "1 partly" in protection._summary.plain
+
+
+def test_coverage_is_checked_again_when_the_page_opens_and_after_a_change_of_session(
+    window: MainWindow, recorder: Recorder, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = answer(window, monkeypatch, {})
+    window.go("protection")
+    page = window.page
+    assert isinstance(page, ProtectionPage)
+    qtbot.waitUntil(lambda: len(asked) == 1 and page.check.isEnabled(), timeout=10_000)
+    recorder.status = {**recorder.status, "until": "later"}  # nothing that could change what is seen
+    qtbot.waitUntil(lambda: window.bridge.status is recorder.status, timeout=10_000)
+    assert len(asked) == 1
+    recorder.status = {**recorder.status, "started": "2026-11-21T10:00:00+00:00"}
+    qtbot.waitUntil(lambda: len(asked) == 2 and page.check.isEnabled(), timeout=10_000)
+    recorder.status = {**recorder.status, "reason": "locked"}
+    qtbot.waitUntil(lambda: len(asked) == 3 and page.check.isEnabled(), timeout=10_000)
+    window.go("settings")
+    recorder.status = {**recorder.status, "reason": ""}
+    qtbot.waitUntil(lambda: window.bridge.status is recorder.status, timeout=10_000)
+    assert len(asked) == 3
+    window.go("protection")
+    qtbot.waitUntil(lambda: len(asked) == 4, timeout=10_000)
+
+
+def test_what_agents_take_and_mirrorlight_does_not_is_told_with_the_reason(protection: ProtectionPage) -> None:
+    said = [label.text() for label in protection.beyond.findChildren(Label)]
+    for one in BEYOND:
+        assert one.title in said
+        assert f"{one.taken} {one.why}" in said
+
+
+def groups_of(store: Store) -> set[str]:
+    return {rule.group for rule in store.reader.rules() if rule.group}
+
+
+def test_a_ready_group_is_switched(protection: ProtectionPage, filled: Store, qtbot: QtBot) -> None:
+    ticks = protection.groups.ticks
+    assert not any(tick.isChecked() for tick in ticks.values())
+    ticks["health"].click()
+    qtbot.waitUntil(lambda: groups_of(filled) == {"health"}, timeout=10_000)
+    qtbot.waitUntil(lambda: protection.groups.chosen == ("health",))
+    assert patterns(protection) == ["keepassxc"], "rules made by hand stay apart"
+    ticks["health"].click()
+    qtbot.waitUntil(lambda: groups_of(filled) == set(), timeout=10_000)
+
+
+def test_a_group_that_could_not_be_switched_is_shown_as_it_is(
+    protection: ProtectionPage, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_self: object, _group: str, _on: bool) -> None:
+        raise UserError("It was not switched.", "A test.", code="store-busy")
+
+    monkeypatch.setattr(Actions, "set_group", refuse)
+    protection.groups.ticks["union"].click()
+    assert protection.groups.chosen == ("union",)
+    qtbot.waitUntil(lambda: protection.groups.chosen == (), timeout=10_000)
+    assert any("It was not switched." in label.text() for label in window.bars.findChildren(QLabel))
 
 
 def test_password_fields_are_spoken_of_truthfully(protection: ProtectionPage) -> None:

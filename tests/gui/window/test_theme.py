@@ -7,10 +7,10 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from mirrorlight import assets
+from mirrorlight.beyond import BEYOND
 from mirrorlight.channels import CHANNELS
 from mirrorlight.window import pages, tokens
 from mirrorlight.window.theme import contrast, theme
-from mirrorlight.window.views.coverage import ELSEWHERE
 from mirrorlight.window.views.store_states import FACES
 
 FLOORS = {"ink": 7.0, "ink2": 5.5, "ink3": 4.5, "accent": 4.5, "line2": 3.0, "red": 4.5}
@@ -41,7 +41,7 @@ def test_application_colours(slot: int) -> None:
 
 def test_every_icon_exists() -> None:
     names = {entry.icon for entry in pages.PAGES} | {channel.icon for channel in CHANNELS}
-    names |= {icon for icon, _title, _why in ELSEWHERE}
+    names |= {one.icon for one in BEYOND}
     names |= {icon for face in FACES.values() for icon in face.icons if icon.isascii()}
     names |= {"pause", "play", "record", "stop", "chevron-down", "plus", "trash", "never", "cross", "check", "mark"}
     names |= {"info", "warning", "person", "share", "clock", "deletions"}

@@ -56,7 +56,7 @@ def recorder(home: Home) -> Iterator[Recorder]:
             raise given
         return given
 
-    names = ("status", "pause", "resume", "stop", "reload", "delete", "settle", "rule-add", "rule-remove")
+    names = ("status", "pause", "resume", "stop", "reload", "delete", "settle", "rule-add", "rule-remove", "rule-group")
     server = ControlServer(home.places.socket, dict.fromkeys(names, answer))
     server.start()
     try:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 
 from command_line import Home, Recorder
+from mirrorlight import sensitive
 
 
 def test_rules_are_added_listed_and_removed(home: Home) -> None:
@@ -69,3 +71,37 @@ def test_nonsense_in_the_file_is_told_and_defaults_hold(home: Home) -> None:
     values = {line["name"]: line["value"] for line in listed.lines}
     assert (values["screenshot_interval"], values["pause_minutes"]) == (120, 5)
     assert "screenshot_interval" in home.run("settings").err
+
+
+def groups_on(home: Home) -> list[str]:
+    return [line["group"] for line in home.run("exclude", "list", "--groups", "--json").lines if line["on"]]
+
+
+def test_ready_groups_are_listed_and_switched(home: Home) -> None:
+    home.set_up()
+    assert groups_on(home) == ["passwords", "private"]
+    assert home.run("exclude", "--json").lines == []
+    assert "passwords, private" in home.run("exclude").err
+    done = home.run("exclude", "group", "health", "on", "--json").json
+    assert (done["group"], done["on"]) == ("health", True)
+    assert home.run("exclude", "group", "private", "off").status == 0
+    assert groups_on(home) == ["passwords", "health"]
+    told = home.run("exclude", "list", "--groups").out
+    for group in sensitive.GROUPS:
+        assert group.title in told
+        assert group.limits in told
+        for _kind, pattern in group.patterns:
+            assert pattern in told
+
+
+def test_a_group_that_is_not_there_is_told(home: Home) -> None:
+    home.set_up()
+    wrong = home.run("exclude", "group", "secrets", "on", "--json")
+    assert (wrong.status, json.loads(wrong.err)["error"]["code"]) == (1, "no-such-group")
+    assert home.run("exclude", "group", "health", "maybe").status == 2
+
+
+def test_a_running_recorder_switches_the_group(home: Home, recorder: Recorder) -> None:
+    recorder.answers["rule-group"] = None
+    assert home.run("exclude", "group", "union", "on").status == 0
+    assert recorder.asked[-1] == {"do": "rule-group", "group": "union", "on": True}

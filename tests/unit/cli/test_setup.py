@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from command_line import Home
-from mirrorlight import consent, consent_text
+from mirrorlight import consent, consent_text, sensitive
 from mirrorlight.channels import CHANNELS
 from mirrorlight.store import keys
 
@@ -24,6 +24,8 @@ def test_where_nobody_can_be_asked_it_shows_the_text_and_wants_agree(home: Home)
         assert point.answer in done.err
     assert consent_text.LIGHT in done.err
     assert consent_text.PASSWORDS in done.err
+    for group in sensitive.GROUPS:
+        assert f"[{'x' if group.default_on else ' '}] {group.title}: {group.holds}" in done.err
     assert "--agree" in done.err
     assert not home.places.data.exists()
 
@@ -47,6 +49,33 @@ def test_only_the_channels_that_were_named_are_on(home: Home) -> None:
     assert done.json["channels"] == ["windows", "keyboard"]
     status = home.run("status", "--json").json
     assert {name for name, channel in status["channels"].items() if channel["on"]} == {"windows", "keyboard"}
+
+
+def groups_on(home: Home) -> list[str]:
+    return [line["group"] for line in home.run("exclude", "list", "--groups", "--json").lines if line["on"]]
+
+
+@pytest.mark.parametrize(("given", "on"), [("health, union", ["health", "union"]), ("none", []), ("", [])])
+def test_it_begins_with_the_groups_that_were_named(home: Home, given: str, on: list[str]) -> None:
+    done = home.run("setup", "--agree", "--key", "file", "--exclude-groups", given, "--json")
+    assert done.json["exclude_groups"] == on
+    assert groups_on(home) == on
+
+
+def test_a_group_that_is_not_there_sets_nothing_up(home: Home) -> None:
+    done = home.run("setup", "--agree", "--key", "file", "--exclude-groups", "secrets", "--json")
+    assert (done.status, json.loads(done.err)["error"]["code"]) == (1, "no-such-group")
+    assert not home.places.store.exists()
+
+
+def test_agreeing_anew_keeps_the_groups_unless_they_are_named(home: Home) -> None:
+    home.run("setup", "--agree", "--key", "file", "--exclude-groups", "banking")
+    home.run("revoke", "--yes")
+    assert home.run("setup", "--agree", "--json").json["exclude_groups"] is None
+    assert groups_on(home) == ["banking"]
+    home.run("revoke", "--yes")
+    assert home.run("setup", "--agree", "--exclude-groups", "private").status == 0
+    assert groups_on(home) == ["private"]
 
 
 def test_a_passphrase_is_read_from_the_file_that_is_named(home: Home, descriptor: Callable[[bytes], int]) -> None:

@@ -249,7 +249,7 @@ def test_what_the_kernel_lost_is_said(docs: Path, monkeypatch: pytest.MonkeyPatc
             for number in range(queue + 10):
                 (docs / f"f{number % 50}").touch()
                 (docs / f"f{number % 50}").unlink()
-        until(lambda: [event for event in watched.around.events if event.action == "lost"], "the loss")
+        until(lambda: [event for event in watched.around.events if event.action == "lost"], "the loss", 60)
         (docs / "after").touch()
         watched.wait(("created", "after", ""))
 

@@ -14,13 +14,16 @@ import numpy.typing as npt
 
 from mirrorlight.core.clock import SECOND
 from mirrorlight.i18n import _
-from mirrorlight.store.results import Day, PictureRow, Span
+from mirrorlight.store.results import Day, PictureRow, Span, Stretch
 from mirrorlight.window.models.bars import Bars
 from mirrorlight.window.models.gaps import GapMark
 from mirrorlight.window.models.scale import half_hours
 
 BIN = 10 * SECOND
 """Width of the finest bins that are kept of a whole day; a minute's are sums of six."""
+
+DRAWN = ("windows", "keyboard", "pointer", "screenshots")
+"""Channels with a lane, a shape and words of their own; every other one is shown by what it declares."""
 
 _JOINED = 5 * SECOND
 """Spans of one application this near to each other are one stretch of use."""
@@ -88,6 +91,8 @@ class DayData:
     clicks: Bars | None = None
     scrolls: Bars | None = None
     others: dict[str, Bars] = field(default_factory=dict)
+    stretches: dict[str, list[Stretch]] = field(default_factory=dict)
+    """The spans of channels that have spans, other than the windows."""
     detail: Detail | None = None
     slots: dict[str, int | None] = field(default_factory=dict)
     complete: bool = False
@@ -139,7 +144,7 @@ class DayData:
 
     # Spans
 
-    def span_end(self, span: Span) -> int:
+    def span_end(self, span: Span | Stretch) -> int:
         """When a span ended; one that is still in front ends now."""
         return span.until if span.until is not None else max(span.at, min(self.now, self.until))
 

@@ -19,7 +19,7 @@ from mirrorlight.core.times import to_us
 from mirrorlight.core.typed import PAUSE, Keystroke, fates, split
 from mirrorlight.store.results import AppTime, Day, Gap
 from mirrorlight.window.models.bars import Bars, Values
-from mirrorlight.window.models.day import BIN, DayData, Detail, KeyGroup, KeyMark, Stroke
+from mirrorlight.window.models.day import BIN, DRAWN, DayData, Detail, KeyGroup, KeyMark, Stroke
 from mirrorlight.window.models.gaps import marks
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ class DayLoader:
 
     def __init__(self, reader: Reader, channels: Sequence[Channel], since: int, until: int) -> None:
         self._reader = reader
-        self._others = [c.id for c in channels if c.id not in {"keyboard", "pointer", "windows", "screenshots"}]
+        others = [channel for channel in channels if channel.id not in DRAWN]
+        self._others = [channel.id for channel in others]
+        self._spans = [channel.id for channel in others if channel.reach is None]
         self._since, self._until = since, until
         self._receipts = reader.receipts()
         self._gap_rows: list[Gap] = []
@@ -121,6 +123,11 @@ class DayLoader:
         for channel in self._others:
             bins = reader.bins(channel, since, until, BIN)
             day.others[channel] = _joined(day.others.get(channel), self._since, since, bins)
+        for channel in self._spans:
+            fresh = reader.stretches(channel, since, until)
+            again = {stretch.id for stretch in fresh}
+            kept = [one for one in day.stretches.get(channel, ()) if one.at < since and one.id not in again]
+            day.stretches[channel] = kept + fresh
 
     def _blank_keys(self) -> None:
         size = -(-(self._until - self._since) // BIN)

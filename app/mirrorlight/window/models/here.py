@@ -9,19 +9,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from mirrorlight.core.channel import Channel
 from mirrorlight.core.clock import SECOND
+from mirrorlight.core.selection import Selection
 from mirrorlight.core.typed import Piece, TypedRun
 from mirrorlight.i18n import _, ngettext
-from mirrorlight.store.results import Day, Span
+from mirrorlight.store.results import Day, Entry, Span
+from mirrorlight.window.models.day import DRAWN
 from mirrorlight.window.models.gaps import GapMark, gap_sentence
 from mirrorlight.wording import count, length
 
 if TYPE_CHECKING:
     from mirrorlight.store.reader import Reader
 
-WINDOW, TYPED, PROTECTED, POINTER, GAP = "window", "typed", "protected", "pointer", "gap"
-_ORDER = {GAP: 0, WINDOW: 1, TYPED: 2, PROTECTED: 3, POINTER: 4}
+WINDOW, TYPED, PROTECTED, POINTER, OTHER, GAP = "window", "typed", "protected", "pointer", "other", "gap"
+_ORDER = {GAP: 0, WINDOW: 1, OTHER: 2, TYPED: 3, PROTECTED: 4, POINTER: 5}
 _MOST_POINTER_STRETCHES = 90
+_MOST_OTHERS = 60
+"""Rows of another channel that stand one by one; more are counted hour by hour."""
 _HOUR = 3600 * SECOND
 
 
@@ -75,6 +80,9 @@ def rows(reader: Reader, since: int, until: int, now: int, gaps: Sequence[GapMar
     spans = reader.spans(since, until)
     result = [*_windows(spans, since, until, now), *_typed(reader.typed(since, until))]
     result += _pointer(reader, spans, since, until, now)
+    for channel in reader.channels:
+        if channel.id not in DRAWN:
+            result += _others(reader, channel, since, until, now)
     result += [_gap(gap) for gap in gaps if gap.at < until and (gap.until > since or gap.at >= since)]
     return sorted(result, key=lambda row: (row.since, _ORDER[row.kind]))
 
@@ -161,11 +169,43 @@ def pointer_words(distance: float, clicks: int, scrolls: int) -> str:
     return ", ".join(parts)
 
 
+def _others(reader: Reader, channel: Channel, since: int, until: int, now: int) -> list[HereRow]:
+    """The rows of a channel without a shape of its own, in its own words; where they are many, how many each hour."""
+    entries = reader.page(None, _MOST_OTHERS + 1, Selection(since=since, until=until, channels=(channel.id,)))
+    if len(entries) <= _MOST_OTHERS:
+        return [_other(channel, entry, until, now) for entry in reversed(entries)]
+    first = since // _HOUR * _HOUR
+    result: list[HereRow] = []
+    for number, events in enumerate(reader.bins(channel.id, first, until, _HOUR)):
+        low, high = max(since, first + number * _HOUR), min(until, first + (number + 1) * _HOUR)
+        if low > first + number * _HOUR or high < first + (number + 1) * _HOUR:
+            events = reader.bins(channel.id, low, high, high - low)[0]
+        if events:
+            said = amount(channel, events)
+            result.append(HereRow(OTHER, low, high, (Piece(said, False),), _(channel.title), channel.icon))
+    return result
+
+
+def _other(channel: Channel, entry: Entry, until: int, now: int) -> HereRow:
+    end = entry.at
+    if channel.reach is None:
+        end = min(until, now) if entry.until is None else entry.until
+    return HereRow(
+        OTHER, entry.at, max(entry.at, end), (Piece(entry.summary, False),), entry.app or _(channel.title),
+        channel.icon, entry.app, entry.title, entry.slot, ids={channel.id: (entry.id,)},
+    )  # fmt: skip
+
+
+def amount(channel: Channel, n: int) -> str:
+    """ "1 copy", "38 copies"."""
+    return f"{count(n)} {ngettext(*channel.unit, n)}"
+
+
 def _gap(gap: GapMark) -> HereRow:
     return HereRow(GAP, gap.at, gap.until, (Piece(gap_sentence(gap), False),), gap=gap)
 
 
-def head(day: Day, taken_back: int, since: int, until: int, *, gaps: int) -> str:
+def head(day: Day, taken_back: int, since: int, until: int, *, gaps: int, channels: Sequence[Channel] = ()) -> str:
     """The line beside "What is here": length, application, and how many of what."""
     parts: list[str] = []
     if day.keys:
@@ -175,6 +215,9 @@ def head(day: Day, taken_back: int, since: int, until: int, *, gaps: int) -> str
         parts.append(ngettext("{n} click", "{n} clicks", day.clicks).format(n=count(day.clicks)))
     if day.pictures:
         parts.append(ngettext("{n} picture", "{n} pictures", day.pictures).format(n=count(day.pictures)))
+    for channel in channels:
+        if channel.id not in DRAWN and day.by_channel.get(channel.id):
+            parts.append(amount(channel, day.by_channel[channel.id]))
     where = ""
     if len(day.apps) == 1 and day.apps[0].app:
         where = day.apps[0].app

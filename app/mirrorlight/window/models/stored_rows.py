@@ -55,6 +55,8 @@ class StoredRows(QAbstractTableModel):
         super().__init__(parent)
         self._read = read
         self._titles = {channel.id: _(channel.title) for channel in channels}
+        self.titles = tuple(self._titles.values())
+        """The names of the channels, translated."""
         self._icons = {channel.id: channel.icon for channel in channels}
         self._selection = Selection()
         self._parts: list[_Part] = []

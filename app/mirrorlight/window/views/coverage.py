@@ -1,13 +1,14 @@
-"""What can be seen on this computer, as rows and sentences: shared by Protection and by the first run."""
+"""What can be seen on this computer, as facts and sentences: shared by Protection and by the first run."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from mirrorlight.beyond import BEYOND
 from mirrorlight.core.channel import FULLY, NOT, PARTLY, Channel, Coverage
 from mirrorlight.i18n import N_, _, ngettext
+from mirrorlight.window.widgets.facts import Fact
 from mirrorlight.window.widgets.labels import Part
-from mirrorlight.window.widgets.table import Cell
 
 PASSWORD_FIELDS_RECOGNISED = False
 """Whether the keyboard channel can tell a password field. Every sentence about it in the window derives from this."""
@@ -17,17 +18,6 @@ HOW: dict[str, tuple[str, str]] = {
     PARTLY: (N_("partly"), "held:half"),
     NOT: (N_("not"), "held:empty"),
 }
-ELSEWHERE: tuple[tuple[str, str, str], ...] = (
-    ("clipboard", N_("Clipboard"), N_("not in this version")),
-    ("web", N_("Web addresses"), N_("only in titles")),
-    ("files", N_("Files"), N_("not in this version")),
-    ("devices", N_("Devices"), N_("not in this version")),
-    ("connections", N_("Connections"), N_("not in this version")),
-    ("printer", N_("Printing"), N_("not in Mirrorlight")),
-    ("person", N_("Camera, microphone"), N_("not in Mirrorlight")),
-    ("mail", N_("Mail on the server"), N_("elsewhere")),
-)
-"""What agents are known to capture and no channel of Mirrorlight does: icon, name, why not."""
 
 
 def password_sentence() -> str:
@@ -37,29 +27,27 @@ def password_sentence() -> str:
     return _("Mirrorlight does not recognise password fields in this version: pause before you type a password.")
 
 
-def rows(channels: Sequence[Channel], coverage: Mapping[str, Coverage], name: str = "") -> list[list[Cell]]:
-    """A row for each channel (its live result, or that it is being checked) and for what no channel sees.
+def facts(channels: Sequence[Channel], coverage: Mapping[str, Coverage], name: str = "") -> list[Fact]:
+    """A fact for each channel: its live result, or that it is being checked.
 
     `name` is the desktop's; it stands where a channel sees everything and gives no reason.
     """
-    table: list[list[Cell]] = []
+    found: list[Fact] = []
     for channel in channels:
-        found = coverage.get(channel.id)
-        if found is None:
-            table.append([Cell(_(channel.title), channel.icon), Cell(_("checking"), ink="ink3"), Cell("")])
+        result = coverage.get(channel.id)
+        if result is None:
+            found.append(Fact(channel.id, channel.icon, _(channel.title), _("checking")))
             continue
-        words, mark = HOW[found.how]
-        table.append(
-            [
-                Cell(_(channel.title), channel.icon),
-                Cell(_(words), mark, weight=500),
-                Cell(found.why or (name if found.how == FULLY else ""), ink="ink2", style="Detail"),
-            ]
-        )
-    for icon, title, why in ELSEWHERE:
-        words, mark = HOW[NOT]
-        table.append([Cell(_(title), icon), Cell(_(words), mark, weight=500), Cell(_(why), ink="ink2", style="Detail")])
-    return table
+        words, mark = HOW[result.how]
+        why = result.why or (name if result.how == FULLY else "")
+        found.append(Fact(channel.id, channel.icon, _(channel.title), _(words), mark, why))
+    return found
+
+
+def beyond() -> list[Fact]:
+    """What an agent can take and no channel of Mirrorlight does, with the reason."""
+    words, mark = HOW[NOT]
+    return [Fact(one.id, one.icon, _(one.title), _(words), mark, f"{_(one.taken)} {_(one.why)}") for one in BEYOND]
 
 
 def summary(name: str, coverage: Mapping[str, Coverage]) -> list[Part]:

@@ -19,6 +19,7 @@ from mirrorlight.i18n import _, ngettext
 from mirrorlight.settings import write_private
 from mirrorlight.store.results import Preview, Receipt
 from mirrorlight.window.context import Context
+from mirrorlight.window.models.day import DRAWN
 from mirrorlight.window.models.days import range_words
 from mirrorlight.window.models.question import Question, whole_seconds
 from mirrorlight.window.theme import theme
@@ -311,7 +312,8 @@ def preview_table(preview: Preview, channels: tuple[Channel, ...]) -> QGridLayou
         title = Label(_(channel.title), "Text")
         title.setMinimumHeight(height)
         title.setMinimumWidth(round(84 * theme().scale))
-        detail = Label(details(channel.id, preview.details.get(channel.id, {})), "Detail", "ink2", wrap=True)
+        words = details(channel.id, preview.details.get(channel.id, {})) or unit_of(channel, rows)
+        detail = Label(words, "Detail", "ink2", wrap=True)
         grid.addWidget(mark, row, 0)
         grid.addWidget(title, row, 1)
         grid.addWidget(detail, row, 2, Qt.AlignmentFlag.AlignVCenter)
@@ -329,6 +331,11 @@ def preview_table(preview: Preview, channels: tuple[Channel, ...]) -> QGridLayou
     whole.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     grid.addWidget(whole, row, 4, Qt.AlignmentFlag.AlignRight)
     return grid
+
+
+def unit_of(channel: Channel, rows: int) -> str:
+    """What the number beside it counts, in the channel's own words; "" for those whose name says it."""
+    return "" if channel.id in DRAWN else ngettext(*channel.unit, rows)
 
 
 def details(channel: str, values: dict[str, int]) -> str:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mirrorlight import consent_text
+from mirrorlight import consent_text, sensitive
 from mirrorlight.core.channel import NOT
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
@@ -32,17 +32,21 @@ from mirrorlight.window.theme import theme
 from mirrorlight.window.views import coverage
 from mirrorlight.window.views.farewell import ask_to_erase
 from mirrorlight.window.views.key_choice import KeyChoice
+from mirrorlight.window.views.ready_groups import ReadyGroups
 from mirrorlight.window.widgets.bar import Bars
 from mirrorlight.window.widgets.button import Button
 from mirrorlight.window.widgets.labels import Label, Sentence
 from mirrorlight.window.widgets.lamp import Lamp, Mark
 from mirrorlight.window.widgets.lines import Line
+from mirrorlight.window.widgets.more_below import MoreBelow
 from mirrorlight.window.widgets.state_page import StatePage
 from mirrorlight.window.widgets.tick import Tick
 
 _SIDE = 384
 _POINT_ICONS = {"kept": "lock", "read": "person", "leaves": "share", "long": "clock", "stop": "never"}
 _BESIDE = 900
+_FEW = 8
+"""Up to so many channels the rows stand wide apart."""
 
 
 class FirstRun(QStackedWidget):
@@ -122,14 +126,17 @@ class Consent(QWidget):
         self._table_area.setWidget(self._recorded())
         right.addWidget(self._table_area, 1)
         right.addWidget(self._foot())
+        self._more = MoreBelow(self._table_area)
         self._halves.addWidget(self._left)
         self._halves.addWidget(self._line)
         self._halves.addWidget(self._right, 1)
         outer.addWidget(inner, 1)
         self._key_changed()
-        context.bridge.command(lambda actions: actions.coverage(), self._covered, self._failed)
+        context.bridge.coverage_changed.connect(self._covered)
+        context.bridge.check_coverage(self._failed)
         if self.has_key:
             self.key.hide()
+            self._groups_part.hide()  # they are in the store, as they were
             self._keyring_known = True
             self._set_busy(False)
         else:
@@ -154,9 +161,11 @@ class Consent(QWidget):
             )
             return
         self._set_busy(True)
-        mode, chosen, passphrase = self.key.mode, self.channels, self.key.passphrase
+        mode, chosen, passphrase, groups = self.key.mode, self.channels, self.key.passphrase, self.groups.chosen
         self._context.bridge.command(
-            lambda actions: actions.set_up(mode, chosen, passphrase), lambda _none: self._set_up(), self._failed
+            lambda actions: actions.set_up(mode, chosen, passphrase, groups),
+            lambda _none: self._set_up(),
+            self._failed,
         )
 
     def _set_up(self) -> None:
@@ -227,11 +236,12 @@ class Consent(QWidget):
             label.setContentsMargins(30 if index == 0 else 0, 0, 0, 8)
             grid.addWidget(label, 0, index)
         grid.addWidget(Line("line2"), 1, 0, 1, 3)
+        room = 10 if len(self._context.channels) <= _FEW else 6
         for number, channel in enumerate(self._context.channels):
             grid.addWidget(self._channel(channel), 2 * number + 2, 0)
             for index, words in enumerate((channel.records, channel.never), 1):
                 label = Label(_(words), "Text", "ink" if index == 1 else "ink2", wrap=True)
-                label.setContentsMargins(0, 10, 20 if index == 1 else 0, 10)
+                label.setContentsMargins(0, room, 20 if index == 1 else 0, room)
                 grid.addWidget(label, 2 * number + 2, index, Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(Line(), 2 * number + 3, 0, 1, 3)
         grid.setColumnMinimumWidth(0, 150)
@@ -244,16 +254,34 @@ class Consent(QWidget):
         column.addWidget(self._limits)
         column.addWidget(Label(coverage.password_sentence(), "Text", wrap=True))
         column.addSpacing(tokens.SECTION)
+        self._groups_part = self._never()
+        column.addWidget(self._groups_part)
         self.key = KeyChoice()
         self.key.changed.connect(self._key_changed)
         column.addWidget(self.key)
         column.addStretch(1)
         return side
 
+    def _never(self) -> QWidget:
+        part = QWidget()
+        part.setProperty("ground", "none")
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, tokens.SECTION)
+        column.setSpacing(0)
+        column.addWidget(Label(_("What will never be recorded"), "Sentence", weight=600))
+        column.addSpacing(2)
+        words = _("No key, click, title or picture of such windows is kept. You can change it later and add your own.")
+        column.addWidget(Label(words, "Text", "ink2", wrap=True))
+        column.addSpacing(10)
+        self.groups = ReadyGroups()
+        self.groups.show_on(sensitive.DEFAULT)
+        column.addWidget(self.groups)
+        return part
+
     def _channel(self, channel: Any) -> QWidget:
         cell = QWidget()
         row = QHBoxLayout(cell)
-        row.setContentsMargins(0, 6, 12, 6)
+        row.setContentsMargins(0, 3, 12, 3)
         row.setSpacing(8)
         tick = Tick("", _(channel.title))
         tick.setAccessibleDescription(f"{_(channel.records)} {_('Never recorded')}: {_(channel.never)}")
@@ -261,7 +289,9 @@ class Consent(QWidget):
         self.ticks[channel.id] = tick
         row.addWidget(tick)
         row.addWidget(_Icon(channel.icon, "ink2"))
-        row.addWidget(Label(_(channel.title), "Label"), 1)
+        title = Label(_(channel.title), "Label", wrap=True)
+        title.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(title, 1)
         return cell
 
     def _foot(self) -> QWidget:
@@ -307,8 +337,8 @@ class Consent(QWidget):
         self.key.found(name)
         self._set_busy(self._busy)
 
-    def _covered(self, result: Any) -> None:
-        _name, light, channels = result
+    def _covered(self) -> None:
+        light, channels = self._context.bridge.light, self._context.bridge.coverage
         for id_, found in channels.items():
             if found.how == NOT and id_ in self.ticks:
                 self.ticks[id_].setChecked(False)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from mirrorlight.core.channel import Coverage
+from mirrorlight.core import reasons
 from mirrorlight.core.rules import Rule
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import N_, _, ngettext
 from mirrorlight.window import tokens
 from mirrorlight.window.context import Context
 from mirrorlight.window.views import coverage
+from mirrorlight.window.views.ready_groups import ReadyGroups
 from mirrorlight.window.views.rule_dialog import RuleDialog
 from mirrorlight.window.widgets.button import Button
+from mirrorlight.window.widgets.facts import Facts
 from mirrorlight.window.widgets.flow import flow_row
 from mirrorlight.window.widgets.labels import Label, Sentence
 from mirrorlight.window.widgets.lines import Line
@@ -44,6 +47,7 @@ class ProtectionPage(QScrollArea):
         self._context = context
         self._rules: tuple[Rule, ...] = ()
         self._shown = False
+        self._session: tuple[object, ...] | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -60,6 +64,12 @@ class ProtectionPage(QScrollArea):
         self.setWidget(inner)
         context.bridge.store_changed.connect(self._changed)
         context.bridge.generation_changed.connect(self._changed)
+        context.bridge.coverage_changed.connect(self._checked)
+        context.bridge.status_changed.connect(self._status)
+        screens = QGuiApplication.instance()
+        if isinstance(screens, QGuiApplication):
+            screens.screenAdded.connect(self._session_changed)
+            screens.screenRemoved.connect(self._session_changed)
 
     def shown(self) -> None:
         """Read the rules and check the coverage anew."""
@@ -76,7 +86,20 @@ class ProtectionPage(QScrollArea):
     def check_now(self) -> None:
         """Try every channel on this desktop again."""
         self.check.setEnabled(False)
-        self._context.bridge.command(lambda actions: actions.coverage(), self._checked, self._check_failed)
+        self._context.bridge.check_coverage(self._check_failed)
+
+    def switch_group(self, group: str, on: bool) -> None:
+        """Switch a ready group on or off; it acts at once. The switch shows what the store holds in the end."""
+
+        def done(_none: object) -> None:
+            self._context.bridge.look_now()
+            self._load()
+
+        def failed(error: UserError) -> None:
+            self._load()
+            self._context.bars.fail(error)
+
+        self._context.bridge.command(lambda actions: actions.set_group(group, on), done, failed)
 
     def add_rule(self, kind: str, pattern: str) -> None:
         """Add a rule, and choose it in the list."""
@@ -131,7 +154,7 @@ class ProtectionPage(QScrollArea):
         delete.activated.connect(self.remove_rule)
         column.addWidget(self.table)
         self._none = Label(
-            _("There is no rule. Everything the channels see is recorded while the light is on."),
+            _("There is no rule of your own."),
             "Text",
             "ink2",
             wrap=True,
@@ -151,6 +174,16 @@ class ProtectionPage(QScrollArea):
         )  # fmt: skip
         column.addLayout(said)
         column.addSpacing(tokens.SECTION)
+        column.addWidget(Label(_("Ready groups"), "Section"))
+        column.addWidget(
+            Label(
+                _("Rules over applications and titles that are switched together. Nothing of such a window is kept."),
+                "Text", "ink2", wrap=True,
+            )
+        )  # fmt: skip
+        self.groups = ReadyGroups(self.switch_group)
+        column.addWidget(self.groups)
+        column.addSpacing(tokens.SECTION)
         column.addWidget(Label(_("Password fields"), "Section"))
         column.addWidget(Label(coverage.password_sentence(), "Text", wrap=True))
         column.addStretch(1)
@@ -166,18 +199,25 @@ class ProtectionPage(QScrollArea):
         column.addWidget(Label(_("What can be seen on this computer"), "Section"))
         self._summary = Sentence([_("Checking each channel on this desktop.")], "Text")
         column.addWidget(self._summary)
-        self.coverage_table = table(_("What can be seen on this computer"), ground="alt")
-        self._coverage = Rows([_("Channel"), _("Seen"), _("How far, and why not further")], parent=self)
-        self.coverage_table.setModel(self._coverage)
-        self._coverage.show(coverage.rows(self._context.channels, {}))
-        self._fit_coverage()
-        column.addWidget(self.coverage_table)
+        self.coverage = Facts(_("What can be seen on this computer"), coverage.facts(self._context.channels, {}))
+        column.addWidget(self.coverage)
         column.addWidget(Label(_("What is not seen here, an agent may still record."), "Detail", "ink2", wrap=True))
         self._light = Label("", "Detail", "ink2", wrap=True)
         column.addWidget(self._light)
         self.check = Button(_("Check now"))
         self.check.clicked.connect(self.check_now)
         column.addWidget(flow_row(self.check))
+        column.addSpacing(tokens.SECTION - 8)
+        column.addWidget(Label(_("An agent can, Mirrorlight does not"), "Section"))
+        column.addWidget(
+            Label(
+                _("What agents are documented to take and no channel shows. What your employer has switched on,"
+                  " Mirrorlight cannot see."),
+                "Text", "ink2", wrap=True,
+            )
+        )  # fmt: skip
+        self.beyond = Facts(_("An agent can, Mirrorlight does not"), coverage.beyond(), how=False)
+        column.addWidget(self.beyond)
         column.addStretch(1)
         return side
 
@@ -193,10 +233,12 @@ class ProtectionPage(QScrollArea):
 
     def _load(self, choose: str = "") -> None:
         try:
-            self._rules = tuple(self._context.actions.reader().rules())
+            stored = self._context.actions.reader().rules()
         except UserError as error:
             self._context.bars.fail(error)
             return
+        self._rules = tuple(rule for rule in stored if not rule.group)
+        self.groups.show_on({rule.group for rule in stored})
         rows = []
         for rule in self._rules:
             kind, keeps_out = KINDS.get(rule.kind, (rule.kind, ""))
@@ -225,19 +267,26 @@ class ProtectionPage(QScrollArea):
             name = _("Remove the rule for “{pattern}”").format(pattern=self._rules[rows[0].row()].pattern)
             self.remove.setAccessibleName(name)
 
-    def _checked(self, result: Any) -> None:
-        name, light, channels = result
-        found: dict[str, Coverage] = channels
+    def _checked(self) -> None:
+        bridge = self._context.bridge
         self.check.setEnabled(True)
-        self._summary.set_parts(coverage.summary(name, found))
-        self._coverage.show(coverage.rows(self._context.channels, found, name))
-        self._fit_coverage()
-        self._light.setText(coverage.light_sentence(light))
+        self._summary.set_parts(coverage.summary(bridge.desktop, bridge.coverage))
+        self.coverage.show_facts(coverage.facts(self._context.channels, bridge.coverage, bridge.desktop))
+        self._light.setText(coverage.light_sentence(bridge.light))
 
-    def _fit_coverage(self) -> None:
-        for column in (0, 1):
-            self.coverage_table.resizeColumnToContents(column)
-        fit_height(self.coverage_table)
+    def _status(self, status: Mapping[str, Any]) -> None:
+        """Another session: a recorder began or ended, the screen was locked, or a channel's listener came or went."""
+        channels = status.get("channels", {})
+        alive = tuple(sorted(name for name, channel in channels.items() if channel.get("alive")))
+        session = (status.get("started"), status.get("reason") == reasons.LOCKED, alive)
+        if session != self._session:
+            changed, self._session = self._session is not None, session
+            if changed:
+                self._session_changed()
+
+    def _session_changed(self, _screen: object = None) -> None:
+        if self._shown and self.check.isEnabled():
+            self.check_now()
 
     def _check_failed(self, error: UserError) -> None:
         self.check.setEnabled(True)

@@ -24,6 +24,7 @@ from mirrorlight.window.models.day import DayData
 from mirrorlight.window.models.days import date_words
 from mirrorlight.window.models.scale import MINUTE
 from mirrorlight.window.models.sentence import sentence
+from mirrorlight.window.views.lane_states import lane_states
 from mirrorlight.window.views.today_below import Below
 from mirrorlight.window.views.today_delete import Verbs
 from mirrorlight.window.views.today_empty import empty_day
@@ -84,7 +85,8 @@ class TodayPage(QWidget):
         bridge = self._context.bridge
         bridge.store_changed.connect(self.feed.changed)
         bridge.generation_changed.connect(self.generation_changed)
-        bridge.status_changed.connect(self._show_now)
+        bridge.status_changed.connect(self._status)
+        bridge.coverage_changed.connect(self._show_states)
         self.feed.loaded.connect(self._loaded)
         self.feed.grown.connect(self._grown)
         self.feed.refined.connect(self._refined)
@@ -94,6 +96,7 @@ class TodayPage(QWidget):
         self.tools.level.connect(self.timeline.show_level)
         self.tools.menu_asked.connect(lambda: self.verbs.open_menu(self.below.chosen, self.tools.delete))
         self.timeline.level_changed.connect(self.tools.zoom.choose)
+        self.timeline.explanation_asked.connect(lambda: self._context.go("protection"))
         self.timeline.range_changed.connect(self._load_detail)
         self.below.failed.connect(self._fail)
         self.side.delete.connect(self.delete_chosen)
@@ -124,6 +127,9 @@ class TodayPage(QWidget):
         """The page came to the front: follow the store from now on."""
         self._tick.start()
         self.feed.start()
+        self._show_states()
+        if not self._context.bridge.coverage:
+            self._context.bridge.check_coverage()
 
     def hidden(self) -> None:
         """Another page is in front: read nothing, keep no picture."""
@@ -265,7 +271,14 @@ class TodayPage(QWidget):
         if current:
             self._pages.setCurrentWidget(page)
 
-    def _show_now(self, _status: object = None) -> None:
+    def _status(self, _status: object) -> None:
+        self._show_now()
+        self._show_states()
+
+    def _show_states(self) -> None:
+        self.timeline.show_states(lane_states(self._context))
+
+    def _show_now(self) -> None:
         day = self.day
         now = self._clock.utc()
         inside = day is not None and day.since <= now < day.until

@@ -29,7 +29,7 @@ class Below(QObject):
 
     def __init__(self, context: Context, view: DayView, day: Callable[[], DayData | None], parent: QObject) -> None:
         super().__init__(parent)
-        self._day = day
+        self._day, self._channels = day, context.channels
         self._filled = False
         """Whether the range holds anything but gaps."""
         self.timeline, self.here, self.side = view.timeline, view.here, view.side
@@ -116,7 +116,7 @@ class Below(QObject):
         selected = self.timeline.selection is not None and self.here.scope.current == CHOSEN
         whole = self.here.scope.current != CHOSEN
         gaps = len(day.gaps_between(found.since, found.until))
-        words = chosen_words(found, selected=selected, whole=whole, gaps=gaps)
+        words = chosen_words(found, selected=selected, whole=whole, gaps=gaps, channels=self._channels)
         self.here.name_scope(selection=self.timeline.selection is not None)
         live = day.today and not selected and not whole
         self.here.show_lines(found.rows, seconds=found.until - found.since <= _WITH_SECONDS, live=live)

@@ -6,11 +6,13 @@ worker; what is new is read here, from the beginning of a window on, so that no 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from mirrorlight.core.channel import Channel
 from mirrorlight.core.clock import SECOND
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
@@ -110,9 +112,12 @@ class RangeReader(QObject):
         self.failed.emit(error)
 
 
-def chosen_words(found: Found, *, selected: bool, whole: bool, gaps: int) -> str:
+def chosen_words(found: Found, *, selected: bool, whole: bool, gaps: int, channels: Sequence[Channel] = ()) -> str:
     """The line beside "What is here"."""
-    said = here.head(found.totals, here.taken_back(found.rows), found.since, found.until, gaps=gaps if selected else 0)
+    said = here.head(
+        found.totals, here.taken_back(found.rows), found.since, found.until, gaps=gaps if selected else 0,
+        channels=channels,
+    )  # fmt: skip
     if whole:
         return said
     if not selected:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 2_000
 _NARROW = 620
+_WIDEST_CHANNEL = 96
 
 
 class RowsView(QWidget):
@@ -124,7 +125,8 @@ class RowsView(QWidget):
         head = self.table.horizontalHeader()
         metrics = QFontMetrics(theme().font("Text"))
         head.resizeSection(TIME, metrics.horizontalAdvance("00:00:00.000") + 20)
-        head.resizeSection(CHANNEL, metrics.horizontalAdvance(_("Windows")) + 52)
+        widest = max((metrics.horizontalAdvance(title) for title in self.model.titles), default=0)
+        head.resizeSection(CHANNEL, min(widest, _WIDEST_CHANNEL) + 52)
         head.resizeSection(APP, 132)
         head.resizeSection(WHAT, 206)
 

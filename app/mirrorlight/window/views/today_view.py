@@ -30,6 +30,8 @@ _SIDE_BELOW = 720
 """Width of the page under which pictures and verbs stand below the list."""
 _LIST_LEAST = 190
 _TIMELINE_SHARE = 0.47
+_TIMELINE_MOST = 0.6
+"""Parts of the page's height: up to which the timeline grows, and above which its thin lanes fold."""
 _TOP, _APART = 14, 8
 
 
@@ -57,6 +59,7 @@ class DayView(QScrollArea):
         self.side = Side(cache)
         self._cache = cache
         cache.arrived.connect(self.timeline.show_change)
+        self.timeline.height_changed.connect(self.fit)
         self._above = QWidget(inner)
         upper = QVBoxLayout(self._above)
         upper.setContentsMargins(tokens.MARGIN, _TOP, tokens.MARGIN, 0)
@@ -99,7 +102,8 @@ class DayView(QScrollArea):
         inside = width - 2 * tokens.MARGIN
         words = self.sentence.heightForWidth(min(inside, _SENTENCE_WIDTH)) + self.legend.heightForWidth(inside)
         words += _TOP + 2 * _APART
-        self.timeline.fit_height(min(round(height * _TIMELINE_SHARE), height - lower - words - 1))
+        room = min(round(height * _TIMELINE_SHARE), height - lower - words - 1)
+        self.timeline.fit_height(room, round(height * _TIMELINE_MOST))
         top = words + self.timeline.height()
         whole = max(height, top + 1 + lower)
         self._inner.resize(width, whole)

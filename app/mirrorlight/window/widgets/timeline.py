@@ -5,7 +5,7 @@ It shows what its page hands it and asks for nothing itself. Thread: the GUI's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -30,7 +30,7 @@ from mirrorlight.window.theme import theme
 from mirrorlight.window.widgets import timeline_paint as paint
 from mirrorlight.window.widgets.labels import plain_tooltip
 from mirrorlight.window.widgets.timeline_drawing import Drawing, Look
-from mirrorlight.window.widgets.timeline_labels import GapsLabel, LaneLabel
+from mirrorlight.window.widgets.timeline_labels import GapsLabel, LaneLabel, LaneState
 from mirrorlight.window.widgets.timeline_lane import Lane
 from mirrorlight.window.widgets.timeline_stack import GAPS, LABELS, RULER, Stack
 from mirrorlight.window.widgets.timeline_steps import change_of_application, next_gap, snapped, stepped
@@ -46,12 +46,15 @@ class Timeline(QAbstractScrollArea):
     """Lanes over time.
 
     `selection_changed` tells the chosen range (pair of UTC µs) or None; `level_changed` DAY, HOUR or MINUTE;
-    `range_changed` that other moments are in view (the page may have to load detail).
+    `range_changed` that other moments are in view (the page may have to load detail). `height_changed`: lanes became
+    lower or higher. `explanation_asked`: why a channel cannot work here.
     """
 
     selection_changed = Signal(object)
     level_changed = Signal(str)
     range_changed = Signal()
+    height_changed = Signal()
+    explanation_asked = Signal()
 
     def __init__(self, lanes: Sequence[Lane], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,7 +69,10 @@ class Timeline(QAbstractScrollArea):
         self.viewport().setAutoFillBackground(False)
         self._stack = Stack(lanes)
         self._gaps_label = GapsLabel(self)
-        self._labels = [LaneLabel(lane, self) for lane in self._stack.lanes]
+        self._label_of = {lane.id: LaneLabel(lane, self) for lane in (*self._stack.every, self._stack.other)}
+        for label in self._label_of.values():
+            label.asked.connect(self.explanation_asked)
+        self._states: Mapping[str, LaneState] = {}
         self._drawing = Drawing(self._stack)
         self._day: DayData | None = None
         self._now: tuple[int, str] | None = None
@@ -107,11 +113,29 @@ class Timeline(QAbstractScrollArea):
             self._drawing.forget()
         if not same and self._selection is not None and not day.since <= self._selection[0] < day.until:
             self._selection = None
-        for label in self._labels:
-            label.show_day(day)
+        self._show_labels()
         self._gaps_label.show_day(day)
         self.view.show_range(day.range, anew=another)
         self.viewport().update()
+
+    def show_states(self, states: Mapping[str, LaneState]) -> None:
+        """Why channels store nothing now, by id; those that do are not in it."""
+        if states != self._states:
+            self._states = dict(states)
+            self._show_labels()
+
+    def _show_labels(self) -> None:
+        """A channel that stores nothing now, and has nothing of today, says why in place of its count."""
+        day = self._day
+        if day is None:
+            return
+        silent = {name for name in self._states if day.today and not day.events(name)}
+        for name, label in self._label_of.items():
+            label.show_day(day, self._states[name] if name in silent else None)
+        if silent != self._stack.low:
+            self._stack.low = frozenset(silent)
+            self._arrange()
+            self.height_changed.emit()
 
     def show_part(self, day: DayData, since: int) -> None:
         """The keys of `day` look different from `since` on; nothing else changed."""
@@ -175,15 +199,25 @@ class Timeline(QAbstractScrollArea):
 
     # Layout
 
-    def fit_height(self, room: int) -> None:
-        """Be at most `room` high: tall lanes grow by up to half where there is room."""
-        if self._stack.fit(room):
+    def fit_height(self, room: int, most: int) -> None:
+        """Be at most `room` high: tall lanes grow by up to half where there is room. Where even without growing it
+        would be higher than `most`, the thin lanes fold into one.
+        """
+        if self._stack.fit(room, most):
             self._arrange()
+
+    @property
+    def _labels(self) -> list[LaneLabel]:
+        """Of the lanes that are shown, from the top."""
+        return [self._label_of[lane.id] for lane in self._stack.lanes]
 
     def _arrange(self) -> None:
         self.setFixedHeight(self._stack.height)
         self._gaps_label.setGeometry(0, RULER, LABELS - 12, GAPS)
-        for label, (_lane, top, height) in zip(self._labels, self._stack.tops, strict=True):
+        shown = self._labels
+        for label in self._label_of.values():
+            label.setVisible(label in shown)
+        for label, (_lane, top, height) in zip(shown, self._stack.tops, strict=True):
             label.setGeometry(0, top + (height - max(height, 18)) // 2, LABELS - 12, max(height, 18))
         self._drawing.forget()
         self.viewport().update()
@@ -349,6 +383,8 @@ class Timeline(QAbstractScrollArea):
             self.zoom(1 / 1.5)
         elif key == Qt.Key.Key_0:
             self.view.go(None)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and any(one.chosen and one.is_link for one in self._labels):
+            self.explanation_asked.emit()
         elif key == Qt.Key.Key_G:
             self._jump(next_gap(self._day, self._selection, forward=not shift))
         elif key == Qt.Key.Key_Home:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from mirrorlight.i18n import _
 from mirrorlight.window.models.day import DayData
 from mirrorlight.window.models.gaps import gap_sentence
 from mirrorlight.window.theme import theme
+from mirrorlight.window.widgets.labels import plain_tooltip
 from mirrorlight.window.widgets.timeline_lane import Lane
 from mirrorlight.wording import count
 
@@ -33,6 +36,11 @@ class _Row(QWidget):
             self.chosen = chosen
             self.update()
 
+    @property
+    def is_link(self) -> bool:
+        """Whether the word at the right leads on."""
+        return False
+
     def paintEvent(self, event: QPaintEvent) -> None:
         look, painter = theme(), QPainter(self)
         rect = self.rect()
@@ -43,8 +51,9 @@ class _Row(QWidget):
             painter.drawPixmap(1, round((rect.height() - 16) / 2), pixmap)
         flags = int(Qt.AlignmentFlag.AlignVCenter)
         numbers = look.font("Detail")
+        numbers.setUnderline(self.is_link)
         painter.setFont(numbers)
-        painter.setPen(look.color("ink2"))
+        painter.setPen(look.color("selink" if self.chosen else "accent" if self.is_link else "ink2"))
         width = painter.fontMetrics().horizontalAdvance(self._count)
         painter.drawText(rect, flags | int(Qt.AlignmentFlag.AlignRight), self._count)
         painter.setFont(look.font("Detail" if not self._icon else "Text", 400))
@@ -55,20 +64,59 @@ class _Row(QWidget):
         painter.end()
 
 
+@dataclass(frozen=True)
+class LaneState:
+    """Why a channel stores nothing now: the word that stands for its count, and the reason where there is one.
+
+    `link`: the word leads to where it is explained.
+    """
+
+    word: str
+    why: str = ""
+    link: bool = False
+
+
 class LaneLabel(_Row):
-    """Name and count of a lane. Its accessible name is its line: "Keys, 14,906, busiest 16:28"."""
+    """Name and count of a lane, or why there is nothing in it. Its accessible name is its line: "Keys, 14,906, busiest
+    16:28". `asked`: the person pressed the word that leads on.
+    """
+
+    asked = Signal()
 
     def __init__(self, lane: Lane, parent: QWidget) -> None:
         super().__init__(lane.title, lane.icon, parent)
-        self._lane = lane
+        self.lane = lane
+        self._state: LaneState | None = None
         self.setAccessibleName(lane.title)
 
-    def show_day(self, day: DayData) -> None:
-        words = count(self._lane.count(day))
-        self.setAccessibleName(self._lane.description(day))
-        if words != self._count:
-            self._count = words
+    @property
+    def is_link(self) -> bool:
+        return self._state is not None and self._state.link
+
+    @property
+    def word(self) -> str:
+        """What stands at the right: the count, or why there is none."""
+        return self._count
+
+    def show_day(self, day: DayData, state: LaneState | None) -> None:
+        """Show the count of `day`, or `state` in its place."""
+        words = state.word if state is not None else count(self.lane.count(day))
+        name = self.lane.description(day)
+        if state is not None:
+            name = _("{channel}, {state}").format(channel=self.lane.title, state=state.word)
+            if state.why:
+                name = f"{name}. {state.why}"
+        self.setAccessibleName(name)
+        self.setToolTip(plain_tooltip(state.why) if state is not None else "")
+        if words != self._count or state != self._state:
+            self._count, self._state = words, state
+            self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, state is None)
+            self.setCursor(Qt.CursorShape.PointingHandCursor if self.is_link else Qt.CursorShape.ArrowCursor)
             self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.is_link and event.button() == Qt.MouseButton.LeftButton:
+            self.asked.emit()
 
 
 class GapsLabel(_Row):

@@ -61,6 +61,11 @@ class Lane(ABC):
         self.title = _(channel.title)
         self.icon = channel.icon
 
+    @property
+    def parts(self) -> tuple[Lane, ...]:
+        """The lanes that it stands for: itself, or those that were folded into it."""
+        return (self,)
+
     def count(self, day: DayData) -> int:
         """The number beside the lane's name: events of this channel on the day."""
         return day.events(self.id)

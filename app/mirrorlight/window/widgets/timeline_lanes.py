@@ -13,11 +13,13 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 
 from mirrorlight.core.channel import Channel
 from mirrorlight.core.clock import SECOND
-from mirrorlight.window.models.day import DayData
+from mirrorlight.i18n import _
+from mirrorlight.window.models.day import DRAWN, DayData
 from mirrorlight.window.models.scale import DAY, MINUTE
 from mirrorlight.window.widgets.timeline_keys import KeysLane
 from mirrorlight.window.widgets.timeline_lane import Canvas, Lane, bar_width, columns_of, rows_of
 from mirrorlight.window.widgets.timeline_pictures import PicturesLane
+from mirrorlight.wording import count
 
 DISTANCE_FULL = 100.0
 """Pixels a second, over a whole bin, that fill the upper part of the pointer lane (square-root scale)."""
@@ -25,6 +27,8 @@ _CLICKS_MOST = 10
 _LEAST_NAME = 30
 """Pixels under which a name in a span would be no more than an ellipsis."""
 _PAD = 5
+_BLOCK = 6
+"""Height of a span in a thin lane, pixels."""
 _CASED = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 
 
@@ -157,11 +161,72 @@ class SparseLane(Lane):
         canvas.fill_device(rects, "bar")
 
 
+class SpanLane(Lane):
+    """Any other channel of spans: a block for as long as each one lasted."""
+
+    def busiest(self, day: DayData) -> int | None:
+        return None
+
+    def paint_tile(self, canvas: Canvas, day: DayData) -> None:
+        ratio, scale = canvas.ratio, canvas.scale
+        high = round(_BLOCK * ratio)
+        top = (round(canvas.height * ratio) - high) // 2
+        rects: list[QRect] = []
+        for span in day.stretches.get(self.id, ()):
+            end = day.span_end(span)
+            if span.at >= canvas.until or end < scale.start:
+                continue
+            left, right = round(scale.x(span.at) * ratio), round(scale.x(end) * ratio)
+            if rects and left <= rects[-1].right() and right <= rects[-1].right() + 1:
+                continue  # not one device pixel of its own
+            rects.append(QRect(left, top, max(round(1.25 * ratio), bar_width(left, right, ratio)), high))
+        canvas.fill_device(rects, "bar")
+
+
+class OtherLane(Lane):
+    """What stands for the thin lanes where there is no room for each: everything of theirs in one."""
+
+    day_height = 16
+
+    def __init__(self, parts: Sequence[Lane]) -> None:
+        self.id, self.title, self.icon = "other", _("Other"), ""
+        self._parts = tuple(parts)
+
+    @property
+    def parts(self) -> tuple[Lane, ...]:
+        return self._parts
+
+    def count(self, day: DayData) -> int:
+        return sum(lane.count(day) for lane in self._parts)
+
+    def busiest(self, day: DayData) -> int | None:
+        return None
+
+    def description(self, day: DayData) -> str:
+        held = [f"{lane.title} {count(lane.count(day))}" for lane in self._parts if lane.count(day)]
+        said = ", ".join(held) if held else _("nothing")
+        return _("{channel}, {n}: {what}").format(channel=self.title, n=count(self.count(day)), what=said)
+
+    def paint_tile(self, canvas: Canvas, day: DayData) -> None:
+        for lane in self._parts:
+            lane.paint_tile(canvas, day)
+
+
+HEIGHTS = {"presence": 12, "clipboard": 14, "web": 14, "files": 14, "devices": 14, "connections": 16}
+"""Heights and order of the thin lanes that the guide names; others follow as the table has them, 14 high."""
+
+
+def _thin(channel: Channel) -> Lane:
+    lane: Lane = SpanLane(channel) if channel.reach is None else SparseLane(channel)
+    lane.day_height = HEIGHTS.get(channel.id, lane.day_height)
+    return lane
+
+
 def lanes(channels: Sequence[Channel], thumbnail: Callable[[int, int, int], QPixmap | None]) -> list[Lane]:
     """The lanes of these channels in the timeline's order: the drawn ones first, the rest as the table has them."""
     by_id = {channel.id: channel for channel in channels}
     made: list[Lane] = []
-    for channel_id in ("windows", "keyboard", "pointer", "screenshots"):
+    for channel_id in DRAWN:
         channel = by_id.pop(channel_id, None)
         if channel is None:
             continue
@@ -174,4 +239,6 @@ def lanes(channels: Sequence[Channel], thumbnail: Callable[[int, int, int], QPix
                 "pointer": PointerLane,
             }
             made.append(drawn[channel_id](channel))
-    return made + [SparseLane(channel) for channel in by_id.values()]
+    order = list(HEIGHTS)
+    rest = sorted(by_id.values(), key=lambda one: order.index(one.id) if one.id in HEIGHTS else len(order))
+    return made + [_thin(channel) for channel in rest]

@@ -5,29 +5,50 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mirrorlight.window.widgets.timeline_lane import Lane
+from mirrorlight.window.widgets.timeline_lanes import OtherLane
 
 LABELS = 162
 RULER, GAPS = 22, 20
 FOOT = 12
 """Room below the lanes, for the bar that says which part of the day is in view."""
+LOW = 14
 _TALL_GAP, _THIN_GAP = 5, 3
 _GROW_MOST = 1.5
 
 
 class Stack:
-    """`grow` is the factor by which tall lanes are higher than drawn (1 to 1.5)."""
+    """`grow` is the factor by which tall lanes are higher than drawn (1 to 1.5).
+
+    `other` stands for the thin lanes where they are folded. `low` are the ids of lanes that show nothing but a word,
+    because their channel is off or cannot work here: those are 14 high.
+    """
 
     def __init__(self, lanes: Sequence[Lane]) -> None:
-        self.lanes = tuple(lanes)
+        self.every = tuple(lanes)
+        self.other = OtherLane([lane for lane in self.every if not lane.tall])
+        self.low: frozenset[str] = frozenset()
+        self.folded = False
         self.grow = 1.0
 
-    def fit(self, room: int) -> bool:
-        """Grow as far as `room` pixels of height allow; whether that changed anything."""
-        tall = sum(lane.day_height for lane in self.lanes if lane.tall)
+    @property
+    def lanes(self) -> tuple[Lane, ...]:
+        """Those that are shown."""
+        return (*(lane for lane in self.every if lane.tall), self.other) if self.folded else self.every
+
+    def fit(self, room: int, most: int) -> bool:
+        """Grow as far as `room` pixels of height allow; fold what makes it higher than `most`. Whether that changed
+        anything.
+        """
+        before = self.folded, self.grow
+        self.folded = False
+        self.folded = len(self.other.parts) > 1 and self._height(1.0) > most
+        tall = sum(lane.day_height for lane in self.lanes if self._is_tall(lane))
         fixed = self._height(1.0) - tall
-        grow = max(1.0, min(_GROW_MOST, (room - fixed) / max(tall, 1)))
-        changed, self.grow = grow != self.grow, grow
-        return changed
+        self.grow = max(1.0, min(_GROW_MOST, (room - fixed) / max(tall, 1)))
+        return before != (self.folded, self.grow)
+
+    def _is_tall(self, lane: Lane) -> bool:
+        return lane.tall and lane.id not in self.low
 
     @property
     def tops(self) -> list[tuple[Lane, int, int]]:
@@ -54,8 +75,10 @@ class Stack:
         result: list[tuple[Lane, int, int]] = []
         for index, lane in enumerate(self.lanes):
             if index:
-                top += _TALL_GAP if lane.tall or self.lanes[index - 1].tall else _THIN_GAP
-            height = round(lane.day_height * grow) if lane.tall else lane.day_height
+                top += _TALL_GAP if self._is_tall(lane) or self._is_tall(self.lanes[index - 1]) else _THIN_GAP
+            height = LOW if lane.id in self.low else lane.day_height
+            if self._is_tall(lane):
+                height = round(height * grow)
             result.append((lane, top, height))
             top += height
         return result
