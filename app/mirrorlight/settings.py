@@ -89,6 +89,11 @@ SETTINGS: tuple[Setting, ...] = (
         N_("Higher looks better and takes more room."), group=N_("Pictures"), low=10, high=100, unit=N_("of 100"),
     ),
     Setting(
+        "clipboard_primary", "bool", False, N_("Selected text counts as copied"),
+        N_("On Linux, text marked with the pointer can be pasted with the middle button. Record it as well."),
+        group=N_("Clipboard"),
+    ),
+    Setting(
         "pause_hotkey", "str", "<ctrl>+<alt>+<shift>+p", N_("Key to pause and resume, from anywhere"),
         N_("Works in every window. Leave empty for none. Written as <ctrl>+<alt>+<shift>+p."), group=N_("Pause"),
     ),

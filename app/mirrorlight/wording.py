@@ -17,6 +17,7 @@ REASONS: dict[str, tuple[str, str]] = {
     reasons.OVER_EXCLUDED: (N_("the pointer was over an excluded window"), N_("A rule of yours keeps it out.")),
     reasons.UNPAIRED: (N_("a key came up whose press was not kept"), N_("It would tell which key was pressed.")),
     reasons.CHANNEL_OFF: (N_("the channel is off"), N_("You can switch it on in Settings.")),
+    reasons.SECRET: (N_("marked as secret"), N_("A password manager marked it, so it was not read.")),
     reasons.UNCONFIRMED: (
         N_("the window in front could not be told"),
         N_("The desktop did not say in time which window was in front, so nothing is kept."),

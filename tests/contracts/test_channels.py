@@ -11,7 +11,7 @@ import pytest
 from mirrorlight.channels import BY_ID, CHANNELS
 from mirrorlight.core import events
 from mirrorlight.core.channel import Channel, Kept
-from mirrorlight.core.events import Click, Event, Focus, KeyPress, KeyRelease, Move, Picture, Scroll, Tally
+from mirrorlight.core.events import Click, Copy, Event, Focus, KeyPress, KeyRelease, Move, Picture, Scroll, Tally
 from mirrorlight.core.selection import Selection
 from stores import EDITOR, Store
 
@@ -23,6 +23,7 @@ EXAMPLES: dict[type[Event], Callable[[], Event]] = {
     Scroll: lambda: Scroll(0, 1, 2, 0, -1),
     Focus: lambda: Focus(0),
     Picture: lambda: Picture(0, 1, 0, 0, 9, 9, b"digest", b"image"),
+    Copy: lambda: Copy(0, "text", 5, text="hello"),
     Tally: lambda: Tally(0, 0, 0, 3, 2, 1, 12.5, 0b101),
 }
 
@@ -30,7 +31,14 @@ every_channel = pytest.mark.parametrize("channel", CHANNELS, ids=lambda channel:
 
 
 def test_ids_and_tables_are_unique_and_in_order() -> None:
-    assert [channel.id for channel in CHANNELS] == ["keyboard", "pointer", "windows", "screenshots", "counts"]
+    assert [channel.id for channel in CHANNELS] == [
+        "keyboard",
+        "pointer",
+        "windows",
+        "screenshots",
+        "clipboard",
+        "counts",
+    ]
     assert len({channel.table.name for channel in CHANNELS}) == len(CHANNELS)
     assert {channel.id: channel for channel in CHANNELS} == BY_ID
 

@@ -16,6 +16,8 @@ OVER_EXCLUDED = "over-excluded"
 UNPAIRED = "unpaired"
 """A key came up whose press was not kept."""
 CHANNEL_OFF = "channel-off"
+SECRET = "secret"
+"""A password manager marked what was copied as secret."""
 UNCONFIRMED = "unconfirmed"
 """Nothing could tell in time which window it belonged to."""
 

@@ -227,6 +227,12 @@ def _pictures_coverage(connection: Connection) -> Coverage:
     return Coverage(FULLY)
 
 
+def _clipboard_coverage(connection: Connection) -> Coverage:
+    if not connection.display.has_extension("XFIXES"):
+        return Coverage(NOT, _("This X server does not tell when something is copied (it has no XFIXES extension)."))
+    return Coverage(FULLY)
+
+
 def _unknown_channel(connection: Connection) -> Coverage:
     return Coverage(NOT, _("Mirrorlight cannot record this on X11."))
 
@@ -236,4 +242,5 @@ _COVERAGE: dict[str, Callable[[Connection], Coverage]] = {
     "pointer": _input_coverage,
     "windows": _windows_coverage,
     "screenshots": _pictures_coverage,
+    "clipboard": _clipboard_coverage,
 }

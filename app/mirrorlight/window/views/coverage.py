@@ -18,7 +18,6 @@ HOW: dict[str, tuple[str, str]] = {
     NOT: (N_("not"), "held:empty"),
 }
 ELSEWHERE: tuple[tuple[str, str, str], ...] = (
-    ("clipboard", N_("Clipboard"), N_("not in this version")),
     ("web", N_("Web addresses"), N_("only in titles")),
     ("files", N_("Files"), N_("not in this version")),
     ("devices", N_("Devices"), N_("not in this version")),
