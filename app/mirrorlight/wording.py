@@ -49,6 +49,7 @@ REASONS: dict[str, tuple[str, str]] = {
         N_("This desktop lets no program check that its window can be seen. Mirrorlight records nothing here."),
     ),
     reasons.LOCKED: (N_("the screen is locked"), N_("Recording goes on when you unlock it.")),
+    reasons.ASLEEP: (N_("the computer was asleep"), N_("Recording goes on when it wakes.")),
     reasons.DISK_FULL: (N_("the disk is full"), N_("Free some space. Recording goes on when there is room.")),
     reasons.STORE_FAILED: (N_("the store cannot be written"), N_("Look at the rights of its folder, then try again.")),
     reasons.KEY_MISSING: (N_("the key is missing"), N_("Unlock the keyring, or choose another key.")),

@@ -11,7 +11,19 @@ import pytest
 from mirrorlight.channels import BY_ID, CHANNELS
 from mirrorlight.core import events
 from mirrorlight.core.channel import Channel, Kept
-from mirrorlight.core.events import Click, Copy, Event, Focus, KeyPress, KeyRelease, Move, Picture, Scroll, Tally
+from mirrorlight.core.events import (
+    Click,
+    Copy,
+    Event,
+    Focus,
+    KeyPress,
+    KeyRelease,
+    Move,
+    Picture,
+    Presence,
+    Scroll,
+    Tally,
+)
 from mirrorlight.core.selection import Selection
 from stores import EDITOR, Store
 
@@ -23,6 +35,7 @@ EXAMPLES: dict[type[Event], Callable[[], Event]] = {
     Scroll: lambda: Scroll(0, 1, 2, 0, -1),
     Focus: lambda: Focus(0),
     Picture: lambda: Picture(0, 1, 0, 0, 9, 9, b"digest", b"image"),
+    Presence: lambda: Presence(0, "active"),
     Copy: lambda: Copy(0, "text", 5, text="hello"),
     Tally: lambda: Tally(0, 0, 0, 3, 2, 1, 12.5, 0b101),
 }
@@ -36,6 +49,7 @@ def test_ids_and_tables_are_unique_and_in_order() -> None:
         "pointer",
         "windows",
         "screenshots",
+        "presence",
         "clipboard",
         "counts",
     ]

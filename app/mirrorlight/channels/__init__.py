@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mirrorlight.channels import clipboard, counts, keyboard, pointer, screenshots, windows
+from mirrorlight.channels import clipboard, counts, keyboard, pointer, presence, screenshots, windows
 from mirrorlight.core.channel import Channel
 
 CHANNELS: tuple[Channel, ...] = (
@@ -10,6 +10,7 @@ CHANNELS: tuple[Channel, ...] = (
     pointer.CHANNEL,
     windows.CHANNEL,
     screenshots.CHANNEL,
+    presence.CHANNEL,
     clipboard.CHANNEL,
     counts.CHANNEL,
 )

@@ -146,3 +146,13 @@ class Copy(Event):
     joined: int = 0
     selected: bool = False
     refused: str = ""
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class Presence(Event):
+    """From `length` µs before `at` on the person was `state`: active or idle."""
+
+    channel: ClassVar[str] = "presence"
+    in_front: ClassVar[bool] = False
+    state: str
+    length: int = 0

@@ -110,6 +110,20 @@ class Listeners:
         place = self._places[channel]
         return place.why or next((why for name in place.channel.hears if (why := self._places[name].why)), "")
 
+    def again(self) -> None:
+        """A gap was: listeners that tell spans tell anew what goes on. Any thread."""
+        self._call("again")
+
+    def reconsider(self) -> None:
+        """Settings changed. Any thread."""
+        self._call("reconsider")
+
+    def _call(self, name: str) -> None:
+        for place in self._places.values():
+            method = getattr(place.listener, name, None)
+            if method is not None:
+                method()
+
     def of(self, channel: str) -> Listener | None:
         return self._places[channel].listener
 

@@ -120,6 +120,7 @@ class Recorder:
             light=lambda: self.light_place,
             open=self._gate.is_open,
             last_input=lambda: self._gate.last_input,
+            away=self._away,
         )
         self._listeners = Listeners(self._channels, surroundings, self._coverage, self._new_watcher, self._prepare)
         session = Session(
@@ -170,6 +171,10 @@ class Recorder:
             if camera is not None and hasattr(camera, "poke"):
                 camera.poke()
 
+    def _away(self, reason: str, stands: bool) -> None:
+        if self._session is not None:
+            self._session.away(reason, stands)
+
     def _ask_focus(self) -> None:
         watcher = self._listeners.watcher if self._listeners is not None else None
         if watcher is not None:
@@ -218,6 +223,7 @@ class Recorder:
         listeners, session = self._listeners, self._session
         if listeners is not None and session is not None:
             session.call(lambda: listeners.set_on(on)).result(ANSWER)
+            listeners.reconsider()
             camera = listeners.of("screenshots")
             if camera is not None and hasattr(camera, "look_now"):
                 camera.look_now()

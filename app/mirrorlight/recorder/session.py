@@ -62,6 +62,9 @@ class Watched(Protocol):
     def look_after(self, now: int) -> list[str]:
         """Start anew what died; return the channels that were deaf since the last look."""
 
+    def again(self) -> None:
+        """A gap was: what is told in spans must be told anew. Any thread."""
+
 
 class Session:
     """One recording, from `start` to `stop`. Public methods from any thread unless said otherwise."""
@@ -125,6 +128,15 @@ class Session:
             self._gaps.go_on_with_pause(left.id, left.planned_until)
             self.pause(left.planned_until)
         self._thread.start()
+
+    def away(self, reason: str, stands: bool) -> None:
+        """The screen is locked or the computer asleep (`reason`), or no longer: take nothing in while it stands."""
+        if stands:
+            self._gate.block(reason)
+        elif reason in self._gate.blocks:
+            self._gate.unblock(reason)
+            self.refocus()
+        self._changed()
 
     def stop(self, how: str = "stopped") -> None:
         """End the recording; returns when everything is on disk and the thread has ended. Idempotent."""
@@ -203,12 +215,14 @@ class Session:
         if reason != self._filtered:
             self._filtered = reason
             self._gate.mark(Mark(at, "filtered", reason))
+            self._watched.again()
             self._changed()
         self._gate.offer(Focus(at))
 
     def refocus(self) -> None:
-        """Offer what is in front anew, so that its span goes on after a gap."""
+        """Offer what is in front anew, so that its span goes on after a gap; other spans likewise."""
         self._gate.offer(Focus(self._clock.mono()))
+        self._watched.again()
 
     def state_reason(self) -> str:
         """Why nothing is kept at this moment, or ""."""
@@ -300,7 +314,9 @@ class Session:
     def _look_at_clock(self) -> None:
         jump = self._anchor.check()
         if jump is not None:
-            self._gate.mark(Mark(self._clock.mono(), "jump", reasons.CLOCK_JUMP, jump.from_utc))
+            reason = reasons.ASLEEP if jump.asleep else reasons.CLOCK_JUMP
+            self._gate.mark(Mark(self._clock.mono(), "jump", reason, jump.from_utc))
+            self._watched.again()
 
     def _look_at_disk(self, now: int) -> None:
         if not self._room.look(now, soon=bool(self._store_reason)):
