@@ -78,7 +78,7 @@ def listening(minute: int = SECOND, **settings: Any) -> Iterator[tuple[PresenceL
 
 
 def said(heard: Heard, *away: tuple[str, bool]) -> None:
-    until(lambda: heard.away == list(away), f"{away}, said {heard.away}")
+    until(lambda: heard.away == list(away), f"what was said: {away}")
 
 
 def test_idle_begins_at_the_last_input_and_ends_with_the_next(xserver: XServer, no_bus: None) -> None:
@@ -115,12 +115,15 @@ def test_sleep_and_lock_are_said_and_unsaid(xserver: XServer, bus: Bus) -> None:
         system.prepare_for_sleep(False)
         said(heard, (asleep, True), (asleep, False))
         heard.away.clear()
-        system.locked_hint(True)
-        system.saver(True)
-        said(heard, (locked, True))
+        system.request("Lock")
+        system.locked_hint(True)  # the locker obeys: it is told once
+        system.request("Unlock")
         system.locked_hint(False)
-        system.saver(False)
         said(heard, (locked, True), (locked, False))
+        system.saver(True)
+        said(heard, (locked, True), (locked, False), (locked, True))
+        system.saver(False)
+        said(heard, (locked, True), (locked, False), (locked, True), (locked, False))
         heard.away.clear()
         system.request("Lock")
         said(heard, (locked, True))
