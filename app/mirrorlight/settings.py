@@ -117,6 +117,16 @@ SETTINGS: tuple[Setting, ...] = (
         N_("Higher looks better and takes more room."), group=N_("Pictures"), low=10, high=100, unit=N_("of 100"),
     ),
     Setting(
+        "idle_minutes", "int", 5, N_("Idle after"),
+        N_("Without a key or the pointer for this long you count as idle, from the last input on."),
+        group=N_("Presence"), low=1, high=60, unit=N_("minutes"),
+    ),
+    Setting(
+        "clipboard_primary", "bool", False, N_("Selected text counts as copied"),
+        N_("On Linux, text marked with the pointer can be pasted with the middle button. Record it as well."),
+        group=N_("Clipboard"),
+    ),
+    Setting(
         "pause_hotkey", "str", "<ctrl>+<alt>+<shift>+p", N_("Key to pause and resume, from anywhere"),
         N_("Works in every window. Leave empty for none. Written as <ctrl>+<alt>+<shift>+p."), group=N_("Pause"),
     ),

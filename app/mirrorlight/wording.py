@@ -17,6 +17,7 @@ REASONS: dict[str, tuple[str, str]] = {
     reasons.OVER_EXCLUDED: (N_("the pointer was over an excluded window"), N_("A rule of yours keeps it out.")),
     reasons.UNPAIRED: (N_("a key came up whose press was not kept"), N_("It would tell which key was pressed.")),
     reasons.CHANNEL_OFF: (N_("the channel is off"), N_("You can switch it on in Settings.")),
+    reasons.SECRET: (N_("marked as secret"), N_("A password manager marked it, so it was not read.")),
     reasons.UNCONFIRMED: (
         N_("the window in front could not be told"),
         N_("The desktop did not say in time which window was in front, so nothing is kept."),
@@ -48,6 +49,7 @@ REASONS: dict[str, tuple[str, str]] = {
         N_("This desktop lets no program check that its window can be seen. Mirrorlight records nothing here."),
     ),
     reasons.LOCKED: (N_("the screen is locked"), N_("Recording goes on when you unlock it.")),
+    reasons.ASLEEP: (N_("the computer was asleep"), N_("Recording goes on when it wakes.")),
     reasons.DISK_FULL: (N_("the disk is full"), N_("Free some space. Recording goes on when there is room.")),
     reasons.STORE_FAILED: (N_("the store cannot be written"), N_("Look at the rights of its folder, then try again.")),
     reasons.KEY_MISSING: (N_("the key is missing"), N_("Unlock the keyring, or choose another key.")),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from mirrorlight.channels import (
+    clipboard,
     connections,
     counts,
     files,
     keyboard,
     media,
     pointer,
+    presence,
     screenshots,
     windows,
 )
@@ -19,6 +21,8 @@ CHANNELS: tuple[Channel, ...] = (
     pointer.CHANNEL,
     windows.CHANNEL,
     screenshots.CHANNEL,
+    presence.CHANNEL,
+    clipboard.CHANNEL,
     files.CHANNEL,
     connections.CHANNEL,
     media.CHANNEL,

@@ -108,6 +108,11 @@ class Surroundings:
     `rules` and `setting` (by the setting's id) answer with what is in force at the moment of asking; `light` is the
     place of the light's window on the desktop, if it is shown; `open` says whether the gate takes events in at all
     now, so that costly ones (a picture) need not be made; `last_input` is the mono µs of the last key or pointer event.
+    `away` says that the screen is locked or the computer asleep (a reason of `core.reasons`), or no longer: meanwhile
+    nothing is taken in, and the gap has that reason. Who says that it is so must say that it is over, also when ending.
+
+    A listener may have `again()`, called in any thread after a gap (what it tells in spans must be told anew), and
+    `reconsider()`, called when settings changed.
     """
 
     offer: Offer
@@ -119,6 +124,7 @@ class Surroundings:
     light: Callable[[], Rect | None]
     open: Callable[[], bool]
     last_input: Callable[[], int]
+    away: Callable[[str, bool], None] = lambda reason, stands: None
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,9 @@ class Clock(Protocol):
     def utc(self) -> int:
         """Wall time, µs since 1970 UTC."""
 
+    def slept(self) -> int:
+        """How long the computer has slept since it was started, µs, as far as the system tells; else 0."""
+
 
 class SystemClock:
     """The computer's own clocks. Any thread."""
@@ -36,13 +39,22 @@ class SystemClock:
     def utc(self) -> int:
         return time.time_ns() // 1000
 
+    def slept(self) -> int:
+        if not hasattr(time, "CLOCK_BOOTTIME"):
+            return 0
+        return (time.clock_gettime_ns(time.CLOCK_BOOTTIME) - time.monotonic_ns()) // 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """A wall clock that departed from the anchor: `from_utc` by the old anchor, `to_utc` by the new one (UTC µs)."""
+    """A wall clock that departed from the anchor: `from_utc` by the old anchor, `to_utc` by the new one (UTC µs).
+
+    `asleep`: the computer slept for as long as that, so nobody set the clock.
+    """
 
     from_utc: int
     to_utc: int
+    asleep: bool = False
 
     @property
     def by(self) -> int:
@@ -56,6 +68,7 @@ class Anchor:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._offset = clock.utc() - clock.mono()
+        self._slept = clock.slept()
 
     def to_utc(self, mono: int) -> int:
         """The wall time (UTC µs) of a monotonic moment under this anchor."""
@@ -67,9 +80,11 @@ class Anchor:
 
     def check(self) -> Jump | None:
         """Compare the two clocks; after a jump of more than `JUMP`, anchor anew and say how far it was."""
-        mono, utc = self._clock.mono(), self._clock.utc()
+        mono, utc, slept = self._clock.mono(), self._clock.utc(), self._clock.slept()
         expected = mono + self._offset
         if abs(utc - expected) <= JUMP:
             return None
         self._offset = utc - mono
-        return Jump(expected, utc)
+        asleep = slept - self._slept
+        self._slept = slept
+        return Jump(expected, utc, abs(utc - expected - asleep) <= JUMP)

@@ -201,3 +201,32 @@ class FileChange(Event):
     to: str = ""
     size: int | None = None
     times: int = 1
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class Copy(Event):
+    """Something was copied (or, if `selected`, marked with the pointer) in the window in front.
+
+    `kind` is text, picture, files or other; `size` in bytes, or None; with `at_least` it may be more. `joined` copies
+    before it are counted here. `refused` is a reason why it is not stored whatever the rules say, or "": then nothing
+    of it was read.
+    """
+
+    channel: ClassVar[str] = "clipboard"
+    kind: str
+    size: int | None = None
+    at_least: bool = False
+    text: str | None = None
+    joined: int = 0
+    selected: bool = False
+    refused: str = ""
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class Presence(Event):
+    """From `length` µs before `at` on the person was `state`: active or idle."""
+
+    channel: ClassVar[str] = "presence"
+    in_front: ClassVar[bool] = False
+    state: str
+    length: int = 0

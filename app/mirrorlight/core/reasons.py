@@ -16,6 +16,8 @@ OVER_EXCLUDED = "over-excluded"
 UNPAIRED = "unpaired"
 """A key came up whose press was not kept."""
 CHANNEL_OFF = "channel-off"
+SECRET = "secret"
+"""A password manager marked what was copied as secret."""
 UNCONFIRMED = "unconfirmed"
 """Nothing could tell in time which window it belonged to."""
 
@@ -28,6 +30,8 @@ LIGHT_TRANSPARENT = "light-transparent"
 LIGHT_SILENT = "light-silent"
 LIGHT_UNPROVABLE = "light-unprovable"
 LOCKED = "locked"
+ASLEEP = "asleep"
+"""The computer slept."""
 DISK_FULL = "disk-full"
 STORE_FAILED = "store-failed"
 KEY_MISSING = "key-missing"
@@ -45,7 +49,7 @@ LISTENER = "listener"
 NOT_RECORDING = frozenset(
     {
         STARTING, NO_CONSENT, LIGHT_COVERED, LIGHT_HIDDEN, LIGHT_OFF_SCREEN, LIGHT_TRANSPARENT, LIGHT_SILENT,
-        LIGHT_UNPROVABLE, LOCKED, DISK_FULL, STORE_FAILED, KEY_MISSING, STOPPED,
+        LIGHT_UNPROVABLE, LOCKED, ASLEEP, DISK_FULL, STORE_FAILED, KEY_MISSING, STOPPED,
     }
 )  # fmt: skip
 """Reasons that the light shows as "Not recording: …" (STARTING has a state of its own)."""

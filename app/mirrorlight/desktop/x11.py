@@ -21,6 +21,7 @@ from mirrorlight.desktop.base import Desktop, DesktopGone, Monitor
 from mirrorlight.desktop.event_time import EventTime
 from mirrorlight.desktop.x11_connection import GONE, Connection
 from mirrorlight.desktop.x11_focus import X11FocusWatcher
+from mirrorlight.desktop.x11_idle import idle_counter
 from mirrorlight.i18n import _
 
 logger = logging.getLogger(__name__)
@@ -237,6 +238,18 @@ def _pictures_coverage(connection: Connection) -> Coverage:
     return Coverage(FULLY)
 
 
+def _idle_coverage(connection: Connection) -> Coverage:
+    if not idle_counter(connection)[1]:
+        return Coverage(NOT, _("This X server does not tell how long there was no input (it has no SYNC counter)."))
+    return Coverage(FULLY)
+
+
+def _clipboard_coverage(connection: Connection) -> Coverage:
+    if not connection.display.has_extension("XFIXES"):
+        return Coverage(NOT, _("This X server does not tell when something is copied (it has no XFIXES extension)."))
+    return Coverage(FULLY)
+
+
 def _unknown_channel(connection: Connection) -> Coverage:
     return Coverage(NOT, _("Mirrorlight cannot record this on X11."))
 
@@ -248,4 +261,6 @@ _COVERAGE: dict[str, Callable[[Connection], Coverage]] = {
     "screenshots": _pictures_coverage,
     "connections": lambda _connection: linux_connections.coverage(),
     "media": lambda _connection: linux_media.coverage(),
+    "presence": _idle_coverage,
+    "clipboard": _clipboard_coverage,
 }

@@ -55,6 +55,8 @@ class Gaps:
                 self._filtered = mark.reason
             case "jump":
                 assert mark.until is not None
+                if self._row is not None and self._row_reason == mark.reason:
+                    return  # the row that says so goes on over it
                 now = self._anchor.to_utc(mark.at)
                 self._writer.gap(mark.reason, min(mark.until, now), max(mark.until, now))
             case "overflow":

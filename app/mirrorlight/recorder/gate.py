@@ -20,7 +20,7 @@ from mirrorlight.core import reasons
 from mirrorlight.core.channel import Kept
 from mirrorlight.core.clock import SECOND, Clock
 from mirrorlight.core.context import MARGIN, NOWHERE, Context, ContextLog
-from mirrorlight.core.events import Click, Event, Focus, KeyPress, KeyRelease, Move, Scroll
+from mirrorlight.core.events import Click, Copy, Event, Focus, KeyPress, KeyRelease, Move, Scroll
 from mirrorlight.core.lease import Lease
 from mirrorlight.core.ledger import Ledger
 from mirrorlight.core.rules import OWN
@@ -384,11 +384,15 @@ class Gate:
         return ""
 
     def _pair(self, event: Event) -> str:
-        """A release is kept only after its press: alone it would tell which key was pressed where nothing is kept."""
+        """A release is kept only after its press: alone it would tell which key was pressed where nothing is kept.
+        A copy that its listener says must not be kept is not.
+        """
         if isinstance(event, KeyPress):
             self._down.add(event.code)
         elif isinstance(event, KeyRelease):
             if event.code not in self._down:
                 return reasons.UNPAIRED
             self._down.discard(event.code)
+        elif isinstance(event, Copy):
+            return event.refused
         return ""

@@ -127,15 +127,11 @@ class Listeners:
 
     def flush(self) -> None:
         """Have what listeners still join (changes of one file) offered now: before a pause, a deletion, the end."""
-        for place in self._places.values():
-            if place.listener is not None and hasattr(place.listener, "flush"):
-                place.listener.flush()
+        self._tell("flush")
 
     def look_now(self) -> None:
         """Settings changed: listeners that go by them look at once."""
-        for place in self._places.values():
-            if place.listener is not None and hasattr(place.listener, "look_now"):
-                place.listener.look_now()
+        self._tell("look_now")
 
     def of(self, channel: str) -> Listener | None:
         return self._places[channel].listener

@@ -122,6 +122,7 @@ class Recorder:
             light=lambda: self.light_place,
             open=self._gate.is_open,
             last_input=lambda: self._gate.last_input,
+            away=self._away,
         )
         self._listeners = Listeners(self._channels, surroundings, self._coverage, self._new_watcher, self._prepare)
         session = Session(
@@ -136,7 +137,6 @@ class Recorder:
             ask_proof=self._ask_proof,
             changed=self._changed,
             committed=self._committed,
-            go_on=self._listeners.go_on,
             data=self._places.data,
             version=__version__,
         )
@@ -177,6 +177,10 @@ class Recorder:
             camera = self._listeners.of("screenshots")
             if camera is not None and hasattr(camera, "poke"):
                 camera.poke()
+
+    def _away(self, reason: str, stands: bool) -> None:
+        if self._session is not None:
+            self._session.away(reason, stands)
 
     def _ask_focus(self) -> None:
         watcher = self._listeners.watcher if self._listeners is not None else None

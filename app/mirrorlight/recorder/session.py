@@ -62,6 +62,9 @@ class Watched(Protocol):
     def look_after(self, now: int) -> list[str]:
         """Start anew what died; return the channels that were deaf since the last look."""
 
+    def go_on(self) -> None:
+        """A gap was: what is told in spans must be told anew. Any thread."""
+
 
 class Session:
     """One recording, from `start` to `stop`. Public methods from any thread unless said otherwise."""
@@ -80,14 +83,13 @@ class Session:
         ask_proof: Callable[[], None],
         changed: Callable[[], None],
         committed: Callable[[], None],
-        go_on: Callable[[], None] = lambda: None,
         data: Path,
         version: str,
     ) -> None:
         self._clock, self._gate, self._lease, self._contexts, self._ledger = clock, gate, lease, contexts, ledger
         self._writer, self._watched, self._version = writer, watched, version
         self._ask_focus, self._ask_proof, self._changed = ask_focus, ask_proof, changed
-        self._committed, self._told, self._untold, self._go_on = committed, -NEWS, False, go_on
+        self._committed, self._told, self._untold = committed, -NEWS, False
         self._anchor = Anchor(clock)
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -126,6 +128,15 @@ class Session:
             self._gaps.go_on_with_pause(left.id, left.planned_until)
             self.pause(left.planned_until)
         self._thread.start()
+
+    def away(self, reason: str, stands: bool) -> None:
+        """The screen is locked or the computer asleep (`reason`), or no longer: take nothing in while it stands."""
+        if stands:
+            self._gate.block(reason)
+        elif reason in self._gate.blocks:
+            self._gate.unblock(reason)
+            self.refocus()
+        self._changed()
 
     def stop(self, how: str = "stopped") -> None:
         """End the recording; returns when everything is on disk and the thread has ended. Idempotent."""
@@ -204,6 +215,7 @@ class Session:
         if reason != self._filtered:
             self._filtered = reason
             self._gate.mark(Mark(at, "filtered", reason))
+            self._watched.go_on()
             self._changed()
         self._gate.offer(Focus(at))
 
@@ -212,7 +224,7 @@ class Session:
         gap.
         """
         self._gate.offer(Focus(self._clock.mono()))
-        self._go_on()
+        self._watched.go_on()
 
     def switched_off(self, channel: str) -> None:
         """The channel is off from now on: what is open of it in the store ends. Any thread."""
@@ -314,7 +326,8 @@ class Session:
     def _look_at_clock(self) -> None:
         jump = self._anchor.check()
         if jump is not None:
-            self._gate.mark(Mark(self._clock.mono(), "jump", reasons.CLOCK_JUMP, jump.from_utc))
+            reason = reasons.ASLEEP if jump.asleep else reasons.CLOCK_JUMP
+            self._gate.mark(Mark(self._clock.mono(), "jump", reason, jump.from_utc))
             self.refocus()
 
     def _look_at_disk(self, now: int) -> None:

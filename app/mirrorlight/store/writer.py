@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from mirrorlight.core.channel import Channel, Kept
 from mirrorlight.core.clock import Clock
+from mirrorlight.core.events import KeyRelease
 from mirrorlight.core.ledger import Account
 from mirrorlight.core.reasons import EXCLUDED, GAPS, OWN_WINDOW, UNPAIRED
 from mirrorlight.core.rules import Rule
@@ -127,6 +128,8 @@ class Writer:
             with self._database.transaction() as connection:
                 context, number = None, 0
                 for item in kept:
+                    if isinstance(item.event, KeyRelease):
+                        continue  # it is a part of its press's row, and names no window of its own
                     if item.context is not context:
                         context, number = item.context, self._names.number(item.context)
                     item.context_id = number

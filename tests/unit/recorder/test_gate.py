@@ -12,7 +12,7 @@ import pytest
 from mirrorlight.core import reasons
 from mirrorlight.core.channel import Kept
 from mirrorlight.core.context import MARGIN, NOWHERE, Context, ContextLog, Rect
-from mirrorlight.core.events import Click, Event, Focus, KeyPress, KeyRelease, Move
+from mirrorlight.core.events import Click, Copy, Event, Focus, KeyPress, KeyRelease, Move
 from mirrorlight.core.lease import LENGTH, Lease
 from mirrorlight.core.ledger import Ledger
 from mirrorlight.core.rules import OWN
@@ -400,3 +400,11 @@ def test_what_happens_elsewhere_needs_the_light_alone(scene: Scene) -> None:
     scene.lease.lapse(reasons.LIGHT_COVERED)
     assert scene.gate.decide() == []
     assert scene.refused() == {reasons.LIGHT_COVERED: 1}
+
+
+def test_a_copy_that_is_marked_as_secret_is_refused_as_such(scene: Scene) -> None:
+    scene.gate.set_channels(ALL | {"clipboard"})
+    scene.gate.offer(Copy(scene.clock.mono(), "other", refused=reasons.SECRET))
+    scene.gate.offer(Copy(scene.clock.mono(), "text", 1, text="x"))
+    assert [kept.event.text for kept in scene.confirm() if isinstance(kept.event, Copy)] == ["x"]
+    assert scene.refused() == {reasons.SECRET: 1}
