@@ -89,6 +89,15 @@ SETTINGS: tuple[Setting, ...] = (
         N_("Higher looks better and takes more room."), group=N_("Pictures"), low=10, high=100, unit=N_("of 100"),
     ),
     Setting(
+        "video", "bool", False, N_("Screen video"),
+        N_("While something changes on the screen, take a picture of it again and again. Pictures, not a film."),
+        group=N_("Pictures"),
+    ),
+    Setting(
+        "video_interval", "int", 5, N_("Picture of the video every"),
+        N_("Only while screen video is on."), group=N_("Pictures"), low=1, high=60, unit=N_("seconds"),
+    ),
+    Setting(
         "pause_hotkey", "str", "<ctrl>+<alt>+<shift>+p", N_("Key to pause and resume, from anywhere"),
         N_("Works in every window. Leave empty for none. Written as <ctrl>+<alt>+<shift>+p."), group=N_("Pause"),
     ),
