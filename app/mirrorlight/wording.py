@@ -17,7 +17,10 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     reasons.SWITCHING: (N_("too near to a change of window"), N_("It could have belonged to an excluded window.")),
     reasons.OVER_EXCLUDED: (N_("the pointer was over an excluded window"), N_("A rule of yours keeps it out.")),
-    reasons.UNPAIRED: (N_("a key came up whose press was not kept"), N_("It would tell which key was pressed.")),
+    reasons.UNPAIRED: (
+        N_("an end whose beginning was not kept"),
+        N_("A key that comes up would tell which one was pressed; a connection that ends, that there was one."),
+    ),
     reasons.CHANNEL_OFF: (N_("the channel is off"), N_("You can switch it on in Settings.")),
     reasons.UNCONFIRMED: (
         N_("the window in front could not be told"),

@@ -191,7 +191,9 @@ class Camera:
                 return LINGER // 4
         if planned:
             self._schedule.taken(now, context.app)
-        return LOOK
+        done = self._clock.mono()
+        following = self._frames.due(done)
+        return LOOK if following is None else max(0, following - done)
 
     def _calm(self, since: int) -> bool:
         """Whether nothing excluded was in front from a little before `since` until now."""

@@ -18,8 +18,10 @@ SELDOM = 10 * SECOND
 draw in ways of which the system does not tell.
 """
 
-USUAL_BYTES = 0.11
-"""Bytes per pixel of a picture of text and windows, WebP at the usual quality of 60: taken where none is stored yet."""
+USUAL_BYTES = 0.1
+"""Bytes per pixel of a picture (WebP, quality 60) where none is stored yet. Screens of text were measured at 0.03 to
+0.06 (tests/benchmarks/video.py); photographs take more, so this is more than most screens need.
+"""
 
 DAY_HOURS = 8
 
