@@ -20,6 +20,7 @@ from mirrorlight.places import Places
 from mirrorlight.settings import Settings
 
 if TYPE_CHECKING:
+    from mirrorlight.channels.frames import Forecast
     from mirrorlight.core.channel import Coverage
     from mirrorlight.store.deletion import Progress
     from mirrorlight.store.erase import Erasure
@@ -209,6 +210,42 @@ class Actions:
             return here.name, here.can_prove_light(), channels
         finally:
             here.close()
+
+    def video_forecast(self, interval: int | None = None) -> Forecast:
+        """What screen video would take with the screens of now, going by the pictures stored lately.
+
+        Nobody is asked for a passphrase, and no picture is taken for it: without a store that opens by itself the
+        usual size of pictures counts. `interval` in seconds; the one that is set by default.
+        """
+        from mirrorlight import desktop
+        from mirrorlight.channels.frames import Sample, forecast
+        from mirrorlight.desktop.base import DesktopGone
+
+        sample = Sample(0, 0, 0)
+        if self._opens_by_itself():
+            with contextlib.suppress(UserError):
+                sample = Sample(*self.reader().picture_sample())
+        here = desktop.current()
+        try:
+            screens = [(monitor.rect.width, monitor.rect.height) for monitor in here.monitors()]
+        except DesktopGone:
+            screens = []
+        finally:
+            here.close()
+        found: Forecast = forecast(
+            screens or [(1920, 1080)], interval or int(self.settings.get("video_interval")), sample
+        )
+        return found
+
+    def _opens_by_itself(self) -> bool:
+        """Whether the store can be read without asking the person."""
+        try:
+            info = self._key_info()
+        except UserError:
+            return False
+        return (
+            info is not None and self.places.store.exists() and (info.mode != "passphrase" or bool(self._secret.text))
+        )
 
     def damage(self) -> list[str]:
         """What is wrong with the store's file, as SQLCipher and SQLite name it; empty when it is intact.

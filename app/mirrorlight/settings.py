@@ -117,6 +117,15 @@ SETTINGS: tuple[Setting, ...] = (
         N_("Higher looks better and takes more room."), group=N_("Pictures"), low=10, high=100, unit=N_("of 100"),
     ),
     Setting(
+        "video", "bool", False, N_("Screen video"),
+        N_("While something changes on the screen, take a picture of it again and again. Pictures, not a film."),
+        group=N_("Pictures"),
+    ),
+    Setting(
+        "video_interval", "int", 5, N_("Picture of the video every"),
+        N_("Only while screen video is on."), group=N_("Pictures"), low=1, high=60, unit=N_("seconds"),
+    ),
+    Setting(
         "idle_minutes", "int", 5, N_("Idle after"),
         N_("Without a key or the pointer for this long you count as idle, from the last input on."),
         group=N_("Presence"), low=1, high=60, unit=N_("minutes"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from mirrorlight.core import reasons
 from mirrorlight.core.clock import SECOND
 from mirrorlight.i18n import N_, _, ngettext
@@ -15,7 +17,10 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     reasons.SWITCHING: (N_("too near to a change of window"), N_("It could have belonged to an excluded window.")),
     reasons.OVER_EXCLUDED: (N_("the pointer was over an excluded window"), N_("A rule of yours keeps it out.")),
-    reasons.UNPAIRED: (N_("a key came up whose press was not kept"), N_("It would tell which key was pressed.")),
+    reasons.UNPAIRED: (
+        N_("an end whose beginning was not kept"),
+        N_("A key that comes up would tell which one was pressed; a connection that ends, that there was one."),
+    ),
     reasons.CHANNEL_OFF: (N_("the channel is off"), N_("You can switch it on in Settings.")),
     reasons.SECRET: (N_("marked as secret"), N_("A password manager marked it, so it was not read.")),
     reasons.UNCONFIRMED: (
@@ -128,3 +133,28 @@ def size(number: int) -> str:
             return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
         value /= 1000
     return f"{value:.1f} GB"
+
+
+class _Video(Protocol):
+    @property
+    def hour(self) -> int: ...
+    @property
+    def day(self) -> int: ...
+    @property
+    def screens(self) -> int: ...
+    @property
+    def interval(self) -> int: ...
+    @property
+    def pictures(self) -> int: ...
+
+
+def video_words(forecast: _Video) -> str:
+    """What screen video would take, in two sentences."""
+    screens = ngettext("{n} screen", "{n} screens", forecast.screens).format(n=forecast.screens)
+    told = _("Up to {hour} an hour, {day} in a day of eight hours ({screens}, a picture every {n} s).").format(
+        hour=size(forecast.hour), day=size(forecast.day), screens=screens, n=forecast.interval
+    )
+    if not forecast.pictures:
+        return told + " " + _("No picture of yours is stored yet, so this goes by the usual size.")
+    words = ngettext("It goes by your last {n} picture.", "It goes by your last {n} pictures.", forecast.pictures)
+    return told + " " + words.format(n=forecast.pictures)

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterable
 
+from mirrorlight.channels.frames import Frames
 from mirrorlight.core.channel import Surroundings
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.context import Rect, Window
@@ -97,6 +98,7 @@ class Camera:
         self._around = surroundings
         self._clock = surroundings.clock
         self._schedule = Schedule(self._clock.mono())
+        self._frames = Frames(surroundings)
         self._sent: dict[tuple[Monitor, bytes], int] = {}
         self._wake = threading.Event()
         self._stopping = False
@@ -141,6 +143,12 @@ class Camera:
         self._sent = {}
 
     def _run(self) -> None:
+        try:
+            self._watch()
+        finally:
+            self._frames.close()
+
+    def _watch(self) -> None:
         failures = 0
         while not self._stopping:
             wait = LOOK
@@ -169,23 +177,34 @@ class Camera:
             last_input=around.last_input(),
             app=context.app,
         )
-        if due is None or due > now:
-            return LOOK if due is None else due - now
+        frame = self._frames.due(now)
+        next_one = min((moment for moment in (due, frame) if moment is not None), default=None)
+        if next_one is None or next_one > now:
+            return LOOK if next_one is None else next_one - now
         if not self._calm(now):
             return LINGER // 4
+        if frame is not None:
+            self._frames.begin(now)
+        planned = due is not None and due <= now
         for monitor in around.desktop.monitors():
-            if not self._take(monitor):
+            if not self._take(monitor, planned=planned):
                 return LINGER // 4
-        self._schedule.taken(now, context.app)
-        return LOOK
+        if planned:
+            self._schedule.taken(now, context.app)
+        done = self._clock.mono()
+        following = self._frames.due(done)
+        return LOOK if following is None else max(0, following - done)
 
     def _calm(self, since: int) -> bool:
         """Whether nothing excluded was in front from a little before `since` until now."""
         contexts = self._around.contexts.between(since - LINGER, self._clock.mono())
         return bool(contexts) and not any(context.excluded for context in contexts)
 
-    def _take(self, monitor: Monitor) -> bool:
-        """Take a picture of one screen and offer it. False if something excluded came in front meanwhile."""
+    def _take(self, monitor: Monitor, *, planned: bool) -> bool:
+        """Take a picture of one screen and offer it. False if something excluded came in front meanwhile.
+
+        One that is not `planned` is a frame of the video, and is left out if it shows nothing new.
+        """
         import mss
         from PIL import Image
 
@@ -212,6 +231,10 @@ class Camera:
             paint(pixels, width, height, _pixels(rect, place, scale), GREY)
         digest = self._digest(pixels, width, height, _pixels(light, place, scale) if light else None)
         times = self._sent.get((monitor, digest), 0)
+        if not times:
+            self._frames.differed()
+        elif not planned:
+            return True
         image = b""
         if times < WHOLE:
             picture = Image.frombuffer("RGB", (width, height), pixels, "raw", "BGRX", 0, 1)

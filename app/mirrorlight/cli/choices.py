@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mirrorlight import sensitive
 from mirrorlight.cli.invocation import Invocation
@@ -11,6 +11,10 @@ from mirrorlight.core.rules import Rule
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.settings import Setting
+from mirrorlight.wording import video_words
+
+if TYPE_CHECKING:
+    from mirrorlight.channels.frames import Forecast
 
 
 def exclude_list(run: Invocation) -> int:
@@ -118,10 +122,23 @@ def settings_set(run: Invocation) -> int:
     """Change one setting."""
     setting = _declared(run, run.arguments.name)
     value = setting.parse(run.arguments.value)
+    forecast = _forecast(run, setting.id, value)
+    if forecast is not None:
+        run.output.message(video_words(forecast))
     run.actions.set_setting(setting.id, value)
-    run.output.document(_setting_json(run, setting))
+    told = _setting_json(run, setting)
+    run.output.document(told if forecast is None else {**told, "forecast": forecast.to_json()})
     run.output.line(f"{setting.id} = {_shown(value)}")
     return 0
+
+
+def _forecast(run: Invocation, name: str, value: Any) -> Forecast | None:
+    """What screen video will take, when it is switched on or its interval changes while it is on."""
+    if name == "video" and value:
+        return run.actions.video_forecast()
+    if name == "video_interval" and run.settings.get("video"):
+        return run.actions.video_forecast(int(value))
+    return None
 
 
 def _declared(run: Invocation, name: str) -> Setting:

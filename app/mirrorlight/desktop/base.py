@@ -59,6 +59,21 @@ class LightView:
     behind: str = ""
 
 
+class ScreenChanges(ABC):
+    """Tells whether anything was drawn on the screen. One thread. Every method but `close` raises DesktopGone."""
+
+    @abstractmethod
+    def happened(self, apart: Rect | None) -> bool:
+        """Whether anything was drawn since `forget`, but within `apart` alone (the light, whose figures go on)."""
+
+    @abstractmethod
+    def forget(self) -> None:
+        """What was drawn up to now does not count any more."""
+
+    @abstractmethod
+    def close(self) -> None: ...
+
+
 class Desktop(ABC):
     """One kind of desktop. Made once per process by `desktop.current()`; opens no connection until asked to."""
 
@@ -98,6 +113,10 @@ class Desktop(ABC):
 
     def idle_us(self) -> int | None:
         """µs since the last input of the person, or None if the desktop does not tell."""
+        return None
+
+    def screen_changes(self) -> ScreenChanges | None:
+        """A new teller of what is drawn, or None if this desktop has none. Raises DesktopGone."""
         return None
 
     def programs(self) -> dict[int, str]:

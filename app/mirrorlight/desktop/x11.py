@@ -19,6 +19,7 @@ from mirrorlight.core.text import clean_text
 from mirrorlight.desktop import linux_connections, linux_media, x11_text, x11_windows
 from mirrorlight.desktop.base import Desktop, DesktopGone, Monitor
 from mirrorlight.desktop.event_time import EventTime
+from mirrorlight.desktop.x11_changes import X11Changes
 from mirrorlight.desktop.x11_connection import GONE, Connection
 from mirrorlight.desktop.x11_focus import X11FocusWatcher
 from mirrorlight.desktop.x11_idle import idle_counter
@@ -67,6 +68,12 @@ class X11Desktop(Desktop):
         except DesktopGone:
             return []
         return sorted(apps, key=str.casefold)
+
+    def screen_changes(self) -> X11Changes | None:
+        try:
+            return X11Changes()
+        except DesktopGone:
+            return None
 
     def programs(self) -> dict[int, str]:
         return self._ask(_programs)

@@ -323,6 +323,16 @@ class Reader:
         total = {name: sum(account[name] for account in channels.values()) for name in ("seen", "stored", "dropped")}
         return {**total, "refused": dict(sorted(refused.items())), "channels": channels}
 
+    def picture_sample(self, newest: int = 50) -> tuple[int, int, int]:
+        """Number, bytes and pixels of the newest pictures that are kept."""
+        with guarded():
+            row = self._database.one(
+                "SELECT count(*), coalesce(sum(bytes), 0), coalesce(sum(width * height), 0) FROM (SELECT bytes, width,"
+                " height FROM screenshots WHERE same_as IS NULL AND bytes > 0 ORDER BY at DESC LIMIT ?)",
+                (newest,),
+            )
+        return int(row[0]), int(row[1]), int(row[2])
+
     def last_stored(self) -> dict[str, int]:
         """The moment of the newest row, by channel; channels without rows are left out."""
         with guarded():

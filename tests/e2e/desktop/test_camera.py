@@ -31,6 +31,7 @@ class Photographer:
         self.rules = rules or Rules((Rule("r1", "app", "safe"),))
         self.settings: dict[str, Any] = {
             "screenshot_interval": 3600, "screenshot_on_change": True, "screenshot_quality": 90,
+            "video": False, "video_interval": 1,
         }  # fmt: skip
         self.clock = SystemClock()
         self.watching = Watching(self.rules)

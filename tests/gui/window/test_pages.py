@@ -311,3 +311,16 @@ def test_withdrawing_keeps_the_store_unless_asked(
     qtbot.waitUntil(lambda: consent.read(places.consent) is None, timeout=10_000)
     qtbot.waitUntil(lambda: ("stop",) in recorder.asked, timeout=10_000)
     assert places.store.exists()
+
+
+def test_what_screen_video_takes_stands_beside_its_switch(settings_page: SettingsPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(settings_page.forecast.isVisible)
+    before = settings_page.forecast.text()
+    assert "an hour" in before
+    field = settings_page.controls["video_interval"].focusProxy()
+    assert isinstance(field, Field)
+    field.edit.selectAll()
+    QTest.keyClicks(field.edit, "1")
+    QTest.keyClick(field.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: settings_page.forecast.text() != before)
+    assert "every 1 s" in settings_page.forecast.text()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mirrorlight import __version__
+from mirrorlight.channels.frames import Forecast
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.settings import Setting
@@ -22,9 +23,12 @@ from mirrorlight.window.widgets.flow import flow_row
 from mirrorlight.window.widgets.labels import ElidedLabel, Label
 from mirrorlight.window.widgets.lines import Line
 from mirrorlight.window.widgets.tick import Tick
+from mirrorlight.wording import video_words
 
 _WIDEST = 860
 _CHANNEL = "channel_"
+_SIZES = ("video_interval", "video")
+"""Settings after which the forecast is worked out anew."""
 
 
 class SettingsPage(QScrollArea):
@@ -74,6 +78,7 @@ class SettingsPage(QScrollArea):
             show()
         self._problems.setText("\n".join(settings.problems))
         self._problems.setVisible(bool(settings.problems))
+        self._ask_forecast()
 
     def focus_first(self) -> None:
         next(iter(self.controls.values())).setFocus(Qt.FocusReason.TabFocusReason)
@@ -85,10 +90,21 @@ class SettingsPage(QScrollArea):
             self._context.bars.fail(error)
             self._shows[setting.id]()
 
-        def done(_nothing: object) -> None:
+        def done(_result: object) -> None:
             self._shows[setting.id]()
+            if setting.id in _SIZES:
+                self._ask_forecast()
 
         self._context.bridge.command(lambda actions: actions.set_setting(setting.id, value), done, failed)
+
+    def _ask_forecast(self) -> None:
+        """Say beside its switch what screen video would take; without an answer nothing is said."""
+
+        def told(forecast: Forecast) -> None:
+            self.forecast.setText(video_words(forecast))
+            self.forecast.show()
+
+        self._context.bridge.command(lambda actions: actions.video_forecast(), told, lambda _error: None)
 
     def _row(self, setting: Setting) -> QWidget:
         row = QWidget()
@@ -107,6 +123,10 @@ class SettingsPage(QScrollArea):
             line.addWidget(why, 1, 1)
             line.setColumnStretch(1, 1)
             line.setHorizontalSpacing(6)
+            if setting.id == "video":
+                self.forecast = Label("", "Detail", "ink", wrap=True)
+                self.forecast.hide()
+                line.addWidget(self.forecast, 2, 1)
         elif setting.kind == "folders":
             line.addWidget(title, 0, 0)
             line.addWidget(why, 1, 0)
