@@ -11,7 +11,18 @@ import pytest
 from mirrorlight.channels import BY_ID, CHANNELS
 from mirrorlight.core import events
 from mirrorlight.core.channel import Channel, Kept
-from mirrorlight.core.events import Click, Event, FileChange, Focus, KeyPress, KeyRelease, Move, Picture, Scroll
+from mirrorlight.core.events import (
+    Click,
+    DeviceChange,
+    Event,
+    FileChange,
+    Focus,
+    KeyPress,
+    KeyRelease,
+    Move,
+    Picture,
+    Scroll,
+)
 from mirrorlight.core.selection import Selection
 from stores import EDITOR, Store
 
@@ -24,13 +35,14 @@ EXAMPLES: dict[type[Event], Callable[[], Event]] = {
     Focus: lambda: Focus(0),
     Picture: lambda: Picture(0, 1, 0, 0, 9, 9, b"digest", b"image"),
     FileChange: lambda: FileChange(0, "created", "file", "/home/someone/Documents", "notes.txt", "", 12),
+    DeviceChange: lambda: DeviceChange(0, "storage", "added", "SanDisk Ultra", "", 32_000_000_000),
 }
 
 every_channel = pytest.mark.parametrize("channel", CHANNELS, ids=lambda channel: channel.id)
 
 
 def test_ids_and_tables_are_unique_and_in_order() -> None:
-    assert [channel.id for channel in CHANNELS] == ["keyboard", "pointer", "windows", "screenshots", "files"]
+    assert [channel.id for channel in CHANNELS] == ["keyboard", "pointer", "windows", "screenshots", "files", "devices"]
     assert len({channel.table.name for channel in CHANNELS}) == len(CHANNELS)
     assert {channel.id: channel for channel in CHANNELS} == BY_ID
 

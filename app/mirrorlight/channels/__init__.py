@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mirrorlight.channels import files, keyboard, pointer, screenshots, windows
+from mirrorlight.channels import devices, files, keyboard, pointer, screenshots, windows
 from mirrorlight.core.channel import Channel
 
 CHANNELS: tuple[Channel, ...] = (
@@ -11,6 +11,7 @@ CHANNELS: tuple[Channel, ...] = (
     windows.CHANNEL,
     screenshots.CHANNEL,
     files.CHANNEL,
+    devices.CHANNEL,
 )
 """Every channel, in the order in which it is shown."""
 
