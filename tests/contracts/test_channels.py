@@ -16,6 +16,7 @@ from mirrorlight.core.events import (
     ConnectionBegan,
     ConnectionEnded,
     Copy,
+    DeviceChange,
     Event,
     FileChange,
     Focus,
@@ -48,6 +49,8 @@ EXAMPLES: dict[type[Event], Callable[[], Event]] = {
     MediaBegan: lambda: MediaBegan(0, "gedit", "camera"),
     MediaEnded: lambda: MediaEnded(0, "gedit", "camera"),
     FileChange: lambda: FileChange(0, "created", "file", "/named/Documents", "notes.txt", "", 12),
+    FileChange: lambda: FileChange(0, "created", "file", "/home/someone/Documents", "notes.txt", "", 12),
+    DeviceChange: lambda: DeviceChange(0, "storage", "added", "SanDisk Ultra", "", 32_000_000_000),
 }
 
 every_channel = pytest.mark.parametrize("channel", CHANNELS, ids=lambda channel: channel.id)
@@ -62,6 +65,7 @@ def test_ids_and_tables_are_unique_and_in_order() -> None:
         "presence",
         "clipboard",
         "files",
+        "devices",
         "connections",
         "media",
         "counts",

@@ -185,8 +185,8 @@ class ClipboardListener:
             self._ask(change, selected)
 
     def _ask(self, change: Any, selected: bool) -> None:
-        from mirrorlight.desktop.x11_clipboard import is_mirrorlight
         from mirrorlight.desktop.linux_processes import executable
+        from mirrorlight.desktop.x11_clipboard import is_mirrorlight
 
         around, arrival = self._around, self._around.clock.mono()
         copy = Copy(around.desktop.server_time.to_mono(change.time, arrival), "other", selected=selected)

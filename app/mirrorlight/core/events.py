@@ -230,3 +230,21 @@ class Presence(Event):
     in_front: ClassVar[bool] = False
     state: str
     length: int = 0
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class DeviceChange(Event):
+    """A device, a screen or a network connection came, went or changed. Never a serial number or a network address.
+
+    `kind` is "usb", "storage", "display" or "network"; `action` "added", "removed" or "changed"; `name` what
+    people call it (vendor and model, output, interface); `detail` the rest: a resolution, "up", a Wi-Fi's name;
+    `size` the capacity of storage in bytes, or None.
+    """
+
+    channel: ClassVar[str] = "devices"
+    in_front: ClassVar[bool] = False
+    kind: str
+    action: str
+    name: str = ""
+    detail: str = ""
+    size: int | None = None

@@ -60,7 +60,7 @@ class X11Desktop(Desktop):
         return self._ask(x11_windows.visible)
 
     def monitors(self) -> list[Monitor]:
-        return self._ask(_monitors)
+        return self._ask(monitors)
 
     def seen_apps(self) -> list[str]:
         try:
@@ -146,7 +146,7 @@ def is_xwayland() -> bool:
     try:
         if connection.extension("XWAYLAND") is not None:
             return True
-        return any(monitor.name.startswith("XWAYLAND") for monitor in _monitors(connection))
+        return any(monitor.name.startswith("XWAYLAND") for monitor in monitors(connection))
     except (DesktopGone, *GONE):
         return False
     finally:
@@ -161,7 +161,7 @@ def _manager(connection: Connection) -> str:
     return clean_text(x11_text.decode(found.data, found.kind), 100) if found else _("A window manager")
 
 
-def _monitors(connection: Connection) -> list[Monitor]:
+def monitors(connection: Connection) -> list[Monitor]:
     """The active screens; a mirrored one counts once. Without RandR 1.5: the whole desktop as one."""
     found: dict[Rect, str] = {}
     if connection.display.has_extension("RANDR"):
