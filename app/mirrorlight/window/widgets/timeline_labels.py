@@ -87,6 +87,7 @@ class LaneLabel(_Row):
         super().__init__(lane.title, lane.icon, parent)
         self.lane = lane
         self._state: LaneState | None = None
+        self._opens = False
         self.setAccessibleName(lane.title)
 
     @property
@@ -98,6 +99,21 @@ class LaneLabel(_Row):
         """What stands at the right: the count, or why there is none."""
         return self._count
 
+    def show_opened(self, opened: bool) -> None:
+        """It is the lane that others are folded into; whether they are shown below it."""
+        self._icon = "chevron-down" if opened else "chevron-right"
+        self._opens = True
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip(plain_tooltip(_("Fold these lanes into one") if opened else _("Show each of these lanes")))
+        self.setAccessibleDescription(_("Enter folds them.") if opened else _("Enter shows each of them."))
+        self.update()
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether pressing it does something."""
+        return self._opens or self.is_link
+
     def show_day(self, day: DayData, state: LaneState | None) -> None:
         """Show the count of `day`, or `state` in its place."""
         words = state.word if state is not None else count(self.lane.count(day))
@@ -107,15 +123,16 @@ class LaneLabel(_Row):
             if state.why:
                 name = f"{name}. {state.why}"
         self.setAccessibleName(name)
-        self.setToolTip(plain_tooltip(state.why) if state is not None else "")
+        if not self._opens:
+            self.setToolTip(plain_tooltip(state.why) if state is not None else "")
         if words != self._count or state != self._state:
             self._count, self._state = words, state
-            self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, state is None)
-            self.setCursor(Qt.CursorShape.PointingHandCursor if self.is_link else Qt.CursorShape.ArrowCursor)
+            self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, state is None and not self._opens)
+            self.setCursor(Qt.CursorShape.PointingHandCursor if self.leads_on else Qt.CursorShape.ArrowCursor)
             self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self.is_link and event.button() == Qt.MouseButton.LeftButton:
+        if self.leads_on and event.button() == Qt.MouseButton.LeftButton:
             self.asked.emit()
 
 
