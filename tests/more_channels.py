@@ -34,9 +34,9 @@ _DECLARED = (
     ("printing", "Printing", "printer", "What is printed: title, pages, printer.",
      "What is on the pages.", ("print job", "print jobs"), False, True,
      Coverage(NOT, "There is no print service on this computer that tells of its jobs.")),
-    ("media", "Camera and microphone", "person", "That a program uses the camera or the microphone, and how long.",
+    ("media", "Camera and microphone", "eye", "That a program uses the camera or the microphone, and how long.",
      "Any picture or sound.", ("use", "uses"), True, True, Coverage(FULLY)),
-    ("counts", "Counts", "keys", "Keys, clicks, scrolls and seconds with input, per minute.",
+    ("counts", "Counts", "counts", "Keys, clicks, scrolls and seconds with input, per minute.",
      "Which key, and where the pointer was.", ("minute", "minutes"), False, True, Coverage(FULLY)),
 )  # fmt: skip
 

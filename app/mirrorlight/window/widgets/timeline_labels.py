@@ -17,6 +17,8 @@ from mirrorlight.window.widgets.timeline_lane import Lane
 from mirrorlight.wording import count
 
 _TEXT_LEFT = 24
+_THIN = 18
+"""Height of a label up to which its icon is the smaller one, so that those of neighbours do not touch."""
 _SPOKEN_GAPS = 20
 
 
@@ -47,8 +49,9 @@ class _Row(QWidget):
         if self.chosen:
             painter.fillRect(rect, look.color("sel"))
         if self._icon:
-            pixmap = look.pixmap(self._icon, 16, "ink2", self.devicePixelRatio())
-            painter.drawPixmap(1, round((rect.height() - 16) / 2), pixmap)
+            side = 16 if rect.height() > _THIN else 14
+            pixmap = look.pixmap(self._icon, side, "ink2", self.devicePixelRatio())
+            painter.drawPixmap(1 + (16 - side) // 2, round((rect.height() - side) / 2), pixmap)
         flags = int(Qt.AlignmentFlag.AlignVCenter)
         numbers = look.font("Detail")
         numbers.setUnderline(self.is_link)
