@@ -1,7 +1,7 @@
-"""The channels of the table, and made-up ones for those ids that have none yet: thirteen in all.
+"""A table of thirteen channels, nine of them made up.
 
-What derives from the table must hold for four and for thirteen. `THIRTEEN` is the longer table, `MadeUp` is an
-event of any of the made-up ones, `wear` puts the longer table where the program looks for it.
+What derives from the table must hold for four and for thirteen. `MadeUp` is an event of any of the made-up ones, `wear`
+puts a table where the program looks for it, `fill` puts rows of theirs into a store that was made with it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import pytest
 from mirrorlight.channels import CHANNELS
 from mirrorlight.core.channel import FULLY, NOT, PARTLY, Channel, Column, Connection, Coverage, Kept, Line, Table
 from mirrorlight.core.events import Event
+from mirrorlight.window.models.day import DRAWN
 
 _DECLARED = (
     ("presence", "Presence", "presence", "When you are at the computer, away, or it is locked.",
@@ -33,9 +34,9 @@ _DECLARED = (
     ("printing", "Printing", "printer", "What is printed: title, pages, printer.",
      "What is on the pages.", ("print job", "print jobs"), False, True,
      Coverage(NOT, "There is no print service on this computer that tells of its jobs.")),
-    ("media", "Camera and microphone", "person", "That a program uses the camera or the microphone, and how long.",
+    ("media", "Camera and microphone", "eye", "That a program uses the camera or the microphone, and how long.",
      "Any picture or sound.", ("use", "uses"), True, True, Coverage(FULLY)),
-    ("counts", "Counts", "keys", "Keys, clicks, scrolls and seconds with input, per minute.",
+    ("counts", "Counts", "counts", "Keys, clicks, scrolls and seconds with input, per minute.",
      "Which key, and where the pointer was.", ("minute", "minutes"), False, True, Coverage(FULLY)),
 )  # fmt: skip
 
@@ -91,13 +92,9 @@ def _made(
     )  # fmt: skip
 
 
-MADE_UP: tuple[Channel, ...] = tuple(
-    _made(*declared) for declared in _DECLARED if declared[0] not in {channel.id for channel in CHANNELS}
-)
-
-
-THIRTEEN: tuple[Channel, ...] = CHANNELS + MADE_UP
-"""Those of the program and the made-up ones."""
+MADE_UP: tuple[Channel, ...] = tuple(_made(*declared) for declared in _DECLARED)
+THIRTEEN: tuple[Channel, ...] = (*(channel for channel in CHANNELS if channel.id in DRAWN), *MADE_UP)
+"""The four with a shape of their own, and nine made-up ones, whether or not there are real ones with their ids."""
 
 
 def wear(monkeypatch: pytest.MonkeyPatch, channels: tuple[Channel, ...]) -> None:

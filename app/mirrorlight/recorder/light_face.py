@@ -28,6 +28,9 @@ FRESH = SECOND
 SOON = 10 * SECOND
 """How long before its end a pause says that recording starts again, µs."""
 
+ROOM = 10
+"""Marks that the collapsed light has room for without drawing them nearer together."""
+
 LINGER = 15
 """Seconds that the stopped light stays."""
 
@@ -96,8 +99,13 @@ def face(status: RecorderStatus, now: int) -> Face:
 
 
 def marks(channels: tuple[ChannelStatus, ...], now: int) -> tuple[Mark, ...]:
-    """The mark of each channel at `now` (UTC µs)."""
-    return tuple(Mark(channel.icon, mark(channel, now)) for channel in channels)
+    """The mark of each channel at `now` (UTC µs).
+
+    Where there are more channels than the line holds at its full pitch, those that the person switched off are left
+    out; one that should work and does not stays, struck through. The full form has them all.
+    """
+    shown = channels if len(channels) <= ROOM else [channel for channel in channels if channel.on]
+    return tuple(Mark(channel.icon, mark(channel, now)) for channel in shown)
 
 
 def mark(channel: ChannelStatus, now: int) -> str:

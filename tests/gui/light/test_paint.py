@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
@@ -147,6 +147,23 @@ def test_marks_show_lit_quiet_and_off(qapp: QApplication) -> None:
     quiet = replace(channels[2], on=True)
     other = picture(face(status(RECORDING, channels=(*channels[:2], quiet)), NOW), Manner(), 1.0)
     assert image != other
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_thirteen_marks_stand_apart_and_each_can_be_seen(qapp: QApplication, ratio: float) -> None:
+    """Each bar is whole, and ground lies between any two."""
+    told = status(RECORDING, channels=tuple(channel("keys", last_stored=NOW) for _ in range(13)))
+    image = picture(face(told, NOW), Manner(), ratio)
+    y = round((1 + 23 + 16) * ratio)
+    line = [image.pixelColor(x, y).name() == look.TEXT.name() for x in range(round(56 * ratio), round(300 * ratio))]
+    lengths: list[int] = []
+    for before, now in pairwise([False, *line]):
+        if now and not before:
+            lengths.append(0)
+        if now:
+            lengths[-1] += 1
+    assert len(lengths) == 13
+    assert min(lengths) >= (look.MARK - 3) * ratio
 
 
 def test_thirty_channels_stay_in_their_column(qapp: QApplication) -> None:

@@ -82,6 +82,26 @@ def test_thirteen_channels_are_read_by_scrolling_and_it_shows(
     assert presses < 20
 
 
+def test_where_there_is_little_room_reading_begins_at_the_top(
+    open_window: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "keyring_available", lambda: "")
+    window = open_window(640, 400)
+    first = window.first_run
+    assert isinstance(first, FirstRun)
+    page = first.consent
+    title = next(label for label in page.findChildren(Label) if label.text() == _(consent_text.TITLE))
+
+    def seen() -> bool:
+        return not title.visibleRegion().isEmpty() and title.visibleRegion().boundingRect().height() > 20
+
+    qtbot.waitUntil(lambda: page._table_area.isAncestorOf(title) and seen())
+    window.resize(1280, 800)
+    qtbot.waitUntil(lambda: page._left.isVisible() and page._left.isAncestorOf(title) and seen())
+    window.resize(640, 400)
+    qtbot.waitUntil(lambda: not page._left.isVisible() and page._table_area.isAncestorOf(title))
+
+
 def test_nothing_is_written_before_the_agreement(page: Consent, places: Places, recorder: Recorder) -> None:
     assert not places.data.exists()
     assert not places.settings.exists()

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -15,7 +16,7 @@ from light_faces import NOW, STATES, channel, status
 from mirrorlight.core import reasons
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.status import BLOCKED, FILTERED, PAUSED, RECORDING, STARTING, STOPPED
-from mirrorlight.recorder.light_face import LIT, OFF, QUIET, face, fresh_until, mark, next_change
+from mirrorlight.recorder.light_face import LIT, OFF, QUIET, face, fresh_until, mark, marks, next_change
 from mirrorlight.recorder.light_full import MORE, MOVE, OPEN, PAUSE, RESUME, STAY, STOP, full, last_stored
 
 
@@ -117,6 +118,19 @@ def test_marks_follow_commits_and_nothing_else() -> None:
     told = status(RECORDING, channels=(channel("keys", last_stored=NOW - SECOND // 4), channel("web")))
     assert fresh_until(told, NOW) == NOW + SECOND * 3 // 4
     assert fresh_until(STATES[RECORDING], NOW) is None
+
+
+def test_with_many_channels_those_that_are_off_are_left_out_and_one_that_failed_stays() -> None:
+    many = [channel(f"c{number}") for number in range(13)]
+    assert len(marks(tuple(many), NOW)) == 13
+    many[3], many[5] = replace(many[3], on=False, alive=False), replace(many[5], alive=False)
+    shown = marks(tuple(many), NOW)
+    assert [mark_.icon for mark_ in shown] == [c.icon for c in many if c.icon != "c3"]
+    assert [mark_.icon for mark_ in shown if mark_.how == OFF] == ["c5"]
+    assert [mark_.how for mark_ in marks(tuple(many[:10]), NOW)].count(OFF) == 2
+    form = full(status(RECORDING, channels=tuple(many)), NOW, None)
+    assert form is not None
+    assert [row.icon for row in form.rows] == [c.icon for c in many]
 
 
 @pytest.mark.parametrize("state", sorted(STATES))

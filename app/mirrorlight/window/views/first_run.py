@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
+    QApplication,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -45,6 +45,8 @@ from mirrorlight.window.widgets.tick import Tick
 _SIDE = 384
 _POINT_ICONS = {"kept": "lock", "read": "person", "leaves": "share", "long": "clock", "stop": "never"}
 _BESIDE = 900
+_LOW = 520
+"""Below this height the foot stands closer."""
 _FEW = 8
 """Up to so many channels the rows stand wide apart."""
 
@@ -113,7 +115,8 @@ class Consent(QWidget):
         self._halves.setContentsMargins(0, 0, 0, 0)
         self._halves.setSpacing(0)
         self._left = _area("win")
-        self._left.setWidget(self._facts())
+        self._facts_side = self._facts()
+        self._left.setWidget(self._facts_side)
         self._left.setFixedWidth(_SIDE)
         self._line = Line(down=True)
         self._right = QWidget()
@@ -123,7 +126,13 @@ class Consent(QWidget):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         self._table_area = _area("base")
-        self._table_area.setWidget(self._recorded())
+        whole = QWidget()
+        whole.setProperty("ground", "base")
+        self._one_column = QVBoxLayout(whole)
+        self._one_column.setContentsMargins(0, 0, 0, 0)
+        self._one_column.setSpacing(0)
+        self._one_column.addWidget(self._recorded(), 1)
+        self._table_area.setWidget(whole)
         right.addWidget(self._table_area, 1)
         right.addWidget(self._foot())
         self._more = MoreBelow(self._table_area)
@@ -355,17 +364,27 @@ class Consent(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         beside = self.width() >= _BESIDE
-        direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        if self._halves.direction() != direction:
-            self._halves.setDirection(direction)
-            self._line.setVisible(beside)
         if beside:
             self._left.setFixedWidth(min(_SIDE, max(300, self.width() * 3 // 10)))
-            self._left.setMaximumHeight(16777215)
+        if beside == self._left.isHidden():
+            self._stand(beside=beside)
+        across = 18 if self.height() >= _LOW else 8
+        self._foot_row.setContentsMargins(36, across, 40, across)
+
+    def _stand(self, *, beside: bool) -> None:
+        """What is to be read first: beside the channels, or above them in the one column that scrolls."""
+        focus = QApplication.focusWidget()
+        if beside:
+            self._one_column.removeWidget(self._facts_side)
+            self._left.setWidget(self._facts_side)
         else:
-            self._left.setMinimumWidth(0)
-            self._left.setMaximumWidth(16777215)
-            self._left.setMaximumHeight(self.height() // 3)
+            self._left.takeWidget()
+            self._one_column.insertWidget(0, self._facts_side)
+        self._facts_side.show()
+        self._left.setVisible(beside)
+        self._line.setVisible(beside)
+        if not beside and focus is not None and self._table_area.isAncestorOf(focus):
+            self._table_area.verticalScrollBar().setValue(0)  # the focus is further down; reading begins here
 
 
 class _Wide(Button):

@@ -70,8 +70,11 @@ class Timeline(QAbstractScrollArea):
         self._stack = Stack(lanes)
         self._gaps_label = GapsLabel(self)
         self._label_of = {lane.id: LaneLabel(lane, self) for lane in (*self._stack.every, self._stack.other)}
-        for label in self._label_of.values():
-            label.asked.connect(self.explanation_asked)
+        for lane in self._stack.every:
+            self._label_of[lane.id].asked.connect(self.explanation_asked)
+        other = self._label_of[self._stack.other.id]
+        other.show_opened(False)
+        other.asked.connect(self._open_folded)
         self._states: Mapping[str, LaneState] = {}
         self._drawing = Drawing(self._stack)
         self._day: DayData | None = None
@@ -205,6 +208,18 @@ class Timeline(QAbstractScrollArea):
         """
         if self._stack.fit(room, most):
             self._arrange()
+
+    def _open_folded(self) -> None:
+        """Show the folded lanes one by one, or fold them again; the page scrolls if it must."""
+        self._stack.opened = not self._stack.opened
+        self._label_of[self._stack.other.id].show_opened(self._stack.opened)
+        self._arrange()
+        self.height_changed.emit()
+
+    @property
+    def _leading(self) -> LaneLabel | None:
+        """The chosen lane's label, if pressing it does something."""
+        return next((label for label in self._labels if label.chosen and label.leads_on), None)
 
     @property
     def _labels(self) -> list[LaneLabel]:
@@ -383,8 +398,8 @@ class Timeline(QAbstractScrollArea):
             self.zoom(1 / 1.5)
         elif key == Qt.Key.Key_0:
             self.view.go(None)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and any(one.chosen and one.is_link for one in self._labels):
-            self.explanation_asked.emit()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (found := self._leading):
+            found.asked.emit()
         elif key == Qt.Key.Key_G:
             self._jump(next_gap(self._day, self._selection, forward=not shift))
         elif key == Qt.Key.Key_Home:

@@ -17,6 +17,8 @@ from mirrorlight.window.widgets.timeline_lane import Lane
 from mirrorlight.wording import count
 
 _TEXT_LEFT = 24
+_THIN = 18
+"""Height of a label up to which its icon is the smaller one, so that those of neighbours do not touch."""
 _SPOKEN_GAPS = 20
 
 
@@ -47,8 +49,9 @@ class _Row(QWidget):
         if self.chosen:
             painter.fillRect(rect, look.color("sel"))
         if self._icon:
-            pixmap = look.pixmap(self._icon, 16, "ink2", self.devicePixelRatio())
-            painter.drawPixmap(1, round((rect.height() - 16) / 2), pixmap)
+            side = 16 if rect.height() > _THIN else 14
+            pixmap = look.pixmap(self._icon, side, "ink2", self.devicePixelRatio())
+            painter.drawPixmap(1 + (16 - side) // 2, round((rect.height() - side) / 2), pixmap)
         flags = int(Qt.AlignmentFlag.AlignVCenter)
         numbers = look.font("Detail")
         numbers.setUnderline(self.is_link)
@@ -87,6 +90,7 @@ class LaneLabel(_Row):
         super().__init__(lane.title, lane.icon, parent)
         self.lane = lane
         self._state: LaneState | None = None
+        self._opens = False
         self.setAccessibleName(lane.title)
 
     @property
@@ -98,6 +102,21 @@ class LaneLabel(_Row):
         """What stands at the right: the count, or why there is none."""
         return self._count
 
+    def show_opened(self, opened: bool) -> None:
+        """It is the lane that others are folded into; whether they are shown below it."""
+        self._icon = "chevron-down" if opened else "chevron-right"
+        self._opens = True
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip(plain_tooltip(_("Fold these lanes into one") if opened else _("Show each of these lanes")))
+        self.setAccessibleDescription(_("Enter folds them.") if opened else _("Enter shows each of them."))
+        self.update()
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether pressing it does something."""
+        return self._opens or self.is_link
+
     def show_day(self, day: DayData, state: LaneState | None) -> None:
         """Show the count of `day`, or `state` in its place."""
         words = state.word if state is not None else count(self.lane.count(day))
@@ -107,15 +126,16 @@ class LaneLabel(_Row):
             if state.why:
                 name = f"{name}. {state.why}"
         self.setAccessibleName(name)
-        self.setToolTip(plain_tooltip(state.why) if state is not None else "")
+        if not self._opens:
+            self.setToolTip(plain_tooltip(state.why) if state is not None else "")
         if words != self._count or state != self._state:
             self._count, self._state = words, state
-            self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, state is None)
-            self.setCursor(Qt.CursorShape.PointingHandCursor if self.is_link else Qt.CursorShape.ArrowCursor)
+            self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, state is None and not self._opens)
+            self.setCursor(Qt.CursorShape.PointingHandCursor if self.leads_on else Qt.CursorShape.ArrowCursor)
             self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self.is_link and event.button() == Qt.MouseButton.LeftButton:
+        if self.leads_on and event.button() == Qt.MouseButton.LeftButton:
             self.asked.emit()
 
 

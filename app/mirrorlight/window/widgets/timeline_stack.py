@@ -20,7 +20,8 @@ class Stack:
     """`grow` is the factor by which tall lanes are higher than drawn (1 to 1.5).
 
     `other` stands for the thin lanes where they are folded. `low` are the ids of lanes that show nothing but a word,
-    because their channel is off or cannot work here: those are 14 high.
+    because their channel is off or cannot work here: those are 14 high. `opened`: the person wants to see the folded
+    ones all the same, below `other`.
     """
 
     def __init__(self, lanes: Sequence[Lane]) -> None:
@@ -28,12 +29,16 @@ class Stack:
         self.other = OtherLane([lane for lane in self.every if not lane.tall])
         self.low: frozenset[str] = frozenset()
         self.folded = False
+        self.opened = False
         self.grow = 1.0
 
     @property
     def lanes(self) -> tuple[Lane, ...]:
         """Those that are shown."""
-        return (*(lane for lane in self.every if lane.tall), self.other) if self.folded else self.every
+        if not self.folded:
+            return self.every
+        tall = tuple(lane for lane in self.every if lane.tall)
+        return (*tall, self.other, *(self.other.parts if self.opened else ()))
 
     def fit(self, room: int, most: int) -> bool:
         """Grow as far as `room` pixels of height allow; fold what makes it higher than `most`. Whether that changed
