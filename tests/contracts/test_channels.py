@@ -49,7 +49,6 @@ EXAMPLES: dict[type[Event], Callable[[], Event]] = {
     MediaBegan: lambda: MediaBegan(0, "gedit", "camera"),
     MediaEnded: lambda: MediaEnded(0, "gedit", "camera"),
     FileChange: lambda: FileChange(0, "created", "file", "/named/Documents", "notes.txt", "", 12),
-    FileChange: lambda: FileChange(0, "created", "file", "/home/someone/Documents", "notes.txt", "", 12),
     DeviceChange: lambda: DeviceChange(0, "storage", "added", "SanDisk Ultra", "", 32_000_000_000),
 }
 
