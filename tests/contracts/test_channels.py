@@ -11,7 +11,7 @@ import pytest
 from mirrorlight.channels import BY_ID, CHANNELS
 from mirrorlight.core import events
 from mirrorlight.core.channel import Channel, Kept
-from mirrorlight.core.events import Click, Event, Focus, KeyPress, KeyRelease, Move, Picture, Scroll
+from mirrorlight.core.events import Click, Event, Focus, KeyPress, KeyRelease, Move, Page, PageLeft, Picture, Scroll
 from mirrorlight.core.selection import Selection
 from stores import EDITOR, Store
 
@@ -23,13 +23,15 @@ EXAMPLES: dict[type[Event], Callable[[], Event]] = {
     Scroll: lambda: Scroll(0, 1, 2, 0, -1),
     Focus: lambda: Focus(0),
     Picture: lambda: Picture(0, 1, 0, 0, 9, 9, b"digest", b"image"),
+    Page: lambda: Page(0, "https://example.org/", "Example"),
+    PageLeft: lambda: PageLeft(0),
 }
 
 every_channel = pytest.mark.parametrize("channel", CHANNELS, ids=lambda channel: channel.id)
 
 
 def test_ids_and_tables_are_unique_and_in_order() -> None:
-    assert [channel.id for channel in CHANNELS] == ["keyboard", "pointer", "windows", "screenshots"]
+    assert [channel.id for channel in CHANNELS] == ["keyboard", "pointer", "windows", "screenshots", "web"]
     assert len({channel.table.name for channel in CHANNELS}) == len(CHANNELS)
     assert {channel.id: channel for channel in CHANNELS} == BY_ID
 

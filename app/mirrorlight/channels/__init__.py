@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mirrorlight.channels import keyboard, pointer, screenshots, windows
+from mirrorlight.channels import keyboard, pointer, screenshots, web, windows
 from mirrorlight.core.channel import Channel
 
 CHANNELS: tuple[Channel, ...] = (
@@ -10,6 +10,7 @@ CHANNELS: tuple[Channel, ...] = (
     pointer.CHANNEL,
     windows.CHANNEL,
     screenshots.CHANNEL,
+    web.CHANNEL,
 )
 """Every channel, in the order in which it is shown."""
 

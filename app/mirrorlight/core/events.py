@@ -104,3 +104,20 @@ class Picture(Event):
     digest: bytes
     image: bytes = field(default=b"")
     painted: int = 0
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class Page(Event):
+    """A web page is in front. `address` has no name and password in it, `title` is the page's."""
+
+    channel: ClassVar[str] = "web"
+    address: str
+    title: str
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class PageLeft(Event):
+    """No web page that may be told of is in front any more. It names none."""
+
+    channel: ClassVar[str] = "web"
+    in_front: ClassVar[bool] = False

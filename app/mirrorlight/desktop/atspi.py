@@ -4,7 +4,7 @@ Tried with Chromium 156, Qt 6.11 and GTK 3.24 (Xvfb, at-spi2-core 2.46):
 - GTK's and Qt's password entries and Chromium's `<input type=password>` have the role 40 (password text). A field that
   hides its text in another way (a style sheet's discs) has the role of any entry, and cannot be told.
 - Chromium joins the bus only if the desktop's switch is on when it starts. Then it shows nothing but its windows until
-  someone reads a window's attributes: `_wake` does. It tells what is focused by events that follow.
+  someone reads a window's attributes (`atspi_tree.wake`). It tells what is focused by events that follow.
 - Qt joins when the switch goes on. GTK 3 is always there (unless NO_AT_BRIDGE is set). xterm and others never are.
 """
 
@@ -13,13 +13,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 
 from jeepney import Message
 from jeepney.low_level import HeaderFields
 
 from mirrorlight.core.clock import SECOND, Clock
-from mirrorlight.desktop.atspi_bus import ACCESSIBLE, NULL, ROOT, AccessibilityBus, Answer, App
+from mirrorlight.desktop.atspi_bus import ACCESSIBLE, AccessibilityBus, Answer, App
+from mirrorlight.desktop.atspi_tree import FOCUSED, active_frames, children, first_state, number, wake
 
 PASSWORD_TEXT = 40
 DOCUMENT_WEB = 95
@@ -28,10 +28,7 @@ _ROLES = {
     82: "document frame", 88: "link", 95: "document web",
 }  # fmt: skip
 
-_ACTIVE, _FOCUSED = 1 << 1, 1 << 12
-
 _MOST_WAITING = 64
-_MOST_FRAMES = 32
 _MOST_SEARCHED = 200
 _MOST_TRIES = 5
 
@@ -111,12 +108,12 @@ class AtSpi:
 
     def _came(self, app: App) -> None:
         """An application is there: look at its windows, which wakes Chromium."""
-        self._frames(app, lambda frames: None)
+        active_frames(self._bus, app, lambda frames: None)
 
     def _signal(self, app: App, message: Message, arrival: int) -> None:
         path = str(message.header.fields.get(HeaderFields.path, ""))
         if message.header.fields.get(HeaderFields.member) == "Activate":
-            self._wake(app, path)
+            wake(self._bus, app, path)
             return
         if len(message.body) < 2 or message.body[0] != "focused" or message.body[1] != 1:
             return
@@ -129,17 +126,12 @@ class AtSpi:
 
         def told(answer: Answer) -> None:
             known.waiting -= 1
-            role = _number(answer)
+            role = number(answer)
             if role == DOCUMENT_WEB:
-                self._wake(app, path)
+                wake(self._bus, app, path)
             self._on_focus(app.pid, _focused(app, role), arrival)
 
         self._bus.call(app, path, ACCESSIBLE, "GetRole", told)
-
-    def _wake(self, app: App, path: str) -> None:
-        """Have Chromium show what is inside: it does once the attributes of a window or a page are read."""
-        if app.toolkit == "Chromium":
-            self._bus.call(app, path, ACCESSIBLE, "GetAttributes", lambda answer: None)
 
     # Questions
 
@@ -174,7 +166,7 @@ class AtSpi:
                 return
 
             def told(state: int, role: int) -> None:
-                if state & _FOCUSED and known.focused == path:
+                if state & FOCUSED and known.focused == path:
                     done(_focused(app, role))
                 elif self._clock.mono() >= deadline or tries >= _MOST_TRIES:
                     done(None)
@@ -208,38 +200,13 @@ class AtSpi:
         states: list[int] = []
 
         def told_state(answer: Answer) -> None:
-            states.append(_first_state(answer))
+            states.append(first_state(answer))
 
         def told_role(answer: Answer) -> None:
-            reply(states[0], _number(answer))
+            reply(states[0], number(answer))
 
         self._bus.call(app, path, ACCESSIBLE, "GetState", told_state)
         self._bus.call(app, path, ACCESSIBLE, "GetRole", told_role)
-
-    def _frames(self, app: App, reply: Callable[[list[str]], None]) -> None:
-        """The application's windows that say they are active; all of them are woken."""
-
-        def told(answer: Answer) -> None:
-            frames = _children(app, answer)[:_MOST_FRAMES]
-            active: list[str] = []
-            left = len(frames)
-            if not frames:
-                reply([])
-
-            def told_state(frame: str, answer: Answer) -> None:
-                nonlocal left
-                left -= 1
-                state = _first_state(answer)
-                if state > 0 and state & _ACTIVE:
-                    active.append(frame)
-                if not left:
-                    reply(active)
-
-            for frame in frames:
-                self._wake(app, frame)
-                self._bus.call(app, frame, ACCESSIBLE, "GetState", partial(told_state, frame))
-
-        self._bus.call(app, ROOT, ACCESSIBLE, "GetChildren", told)
 
     def _search(self, app: App, deadline: int, reply: Callable[[str, int], None]) -> None:
         """Find what is focused in the active window of an application that did not tell: breadth first, 200 objects at
@@ -257,7 +224,7 @@ class AtSpi:
             path = ahead.popleft()
 
             def told(state: int, role: int) -> None:
-                if state > 0 and state & _FOCUSED:
+                if state > 0 and state & FOCUSED:
                     reply(path, role)
                 else:
                     self._bus.call(app, path, ACCESSIBLE, "GetChildren", told_children)
@@ -265,14 +232,14 @@ class AtSpi:
             self._state_and_role(app, path, told)
 
         def told_children(answer: Answer) -> None:
-            ahead.extend(_children(app, answer)[:_MOST_SEARCHED])
+            ahead.extend(children(app, answer)[:_MOST_SEARCHED])
             next_one()
 
         def told_frames(frames: list[str]) -> None:
             ahead.extend(frames)
             next_one()
 
-        self._frames(app, told_frames)
+        active_frames(self._bus, app, told_frames)
 
 
 def _known(app: App) -> _Known:
@@ -284,21 +251,3 @@ def _known(app: App) -> _Known:
 
 def _focused(app: App, role: int) -> Focused | None:
     return None if role < 0 else Focused(app.pid, role == PASSWORD_TEXT, _ROLES.get(role, f"role {role}"))
-
-
-def _number(answer: Answer) -> int:
-    return answer[0] if answer and isinstance(answer[0], int) else -1
-
-
-def _first_state(answer: Answer) -> int:
-    if answer and isinstance(answer[0], list) and answer[0] and isinstance(answer[0][0], int):
-        return answer[0][0]
-    return -1
-
-
-def _children(app: App, answer: Answer) -> list[str]:
-    """The paths of the children that belong to the same application."""
-    if not answer or not isinstance(answer[0], list):
-        return []
-    pairs = [one for one in answer[0] if isinstance(one, tuple) and len(one) == 2]
-    return [str(path) for name, path in pairs if name == app.name and path != NULL]

@@ -23,7 +23,7 @@ from jeepney import Message
 from jeepney.low_level import HeaderFields, MessageType
 
 from mirrorlight.desktop import atspi_switch
-from mirrorlight.desktop.atspi_wire import BUS, PROPERTIES, Wire, WireError, session_address
+from mirrorlight.desktop.atspi_wire import BUS, PROPERTIES, Wire, WireError, ask_address, session_address
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 
@@ -45,7 +45,7 @@ NULL = "/org/a11y/atspi/null"
 ACCESSIBLE = "org.a11y.atspi.Accessible"
 APPLICATION = "org.a11y.atspi.Application"
 _REGISTRY = "org.a11y.atspi.Registry"
-_LAUNCHER = ("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus")
+_REGISTRAR = (_REGISTRY, "/org/a11y/atspi/registry", _REGISTRY)
 _OBJECT = "org.a11y.atspi.Event.Object"
 
 Answer = tuple[Any, ...] | None
@@ -112,14 +112,12 @@ class AccessibilityBus:
         try:
             session = Wire(session_address(), until)
             try:
-                (address,) = session.request(
-                    ("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus"), "GetAddress", until=until
-                )
+                address = ask_address(session, until)
                 atspi_switch.switch_on(session, until)
                 self._switched = True
             finally:
                 session.close()
-            self._wire = Wire(str(address), until)
+            self._wire = Wire(address, until)
             present = self._listen(self._wire, until)
         except (WireError, ValueError) as error:
             self._close()
@@ -171,6 +169,13 @@ class AccessibilityBus:
             return
         self._call(app, (app.name, path, interface), method, signature, body, reply)
 
+    def listen_to(self, app: App, events: Sequence[str], rules: Sequence[str]) -> None:
+        """Register for `events` and let in the signals of `app` alone that fit `rules`."""
+        for event in events:
+            self._call(None, _REGISTRAR, "RegisterEvent", "sass", (event, [], ""), lambda answer: None)
+        for rule in rules:
+            self._call(None, BUS, "AddMatch", "s", (f"{rule},sender='{app.name}'",), lambda answer: None)
+
     def later(self, seconds: float, work: Callable[[], None]) -> None:
         """Do `work` once, after `seconds`."""
         heapq.heappush(self._deadlines, (time.monotonic() + seconds, next(self._order), work))
@@ -194,7 +199,6 @@ class AccessibilityBus:
             call.reply(None)
 
     def _listen(self, wire: Wire, until: float) -> list[str]:
-        registry = (_REGISTRY, "/org/a11y/atspi/registry", _REGISTRY)
         rules = [
             *self._matches,
             f"type='signal',interface='{_OBJECT}',member='ChildrenChanged',path='{ROOT}',sender='{_REGISTRY}'",
@@ -203,7 +207,7 @@ class AccessibilityBus:
         for rule in rules:
             wire.request(BUS, "AddMatch", "s", (rule,), until=until)
         for event in self._events:
-            wire.request(registry, "RegisterEvent", "sass", (event, [], ""), until=until)
+            wire.request(_REGISTRAR, "RegisterEvent", "sass", (event, [], ""), until=until)
         (children,) = wire.request((_REGISTRY, ROOT, ACCESSIBLE), "GetChildren", until=until)
         return [str(name) for name, _path in children]
 
@@ -292,7 +296,7 @@ class AccessibilityBus:
                 self.call(app, ROOT, PROPERTIES, "Get", told_toolkit, "ss", (APPLICATION, "ToolkitName"))
 
         def told_toolkit(answer: Answer) -> None:
-            app.toolkit = _text(answer)
+            app.toolkit = text(answer, 100)
             self._on_app(app)
 
         def told(answer: Answer) -> None:
@@ -344,10 +348,10 @@ def no_accessibility() -> UserError:
     )
 
 
-def _text(answer: Answer) -> str:
-    """The text in a variant that came, or ""."""
+def text(answer: Answer, most: int = 4_000) -> str:
+    """The text in the variant that came, cut to `most` characters, or ""."""
     if answer and isinstance(answer[0], tuple) and len(answer[0]) == 2 and isinstance(answer[0][1], str):
-        return answer[0][1][:1_000]
+        return answer[0][1][:most]
     return ""
 
 

@@ -48,6 +48,22 @@ def session_address() -> str:
     raise WireError("no session bus")
 
 
+def accessibility_address(seconds: float) -> str:
+    """Where the accessibility bus is; the session bus starts it if need be. Raises WireError."""
+    until = time.monotonic() + seconds
+    wire = Wire(session_address(), until)
+    try:
+        return ask_address(wire, until)
+    finally:
+        wire.close()
+
+
+def ask_address(session: Wire, until: float) -> str:
+    """The same over a connection to the session bus."""
+    (address,) = session.request(("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus"), "GetAddress", until=until)
+    return str(address)
+
+
 class Wire:
     """Sends calls and takes what comes. One thread at a time.
 

@@ -22,6 +22,10 @@ UNKNOWN = "unknown"
 _UNTRIED = N_("Mirrorlight has not been tried on a real Mac yet.")
 _CHANNELS = ("keyboard", "pointer", "windows", "screenshots")
 
+_NOT_HERE = {
+    "web": N_("On macOS browsers tell their page when they are asked one by one; Mirrorlight does not ask them yet."),
+}
+
 
 class MacDesktop(Desktop):
     """Any thread. Without pyobjc nothing can be told, and everything says so."""
@@ -93,7 +97,7 @@ class MacDesktop(Desktop):
         if api is None:
             return Coverage(NOT, _("The Python bindings of macOS are missing."))
         if channel not in _CHANNELS:
-            return Coverage(NOT, _("Mirrorlight cannot record this on macOS."))
+            return Coverage(NOT, _(_NOT_HERE.get(channel, N_("Mirrorlight cannot record this on macOS."))))
         if channel == "keyboard" and not api.may_listen():
             return Coverage(NOT, _("Allow Mirrorlight in System Settings, Privacy & Security, Input Monitoring."))
         if channel == "pointer" and not (api.trusted() or api.may_listen()):

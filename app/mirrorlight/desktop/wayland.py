@@ -22,6 +22,7 @@ _BLIND = {
     "keyboard": N_("Wayland gives no program the keys that are typed into others."),
     "pointer": N_("Wayland gives no program the pointer while it is over others."),
     "windows": N_("Wayland does not tell programs which window is in front."),
+    "web": N_("Browsers tell their page on Wayland as well, but it does not tell programs which window is in front."),
     "screenshots": N_("Wayland asks you each time before a program may take a picture of the screen."),
 }
 

@@ -16,7 +16,7 @@ from mirrorlight.core.clock import Clock, SystemClock
 from mirrorlight.core.context import ContextLog, Rect, Window
 from mirrorlight.core.rules import Rules
 from mirrorlight.core.text import clean_text
-from mirrorlight.desktop import x11_text, x11_windows
+from mirrorlight.desktop import atspi_coverage, x11_text, x11_windows
 from mirrorlight.desktop.base import Desktop, DesktopGone, Monitor
 from mirrorlight.desktop.event_time import EventTime
 from mirrorlight.desktop.x11_connection import GONE, Connection
@@ -233,6 +233,7 @@ def _unknown_channel(connection: Connection) -> Coverage:
 
 _COVERAGE: dict[str, Callable[[Connection], Coverage]] = {
     "keyboard": _input_coverage,
+    "web": lambda _connection: atspi_coverage.pages(),
     "pointer": _input_coverage,
     "windows": _windows_coverage,
     "screenshots": _pictures_coverage,
