@@ -103,7 +103,7 @@ def test_agreeing_sets_up_and_starts(
     qtbot.waitUntil(lambda: window.bridge.store_is_open, timeout=20_000)
     agreed = consent.read(places.consent)
     assert agreed is not None
-    assert set(agreed.channels) == {channel.id for channel in CHANNELS} - {"screenshots"}
+    assert set(agreed.channels) == {channel.id for channel in CHANNELS if channel.default_on} - {"screenshots"}
     assert places.store.exists()
     assert settings.get("channel_screenshots") is False
     qtbot.waitUntil(lambda: ("start",) in recorder.asked, timeout=5000)

@@ -239,5 +239,5 @@ def test_stored_since(store: Store) -> None:
     store.type(1, "ab")
     store.type(100, "c")
     store.click(101)
-    assert store.writer.stored_since(store.at(50)) == {"keyboard": 2, "pointer": 2, "windows": 0, "screenshots": 0}
+    assert +Counter(store.writer.stored_since(store.at(50))) == {"keyboard": 2, "pointer": 2}
     assert store.reader.stored_since(store.at(0))["keyboard"] == 6
