@@ -131,14 +131,16 @@ class WebListener:
         front = self._around.contexts.now
         return self._around.open() and front is not None and not front.excluded
 
-    def _on_page(self, page: BrowserPage | None) -> bool:
+    def _on_page(self, page: BrowserPage | None, final: bool) -> bool:
         front = self._around.contexts.now
-        fits = page is None or (front is not None and same_window(front.title, page.window))
-        if page is None or front is None or front.excluded or not fits or self._kept_out(page, front.app):
+        fits = page is not None and front is not None and same_window(front.title, page.window)
+        if not fits and not final:
+            return False
+        if not fits or page is None or front is None or front.excluded or self._kept_out(page, front.app):
             if self._told is not None:
                 self._told = None
                 self._around.offer(PageLeft(self._around.clock.mono()))
-            return fits
+            return True
         told = (front.app, address(page.address), clean_text(page.title))
         if told != self._told and self._around.offer(Page(self._around.clock.mono(), told[1], told[2])):
             self._told = told

@@ -42,8 +42,8 @@ _BROWSER_WINDOW = "BrowserRootView"
 
 SETTLE = 0.1
 """Seconds after a change until a look, so that what changes together is looked at once."""
-TRIES = 6
-"""Looks while the page and the window in front do not fit together (one is told before the other)."""
+TRIES = 4
+"""Further looks, each after twice the time, while browser and desktop do not tell of the same window."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -58,12 +58,14 @@ class BrowserPage:
 
 
 class Pages:
-    """Calls `on_page` with the page of the active browser window, or None when there is none any more: at each look,
-    changed or not. It answers whether that fits to what is in front; if not, it is asked again a little later. Called
-    in its own thread, like `wanted`: nothing is asked of a browser while that is false.
+    """Calls `on_page(page, final)` with the page of the active browser window, or None when there is none: at each
+    look, changed or not. It answers whether that fits to what is in front; if not, it is told again a little later,
+    unless `final`. Called in its own thread, like `wanted`: nothing is asked of a browser while that is false.
     """
 
-    def __init__(self, clock: Clock, wanted: Callable[[], bool], on_page: Callable[[BrowserPage | None], bool]) -> None:
+    def __init__(
+        self, clock: Clock, wanted: Callable[[], bool], on_page: Callable[[BrowserPage | None, bool], bool]
+    ) -> None:
         self._wanted, self._on_page = wanted, on_page
         self._active: tuple[App, str] | None = None
         self._due = self._looking = self._again = False
@@ -96,7 +98,7 @@ class Pages:
         self._bus.listen_to(app, _EVENTS, _RULES)
 
         def told(frames: list[str]) -> None:
-            if frames and self._active is None:
+            if frames:
                 self._active = (app, frames[0])
                 self._changed()
 
@@ -123,7 +125,7 @@ class Pages:
 
     def _left(self) -> None:
         self._active = None
-        self._on_page(None)
+        self._on_page(None, True)
 
     def _changed(self) -> None:
         self._tries = 0
@@ -156,7 +158,7 @@ class Pages:
             self._soon(SETTLE)
         if self._active != (app, frame):
             return
-        if not self._on_page(page) or page is None:
+        if not self._on_page(page, self._tries >= TRIES):
             self._try_again()
 
 
