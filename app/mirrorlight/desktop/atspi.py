@@ -5,6 +5,9 @@ Tried with Chromium 156, Qt 6.11 and GTK 3.24 (Xvfb, at-spi2-core 2.46):
   hides its text in another way (a style sheet's discs) has the role of any entry, and cannot be told.
 - Chromium joins the bus only if the desktop's switch is on when it starts. Then it shows nothing but its windows until
   someone reads a window's attributes (`atspi_tree.wake`). It tells what is focused by events that follow.
+- What an application tells follows what it does. From the Tab key to the event: Qt 2 ms at the median, 40 ms at most;
+  Chromium 7 ms and 37 ms, on a page of 20,000 paragraphs 49 ms and 244 ms (200 keys each, 2 cores). An answer to `ask`
+  is as late: it is sure that the application says so now, not that the next key does not go elsewhere already.
 - Qt joins when the switch goes on. GTK 3 is always there (unless NO_AT_BRIDGE is set). xterm and others never are.
 """
 
