@@ -136,6 +136,11 @@ SETTINGS: tuple[Setting, ...] = (
         group=N_("Clipboard"),
     ),
     Setting(
+        "web_private", "bool", False, N_("Pages in private windows"),
+        N_("Store them as well. Otherwise they are left out, and those of a browser that does not tell."),
+        group=N_("Web pages"),
+    ),
+    Setting(
         "pause_hotkey", "str", "<ctrl>+<alt>+<shift>+p", N_("Key to pause and resume, from anywhere"),
         N_("Works in every window. Leave empty for none. Written as <ctrl>+<alt>+<shift>+p."), group=N_("Pause"),
     ),

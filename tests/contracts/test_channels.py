@@ -25,6 +25,8 @@ from mirrorlight.core.events import (
     MediaBegan,
     MediaEnded,
     Move,
+    Page,
+    PageLeft,
     Picture,
     Presence,
     Scroll,
@@ -50,6 +52,8 @@ EXAMPLES: dict[type[Event], Callable[[], Event]] = {
     MediaEnded: lambda: MediaEnded(0, "gedit", "camera"),
     FileChange: lambda: FileChange(0, "created", "file", "/named/Documents", "notes.txt", "", 12),
     DeviceChange: lambda: DeviceChange(0, "storage", "added", "SanDisk Ultra", "", 32_000_000_000),
+    Page: lambda: Page(0, "https://example.org/", "Example"),
+    PageLeft: lambda: PageLeft(0),
 }
 
 every_channel = pytest.mark.parametrize("channel", CHANNELS, ids=lambda channel: channel.id)
@@ -63,6 +67,7 @@ def test_ids_and_tables_are_unique_and_in_order() -> None:
         "screenshots",
         "presence",
         "clipboard",
+        "web",
         "files",
         "devices",
         "connections",

@@ -13,6 +13,7 @@ from mirrorlight.channels import (
     pointer,
     presence,
     screenshots,
+    web,
     windows,
 )
 from mirrorlight.core.channel import Channel
@@ -24,6 +25,7 @@ CHANNELS: tuple[Channel, ...] = (
     screenshots.CHANNEL,
     presence.CHANNEL,
     clipboard.CHANNEL,
+    web.CHANNEL,
     files.CHANNEL,
     devices.CHANNEL,
     connections.CHANNEL,

@@ -248,3 +248,20 @@ class DeviceChange(Event):
     name: str = ""
     detail: str = ""
     size: int | None = None
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class Page(Event):
+    """A web page is in front. `address` has no name and password in it, `title` is the page's."""
+
+    channel: ClassVar[str] = "web"
+    address: str
+    title: str
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class PageLeft(Event):
+    """No web page that may be told of is in front any more. It names none."""
+
+    channel: ClassVar[str] = "web"
+    in_front: ClassVar[bool] = False

@@ -25,6 +25,7 @@ _CHANNELS = ("keyboard", "pointer", "windows", "screenshots")
 _NOT_HERE = {
     "connections": N_("macOS lists the connections of a program, but Mirrorlight does not ask it for them yet."),
     "media": N_("macOS shows a dot while camera or microphone are in use, but tells no program by whom."),
+    "web": N_("On macOS browsers tell their page when they are asked one by one; Mirrorlight does not ask them yet."),
 }
 
 

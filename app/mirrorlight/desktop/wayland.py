@@ -23,6 +23,7 @@ _BLIND = {
     "pointer": N_("Wayland gives no program the pointer while it is over others."),
     "windows": N_("Wayland does not tell programs which window is in front."),
     "clipboard": N_("Wayland gives a copy only to the program that has the keys."),
+    "web": N_("Browsers tell their page on Wayland as well, but it does not tell programs which window is in front."),
     "screenshots": N_("Wayland asks you each time before a program may take a picture of the screen."),
     "connections": N_("They could be listed, but without a light that can be proved nothing is recorded on Wayland."),
     "media": N_("It could be told, but without a light that can be proved nothing is recorded on Wayland."),

@@ -23,6 +23,9 @@ _FRAME_HOST = "applicationframehost"
 """The program that holds the frames of apps from the Store; the app itself is inside."""
 
 _UNTRIED = N_("Mirrorlight has not been tried on a real Windows computer yet.")
+_NOT_HERE = {
+    "web": N_("On Windows browsers tell their page through UI Automation; Mirrorlight does not ask for it yet."),
+}
 _PARTLY = {
     "keyboard": N_("Keys typed into programs that run as administrator are not heard."),
     "pointer": N_("The pointer over programs that run as administrator is not heard."),

@@ -16,7 +16,7 @@ from mirrorlight.core.clock import Clock, SystemClock
 from mirrorlight.core.context import ContextLog, Rect, Window
 from mirrorlight.core.rules import Rules
 from mirrorlight.core.text import clean_text
-from mirrorlight.desktop import linux_connections, linux_media, x11_text, x11_windows
+from mirrorlight.desktop import atspi_coverage, linux_connections, linux_media, x11_text, x11_windows
 from mirrorlight.desktop.base import Desktop, DesktopGone, Monitor
 from mirrorlight.desktop.event_time import EventTime
 from mirrorlight.desktop.x11_changes import X11Changes
@@ -263,6 +263,7 @@ def _unknown_channel(connection: Connection) -> Coverage:
 
 _COVERAGE: dict[str, Callable[[Connection], Coverage]] = {
     "keyboard": _input_coverage,
+    "web": lambda _connection: atspi_coverage.pages(),
     "pointer": _input_coverage,
     "windows": _windows_coverage,
     "screenshots": _pictures_coverage,

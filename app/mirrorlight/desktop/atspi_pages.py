@@ -1,0 +1,212 @@
+"""Which page a browser shows in its active window, by AT-SPI. Events only; a look asks five short questions.
+
+Tried with Chromium 156: the active window's relation "embeds" (13) names the document of the tab in front, whose
+attributes are URI and Title (Firefox has the same relation, and DocURL). A change of the title, of the tab and of the
+document, and each change of focus in the browser, make it look. An address that a script changes alone, without a new
+title, is seen at the next of these.
+
+A private window of Chromium cannot be told by its process (its windows are one), its class or its title on X11. But
+the accessible name of the window is the title with the words for "incognito" in parentheses after it, in all 55
+languages of Chromium 156; that of an ordinary one ends with the product or the profile. Firefox tells nothing of it
+but in words that depend on the language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from jeepney import Message
+from jeepney.low_level import HeaderFields
+
+from mirrorlight.core.clock import Clock
+from mirrorlight.desktop.atspi_bus import ACCESSIBLE, AccessibilityBus, Answer, App, text
+from mirrorlight.desktop.atspi_tree import ACTIVE, CHROMIUM, GECKO, active_frames, children, first_state, texts
+from mirrorlight.desktop.atspi_tree import wake as wake_frame
+from mirrorlight.desktop.atspi_wire import PROPERTIES
+
+_EVENTS = (
+    "window:activate", "window:deactivate", "document:load-complete", "object:property-change:accessible-name",
+    "object:state-changed:focused",
+)  # fmt: skip
+_RULES = (
+    "type='signal',interface='org.a11y.atspi.Event.Window'",
+    "type='signal',interface='org.a11y.atspi.Event.Document'",
+    "type='signal',interface='org.a11y.atspi.Event.Object',member='PropertyChange',arg0='accessible-name'",
+    "type='signal',interface='org.a11y.atspi.Event.Object',member='StateChanged',arg0='focused'",
+)
+_EMBEDS = 13
+_BROWSER_WINDOW = "BrowserRootView"
+"""What Chromium calls the inside of a browser window; those of Electron's programs are called otherwise."""
+
+SETTLE = 0.1
+"""Seconds after a change until a look, so that what changes together is looked at once."""
+TRIES = 4
+"""Further looks, each after twice the time, while browser and desktop do not tell of the same window."""
+
+
+@dataclass(frozen=True, repr=False)
+class BrowserPage:
+    """`window` is the accessible name of the browser's window; `private` None where it cannot be told."""
+
+    pid: int
+    window: str
+    address: str
+    title: str
+    private: bool | None
+
+
+class Pages:
+    """Calls `on_page(page, final)` with the page of the active browser window, or None when there is none: at each
+    look, changed or not. It answers whether that fits to what is in front; if not, it is told again a little later,
+    unless `final`. Called in its own thread, like `wanted`: nothing is asked of a browser while that is false.
+    """
+
+    def __init__(
+        self, clock: Clock, wanted: Callable[[], bool], on_page: Callable[[BrowserPage | None, bool], bool]
+    ) -> None:
+        self._wanted, self._on_page = wanted, on_page
+        self._active: tuple[App, str] | None = None
+        self._due = self._looking = self._again = False
+        self._tries = 0
+        self._bus = AccessibilityBus(clock.mono, "web pages", (), (), self._signal, self._came, self._went)
+
+    def start(self) -> None:
+        """Listen. Raises UserError (no-accessibility)."""
+        self._bus.start()
+
+    def stop(self) -> None:
+        """End, and wait for the thread, at most 2 s."""
+        self._bus.stop()
+
+    def alive(self) -> bool:
+        return self._bus.alive()
+
+    def look(self, before: Callable[[], None] = lambda: None) -> None:
+        """Do `before` in the thread, then look. Any thread."""
+
+        def work() -> None:
+            before()
+            self._changed()
+
+        self._bus.post(work)
+
+    def _came(self, app: App) -> None:
+        if app.toolkit not in (CHROMIUM, GECKO):
+            return
+        self._bus.listen_to(app, _EVENTS, _RULES)
+
+        def told(frames: list[str]) -> None:
+            if frames:
+                self._active = (app, frames[0])
+                self._changed()
+
+        active_frames(self._bus, app, told)
+
+    def _went(self, app: App) -> None:
+        if self._of_active(app):
+            self._left()
+
+    def _signal(self, app: App, message: Message, arrival: int) -> None:
+        path, member = (str(message.header.fields.get(key, "")) for key in (HeaderFields.path, HeaderFields.member))
+        if member == "Activate":
+            wake_frame(self._bus, app, path)
+            self._active = (app, path)
+            self._changed()
+        elif member == "Deactivate":
+            if self._active == (app, path):
+                self._left()
+        elif self._active == (app, path) or (member != "PropertyChange" and self._of_active(app)):
+            self._changed()
+
+    def _of_active(self, app: App) -> bool:
+        return self._active is not None and self._active[0] is app
+
+    def _left(self) -> None:
+        self._active = None
+        self._on_page(None, True)
+
+    def _changed(self) -> None:
+        self._tries = 0
+        self._soon(SETTLE)
+
+    def _soon(self, seconds: float) -> None:
+        if not self._due:
+            self._due = True
+            self._bus.later(seconds, self._look)
+
+    def _try_again(self) -> None:
+        if self._tries < TRIES:
+            self._tries += 1
+            self._soon(SETTLE * 2**self._tries)
+
+    def _look(self) -> None:
+        self._due = False
+        if self._looking:
+            self._again = True
+        elif self._active is not None and not self._wanted():
+            self._try_again()
+        elif self._active is not None:
+            self._looking = True
+            _Look(self._bus, *self._active, self._seen)
+
+    def _seen(self, app: App, frame: str, page: BrowserPage | None) -> None:
+        self._looking = False
+        if self._again:
+            self._again = False
+            self._soon(SETTLE)
+        if self._active != (app, frame):
+            return
+        if not self._on_page(page, self._tries >= TRIES):
+            self._try_again()
+
+
+class _Look:
+    """One look at a browser's window: what it is called, whether it is active, which document it shows."""
+
+    def __init__(
+        self, bus: AccessibilityBus, app: App, frame: str, reply: Callable[[App, str, BrowserPage | None], None]
+    ) -> None:
+        self._bus, self._app, self._frame, self._reply = bus, app, frame, reply
+        self._answers: dict[str, Answer] = {}
+        ask = bus.call
+        ask(app, frame, PROPERTIES, "Get", partial(self._told, "name"), "ss", (ACCESSIBLE, "Name"))
+        for what in ("GetState", "GetAttributes", "GetRelationSet"):
+            ask(app, frame, ACCESSIBLE, what, partial(self._told, what))
+
+    def _told(self, what: str, answer: Answer) -> None:
+        self._answers[what] = answer
+        if len(self._answers) < 4:
+            return
+        answers, app = self._answers, self._app
+        documents = _embedded(app, answers["GetRelationSet"])
+        browser = app.toolkit == GECKO or texts(answers["GetAttributes"]).get("class") == _BROWSER_WINDOW
+        state = first_state(answers["GetState"])
+        if not documents or not browser or state < 0 or not state & ACTIVE:
+            self._reply(app, self._frame, None)
+            return
+        document = documents[0]
+        wake_frame(self._bus, app, document)
+        self._bus.call(app, document, "org.a11y.atspi.Document", "GetAttributes", self._told_document)
+
+    def _told_document(self, answer: Answer) -> None:
+        told = texts(answer)
+        address = told.get("URI") or told.get("DocURL") or ""
+        window = text(self._answers["name"])
+        private = is_private(window) if self._app.toolkit == CHROMIUM else None
+        page = BrowserPage(self._app.pid, window, address, told.get("Title", ""), private) if address else None
+        self._reply(self._app, self._frame, page)
+
+
+def is_private(window: str) -> bool:
+    """Whether this accessible name is that of a private window of Chromium or its kin, in any language."""
+    name = window.rstrip("\u200e\u200f ")
+    return name.endswith((")", "）")) or "inprivate" in name.casefold()
+
+
+def _embedded(app: App, answer: Answer) -> list[str]:
+    if not answer or not isinstance(answer[0], list):
+        return []
+    pairs = [one for one in answer[0] if isinstance(one, tuple) and len(one) == 2]
+    return [path for kind, targets in pairs if kind == _EMBEDS for path in children(app, (targets,))]

@@ -1,0 +1,229 @@
+"""What has the focus in real programs: Qt and Chromium, one that hangs, one that lies."""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from browser import Browser
+from mirrorlight.core.clock import SystemClock
+from mirrorlight.desktop.atspi import AtSpi, Focused
+from mirrorlight.desktop.atspi_switch import STATUS
+from mirrorlight.desktop.atspi_wire import PROPERTIES, Wire, session_address
+from mirrorlight.errors import UserError
+from xserver import XServer, until
+
+CLOCK = SystemClock()
+TESTS = Path(__file__).resolve().parents[2]
+FIELDS = TESTS / "password_fields.py"
+Told = tuple[int, Focused | None, int]
+
+
+class Ear:
+    """An AtSpi and what it told, in order."""
+
+    def __init__(self) -> None:
+        self.focus: queue.Queue[Told] = queue.Queue()
+        self.confirmed: queue.Queue[Told] = queue.Queue()
+        self.atspi = AtSpi(CLOCK, lambda *told: self.focus.put(told), lambda *told: self.confirmed.put(told))
+
+    def next_focus(self, pid: int, password: bool) -> Focused:
+        """The next focus of this kind."""
+
+        def found() -> Focused | None:
+            who, focused, _at = self.focus.get(timeout=10)
+            return focused if who == pid and focused is not None and focused.password == password else None
+
+        focused = until(found, "the focus")
+        assert focused is not None
+        return focused
+
+    def ask(self, pid: int) -> Focused | None:
+        asked_at = CLOCK.mono()
+        self.atspi.ask(pid)
+        who, focused, at = self.confirmed.get(timeout=2)
+        assert who == pid
+        assert at >= asked_at
+        return focused
+
+
+@pytest.fixture
+def ear(xserver: XServer) -> Iterator[Ear]:
+    made = Ear()
+    made.atspi.start()
+    yield made
+    made.atspi.stop()
+
+
+@pytest.fixture
+def fields(xserver: XServer, ear: Ear) -> Iterator[subprocess.Popen[bytes]]:
+    program = subprocess.Popen(
+        [sys.executable, str(FIELDS)], env={**xserver.environment, "QT_QPA_PLATFORM": "xcb"}, stdin=subprocess.DEVNULL
+    )
+    yield program
+    program.send_signal(signal.SIGCONT)
+    program.terminate()
+    program.wait(10)
+
+
+def enabled() -> bool:
+    """The desktop's switch."""
+    until_then = time.monotonic() + 2
+    wire = Wire(session_address(), until_then)
+    place = ("org.a11y.Bus", "/org/a11y/bus", PROPERTIES)
+    ((_kind, value),) = wire.request(place, "Get", "ss", (STATUS, "IsEnabled"), until=until_then)
+    wire.close()
+    return bool(value)
+
+
+def test_a_password_field_of_qt(xserver: XServer, ear: Ear, fields: subprocess.Popen[bytes]) -> None:
+    ear.next_focus(fields.pid, password=False)
+    assert ear.atspi.speaks(fields.pid)
+    xserver.key("Tab")
+    ear.next_focus(fields.pid, password=True)
+    told = ear.ask(fields.pid)
+    assert told is not None
+    assert (told.password, told.role, told.pid) == (True, "password text", fields.pid)
+    xserver.key("Tab")
+    ear.next_focus(fields.pid, password=False)
+    told = ear.ask(fields.pid)
+    assert told is not None
+    assert not told.password
+
+
+def test_a_password_field_of_chromium(xserver: XServer, ear: Ear, tmp_path: Path) -> None:
+    page = tmp_path / "login.html"
+    page.write_text("<!doctype html><title>Login</title><input autofocus><input type=password><input>", "utf-8")
+    with Browser(xserver, tmp_path / "profile", page.as_uri()) as browser:
+        browser.in_front("Login")
+        pid = browser.process.pid
+        ear.next_focus(pid, password=False)
+        xserver.key("Tab")
+        assert ear.next_focus(pid, password=True).role == "password text"
+        told = ear.ask(pid)
+        assert told is not None
+        assert told.password
+        xserver.key("Tab")
+        ear.next_focus(pid, password=False)
+        told = ear.ask(pid)
+        assert told is not None
+        assert not told.password
+
+
+def test_what_had_the_focus_before_it_listened_is_found(
+    xserver: XServer, ear: Ear, fields: subprocess.Popen[bytes]
+) -> None:
+    ear.next_focus(fields.pid, password=False)
+    xserver.key("Tab")
+    ear.next_focus(fields.pid, password=True)
+    late = Ear()
+    late.atspi.start()
+    try:
+        until(lambda: late.atspi.speaks(fields.pid), "it to be known")
+        told = late.ask(fields.pid)
+        assert told is not None
+        assert told.password
+    finally:
+        late.atspi.stop()
+
+
+def test_one_that_hangs_gives_none_and_stalls_nobody(
+    xserver: XServer, ear: Ear, fields: subprocess.Popen[bytes]
+) -> None:
+    ear.next_focus(fields.pid, password=False)
+    other = subprocess.Popen([sys.executable, str(FIELDS)], env={**xserver.environment, "QT_QPA_PLATFORM": "xcb"})
+    try:
+        ear.next_focus(other.pid, password=False)
+        fields.send_signal(signal.SIGSTOP)
+        ear.atspi.ask(fields.pid)
+        ear.atspi.ask(other.pid)
+        first, second = ear.confirmed.get(timeout=2), ear.confirmed.get(timeout=2)
+        assert first[0] == other.pid
+        assert first[1] is not None
+        assert second[:2] == (fields.pid, None)
+        for _number in range(50):
+            assert ear.ask(fields.pid) is None
+        fields.send_signal(signal.SIGCONT)
+        other.terminate()
+        until(lambda: ear.ask(fields.pid), "an answer again")
+    finally:
+        other.terminate()
+        other.wait(10)
+
+
+def test_an_unknown_process_gives_none(ear: Ear) -> None:
+    assert ear.ask(1) is None
+    assert not ear.atspi.speaks(1)
+
+
+def test_the_switch_is_put_back_when_the_last_one_ends(xserver: XServer) -> None:
+    assert not enabled()
+    one, two = Ear(), Ear()
+    one.atspi.start()
+    two.atspi.start()
+    assert enabled()
+    one.atspi.stop()
+    assert enabled()
+    two.atspi.stop()
+    assert not enabled()
+    assert not two.atspi.alive()
+
+
+def test_without_a_bus_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")
+    with pytest.raises(UserError) as refused:
+        Ear().atspi.start()
+    assert refused.value.code == "no-accessibility"
+
+
+def test_a_bus_that_takes_the_connection_and_never_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import socket
+
+    with socket.socket(socket.AF_UNIX) as mute:
+        mute.bind(str(tmp_path / "bus"))
+        mute.listen()
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path / 'bus'}")
+        with pytest.raises(UserError) as refused:
+            Ear().atspi.start()
+    assert refused.value.code == "no-accessibility"
+
+
+@contextmanager
+def liar(kind: str, count: int = 1) -> Iterator[int]:
+    """A program that has sent `count` signals of this kind (tests/liar.py); its pid."""
+    program = subprocess.Popen(
+        [sys.executable, str(TESTS / "liar.py"), kind, str(count)],
+        env={**os.environ, "PYTHONPATH": str(TESTS.parent / "app")}, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    assert program.stdout is not None
+    try:
+        assert program.stdout.readline() == b"sent\n"
+        yield program.pid
+    finally:
+        program.communicate()
+
+
+@pytest.mark.parametrize("kind", ["short", "wrong types", "two megabytes", "focus"])
+def test_one_that_lies_ends_nothing(ear: Ear, fields: subprocess.Popen[bytes], kind: str) -> None:
+    ear.next_focus(fields.pid, password=False)
+    with liar(kind) as pid:
+        until(lambda: ear.atspi.speaks(pid) or kind == "two megabytes", "the liar to be known")
+        assert ear.ask(pid) is None
+        assert ear.ask(fields.pid) is not None
+
+
+def test_ten_thousand_events_of_one_that_never_answers(ear: Ear, fields: subprocess.Popen[bytes]) -> None:
+    ear.next_focus(fields.pid, password=False)
+    with liar("focus", 10_000) as pid:
+        told = [ear.focus.get(timeout=10) for _number in range(10_000)]
+        assert {(who, focused) for who, focused, _at in told} == {(pid, None)}
+        until(lambda: ear.ask(fields.pid), "an answer after the flood")

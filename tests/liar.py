@@ -1,0 +1,34 @@
+"""A program on the accessibility bus that sends what it likes and answers nothing: liar.py KIND COUNT."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any
+
+from jeepney import DBusAddress, new_signal
+
+from mirrorlight.desktop.atspi_wire import Wire, accessibility_address
+
+BODIES: dict[str, tuple[tuple[Any, ...], str]] = {
+    "short": (("focused",), "s"),
+    "wrong types": (("focused", "x", 0, ("s", "")), "ssiv"),
+    "two megabytes": (("focused", 1, 0, ("s", "x" * (2 << 20)), {}), "siiva{sv}"),
+    "focus": (("focused", 1, 0, ("s", ""), {}), "siiva{sv}"),
+}
+"""What the signals hold."""
+
+
+def main() -> None:
+    wire = Wire(accessibility_address(2), time.monotonic() + 2)
+    body, signature = BODIES[sys.argv[1]]
+    place = DBusAddress("/liar", interface="org.a11y.atspi.Event.Object")
+    for number in range(int(sys.argv[2])):
+        wire.socket.sendall(new_signal(place, "StateChanged", signature, body).serialise(serial=1000 + number))
+    sys.stdout.write("sent\n")
+    sys.stdout.flush()
+    sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()
