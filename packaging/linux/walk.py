@@ -257,10 +257,14 @@ def place_of(display_name: str, window: str) -> tuple[int, int, int, int]:
         connection.close()
 
 
+WALKED = ("keyboard", "pointer", "windows", "screenshots")
+"""The channels that the walk gives something to; it opens no browser."""
+
+
 def judge(out: Path, status: dict[str, Any], typed: str, gaps: list[dict[str, Any]]) -> int:
     """Say what was stored; 0 only if all of it was, and nothing of the pause."""
     stored = {name: channel["stored"] for name, channel in status["channels"].items()}
-    empty = [name for name, count in stored.items() if not count]
+    empty = [name for name in WALKED if not stored[name]]
     ledger = status["ledger"]
     ended = ledger["stored"] + ledger["dropped"] + ledger["waiting"] + sum(ledger["refused"].values())
     wrong = [
