@@ -11,6 +11,7 @@ import logging
 import os
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,8 @@ class Away:
             self._lose(name)
 
     def _connect(self, name: str, ask: Callable[[Any], bool]) -> bool:
+        if find_spec("jeepney") is None:
+            return False
         try:
             bus = _open(name)
         except _failures() as failure:

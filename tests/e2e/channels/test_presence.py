@@ -185,6 +185,15 @@ def test_coverage_is_tried(xserver: XServer, bus: Bus) -> None:
     assert presence.coverage(NullDesktop()).how == NOT
 
 
+def test_without_the_library_for_dbus_the_rest_goes_on(
+    xserver: XServer, bus: Bus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mirrorlight.desktop.away.find_spec", lambda name: None)
+    desktop = X11Desktop()
+    assert presence.coverage(desktop).how == PARTLY
+    desktop.close()
+
+
 def spans(recording: Recording) -> list[dict[str, Any]]:
     return recording.lines("events", "--channel", "presence")
 

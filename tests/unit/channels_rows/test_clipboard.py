@@ -24,7 +24,7 @@ def stored(store: Store, copy: Copy, seconds: float = 1) -> str:
         (Copy(0, "picture", 12_000), "Picture, 12.0 kB"),
         (Copy(0, "text", 16_000_000, at_least=True, text="x"), "Text, 16.0 MB or more: “x”"),
         (Copy(0, "other", joined=1_200), "Something else (and 1,200 before it)"),
-        (Copy(0, "files", 9, text="/home/a"), "Files, 9 B: “/home/a”"),
+        (Copy(0, "files", 9, text="/srv/a"), "Files, 9 B: “/srv/a”"),
     ],
 )
 def test_its_words(store: Store, copy: Copy, words: str) -> None:
