@@ -21,6 +21,7 @@ from mirrorlight.core.events import (
     KeyRelease,
     Move,
     Picture,
+    PrintJob,
     Scroll,
 )
 from mirrorlight.core.selection import Selection
@@ -36,13 +37,22 @@ EXAMPLES: dict[type[Event], Callable[[], Event]] = {
     Picture: lambda: Picture(0, 1, 0, 0, 9, 9, b"digest", b"image"),
     FileChange: lambda: FileChange(0, "created", "file", "/home/someone/Documents", "notes.txt", "", 12),
     DeviceChange: lambda: DeviceChange(0, "storage", "added", "SanDisk Ultra", "", 32_000_000_000),
+    PrintJob: lambda: PrintJob(0, 7, "completed", "report.odt", "Office", "someone", 3, 20_480),
 }
 
 every_channel = pytest.mark.parametrize("channel", CHANNELS, ids=lambda channel: channel.id)
 
 
 def test_ids_and_tables_are_unique_and_in_order() -> None:
-    assert [channel.id for channel in CHANNELS] == ["keyboard", "pointer", "windows", "screenshots", "files", "devices"]
+    assert [channel.id for channel in CHANNELS] == [
+        "keyboard",
+        "pointer",
+        "windows",
+        "screenshots",
+        "files",
+        "devices",
+        "printing",
+    ]
     assert len({channel.table.name for channel in CHANNELS}) == len(CHANNELS)
     assert {channel.id: channel for channel in CHANNELS} == BY_ID
 

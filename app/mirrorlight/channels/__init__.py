@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mirrorlight.channels import devices, files, keyboard, pointer, screenshots, windows
+from mirrorlight.channels import devices, files, keyboard, pointer, printing, screenshots, windows
 from mirrorlight.core.channel import Channel
 
 CHANNELS: tuple[Channel, ...] = (
@@ -12,6 +12,7 @@ CHANNELS: tuple[Channel, ...] = (
     screenshots.CHANNEL,
     files.CHANNEL,
     devices.CHANNEL,
+    printing.CHANNEL,
 )
 """Every channel, in the order in which it is shown."""
 

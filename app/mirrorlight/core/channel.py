@@ -104,6 +104,8 @@ class Surroundings:
     `rules` and `setting` (by the setting's id) answer with what is in force at the moment of asking; `light` is the
     place of the light's window on the desktop, if it is shown; `open` says whether the gate takes events in at all
     now, so that costly ones (a picture) need not be made; `last_input` is the mono µs of the last key or pointer event.
+    `open_since` is the mono µs since when the gate has been open without a break, None while it is closed: for what is
+    heard of later than it happened.
     """
 
     offer: Offer
@@ -115,6 +117,7 @@ class Surroundings:
     light: Callable[[], Rect | None]
     open: Callable[[], bool]
     last_input: Callable[[], int]
+    open_since: Callable[[], int | None] = lambda: 0
 
 
 @dataclass(frozen=True)

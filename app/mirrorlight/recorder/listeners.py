@@ -103,6 +103,12 @@ class Listeners:
             if place.listener is not None and hasattr(place.listener, "flush"):
                 place.listener.flush()
 
+    def forget(self) -> None:
+        """Something was deleted: nothing that listeners know of it may come again."""
+        for place in self._places.values():
+            if place.listener is not None and hasattr(place.listener, "forget"):
+                place.listener.forget()
+
     def look_now(self) -> None:
         """Settings changed: listeners that go by them look at once."""
         for place in self._places.values():
