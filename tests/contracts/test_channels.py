@@ -29,6 +29,7 @@ from mirrorlight.core.events import (
     PageLeft,
     Picture,
     Presence,
+    PrintJob,
     Scroll,
     Tally,
 )
@@ -54,6 +55,7 @@ EXAMPLES: dict[type[Event], Callable[[], Event]] = {
     DeviceChange: lambda: DeviceChange(0, "storage", "added", "SanDisk Ultra", "", 32_000_000_000),
     Page: lambda: Page(0, "https://example.org/", "Example"),
     PageLeft: lambda: PageLeft(0),
+    PrintJob: lambda: PrintJob(0, 7, "completed", "report.odt", "Office", "someone", 3, 20_480),
 }
 
 every_channel = pytest.mark.parametrize("channel", CHANNELS, ids=lambda channel: channel.id)
@@ -71,6 +73,7 @@ def test_ids_and_tables_are_unique_and_in_order() -> None:
         "files",
         "devices",
         "connections",
+        "printing",
         "media",
         "counts",
     ]

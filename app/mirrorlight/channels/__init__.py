@@ -12,6 +12,7 @@ from mirrorlight.channels import (
     media,
     pointer,
     presence,
+    printing,
     screenshots,
     web,
     windows,
@@ -29,6 +30,7 @@ CHANNELS: tuple[Channel, ...] = (
     files.CHANNEL,
     devices.CHANNEL,
     connections.CHANNEL,
+    printing.CHANNEL,
     media.CHANNEL,
     counts.CHANNEL,
 )

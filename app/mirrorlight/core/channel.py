@@ -111,8 +111,11 @@ class Surroundings:
     `away` says that the screen is locked or the computer asleep (a reason of `core.reasons`), or no longer: meanwhile
     nothing is taken in, and the gap has that reason. Who says that it is so must say that it is over, also when ending.
 
-    A listener may have `again()`, called in any thread after a gap (what it tells in spans must be told anew), and
-    `reconsider()`, called when settings changed.
+    A listener may have `go_on()`, called in any thread after a gap (what it tells in spans must be told anew),
+    `look_now()`, called when settings changed, `rules_changed()`, and `flush()`, called before a pause, a deletion and
+    the end: what it still joins is offered then.
+    `open_since` is the mono µs since when the gate has been open without a break, None while it is closed: for what is
+    heard of later than it happened.
     """
 
     offer: Offer
@@ -125,6 +128,7 @@ class Surroundings:
     open: Callable[[], bool]
     last_input: Callable[[], int]
     away: Callable[[str, bool], None] = lambda reason, stands: None
+    open_since: Callable[[], int | None] = lambda: 0
 
 
 @dataclass(frozen=True)

@@ -265,3 +265,22 @@ class PageLeft(Event):
 
     channel: ClassVar[str] = "web"
     in_front: ClassVar[bool] = False
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class PrintJob(Event):
+    """The print server told of a job. `state` is "printing", "held", "stopped", "canceled", "aborted" or "completed".
+
+    `job` is the server's number; `title`, `printer`, `user` and `app` as the server has them; `pages` and `size`
+    (bytes) None where it does not tell.
+    """
+
+    channel: ClassVar[str] = "printing"
+    in_front: ClassVar[bool] = False
+    job: int
+    state: str
+    title: str
+    printer: str
+    user: str
+    pages: int | None = None
+    size: int | None = None

@@ -111,6 +111,7 @@ class Gate:
         self._decided_epoch = 0
         self._down: set[int] = set()
         self._last_input = 0
+        self._opened = 0
         self._given_up = ""
         self._judged = 0
         self._wake: Callable[[], None] = lambda: None
@@ -150,6 +151,12 @@ class Gate:
         """Whether an event would be taken in at this moment (it may still be refused later)."""
         return not self._closed()
 
+    def open_since(self) -> int | None:
+        """Since when (mono µs) it has been open without a break; None while it is closed. Any thread."""
+        with self._lock:
+            proved = self._lease.since
+            return None if self._closed() or proved is None else max(proved, self._opened)
+
     def account(self, undecided: int) -> dict[str, Any]:
         """The ledger and what is held back, both of one moment; `undecided` were let go but are not written yet."""
         with self._lock:
@@ -176,6 +183,7 @@ class Gate:
     def resume(self) -> None:
         with self._lock:
             self._paused = False
+            self._opened = self._clock.mono()
             self._mark(Mark(self._clock.mono(), "resumed"))
         self._wake()
 
@@ -196,6 +204,7 @@ class Gate:
         with self._lock:
             if reason in self._blocks:
                 self._blocks.remove(reason)
+                self._opened = self._clock.mono()
                 self._mark(Mark(self._clock.mono(), "unblocked", reason))
         self._wake()
 

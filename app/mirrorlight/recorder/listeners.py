@@ -129,6 +129,12 @@ class Listeners:
         """Have what listeners still join (changes of one file) offered now: before a pause, a deletion, the end."""
         self._tell("flush")
 
+    def forget(self) -> None:
+        """Something was deleted: nothing that listeners know of it may come again."""
+        for place in self._places.values():
+            if place.listener is not None and hasattr(place.listener, "forget"):
+                place.listener.forget()
+
     def look_now(self) -> None:
         """Settings changed: listeners that go by them look at once."""
         self._tell("look_now")

@@ -123,6 +123,7 @@ class Recorder:
             open=self._gate.is_open,
             last_input=lambda: self._gate.last_input,
             away=self._away,
+            open_since=self._gate.open_since,
         )
         self._listeners = Listeners(self._channels, surroundings, self._coverage, self._new_watcher, self._prepare)
         session = Session(
@@ -246,9 +247,8 @@ class Recorder:
         session.settle(SETTLE)
         receipt = session.call(lambda: session.delete(selection)).result(ANSWER)
         session.refocus()
-        camera = self._listeners.of("screenshots") if self._listeners is not None else None
-        if camera is not None and hasattr(camera, "forget"):
-            camera.forget()
+        if self._listeners is not None:
+            self._listeners.forget()
         self._changed()
         return receipt
 

@@ -7,14 +7,15 @@ from collections import Counter
 import pytest
 
 from mirrorlight.channels import CHANNELS
+from mirrorlight.core.channel import Kept
 from mirrorlight.core.clock import SECOND
-from mirrorlight.core.context import Context
-from mirrorlight.core.events import KeyPress, KeyRelease, Move
+from mirrorlight.core.context import NOWHERE, Context
+from mirrorlight.core.events import FileChange, KeyPress, KeyRelease, Move
 from mirrorlight.core.ledger import Account
 from mirrorlight.core.selection import ENDLESS
 from mirrorlight.errors import UserError
 from mirrorlight.places import Places
-from mirrorlight.store import names
+from mirrorlight.store import keys, names
 from mirrorlight.store.results import Gap
 from mirrorlight.store.writer import Writer
 from standing import StandingClock
@@ -241,3 +242,16 @@ def test_stored_since(store: Store) -> None:
     store.click(101)
     assert +Counter(store.writer.stored_since(store.at(50))) == {"keyboard": 2, "pointer": 2}
     assert store.reader.stored_since(store.at(0))["keyboard"] == 6
+
+
+def test_a_store_from_before_a_channel_gets_its_table(places: Places, clock: StandingClock) -> None:
+    older = tuple(channel for channel in CHANNELS if channel.id not in {"files", "devices", "printing"})
+    key = keys.create(places, keys.FILE, clock=clock)
+    Writer(places, key, older, clock).close()
+    writer = Writer(places, key, CHANNELS, clock)
+    try:
+        writer.begin(clock.utc(), 60, "0.1")
+        change = FileChange(0, "created", "file", "/home/someone/Documents", "notes.txt")
+        assert writer.write([Kept(clock.utc(), change, NOWHERE)]) == {"files": 1}
+    finally:
+        writer.close()
