@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from mirrorlight.desktop import linux_connections, linux_processes
-from mirrorlight.desktop.linux_connections import Connections
+from mirrorlight.desktop.linux_connections import Connections, Place
+from xserver import until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
 
@@ -119,8 +120,14 @@ def test_a_real_connection_of_another_process_on_this_computer() -> None:
         port = int(server.stdout.readline())
         with socket.create_connection(("127.0.0.1", port)) as client:
             here = client.getsockname()[1]
-            now = Connections().now()
-        places = [(place, pid) for place, (pid, _app) in now.items() if (place.local_port, place.port) == (port, here)]
+            connections = Connections()
+
+            def accepted() -> list[tuple[Place, int]]:
+                now = connections.now().items()
+                return [(place, pid) for place, (pid, _app) in now if (place.local_port, place.port) == (port, here)]
+
+            places = until(accepted, "the connection, once it is accepted")
+            now = connections.now()
         assert [(place.direction, place.loopback, pid) for place, pid in places] == [("in", True, server.pid)]
         assert not any(place.local_port == here for place in now)  # our own process is never named
         server.communicate(b"")

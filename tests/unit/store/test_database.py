@@ -85,7 +85,7 @@ def test_a_damaged_store_is_told_and_kept_as_it_is(places: Places, clock: Standi
 
 def test_damage_in_the_middle_is_told_when_it_is_met(places: Places, clock: StandingClock) -> None:
     with Store(places, clock) as store:
-        for second in range(1_000):
+        for second in range(600):
             store.type(second, "abcdefghijklmnop", pace=0.05)
     content = bytearray(places.store.read_bytes())
     content[len(content) * 3 // 4 :] = os.urandom(len(content) - len(content) * 3 // 4)
