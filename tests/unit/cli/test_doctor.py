@@ -9,6 +9,7 @@ import pytest
 
 from command_line import STATUS, Home, Recorder
 from mirrorlight import desktop
+from mirrorlight.beyond import BEYOND
 from mirrorlight.channels import CHANNELS
 from mirrorlight.core.channel import FULLY, NOT, PARTLY, Coverage
 
@@ -110,3 +111,12 @@ def test_a_recorder_that_is_deaf_for_a_channel(home: Home, desk: dict[str, Cover
     recorder.answers["status"] = {**STATUS, "channels": channels}
     done = home.run("doctor", "--json")
     assert (done.status, bad(done.json)) == (1, ["recorder"])
+
+
+def test_what_agents_take_and_no_channel_shows_is_told(home: Home, desk: dict[str, Coverage]) -> None:
+    done = home.run("doctor", "--json")
+    assert [one["id"] for one in done.json["not_seen"]] == [one.id for one in BEYOND]
+    assert all(one["why"] and one["source"] for one in done.json["not_seen"])
+    told = home.run("doctor").out
+    for one in BEYOND:
+        assert f"{one.title}: {one.taken} {one.why}" in told

@@ -18,6 +18,7 @@ from mirrorlight.window.context import Context
 from mirrorlight.window.views import coverage
 from mirrorlight.window.views.ready_groups import ReadyGroups
 from mirrorlight.window.views.rule_dialog import RuleDialog
+from mirrorlight.window.views.try_it import Ask, TryIt
 from mirrorlight.window.widgets.button import Button
 from mirrorlight.window.widgets.facts import Facts
 from mirrorlight.window.widgets.flow import flow_row
@@ -87,6 +88,10 @@ class ProtectionPage(QScrollArea):
         """Try every channel on this desktop again."""
         self.check.setEnabled(False)
         self._context.bridge.check_coverage(self._check_failed)
+
+    def offer_to_try(self, ask: Ask) -> None:
+        """Show two fields to try, below the words about password fields. `ask` looks what has the keyboard."""
+        self._try_it.addWidget(TryIt(ask))
 
     def switch_group(self, group: str, on: bool) -> None:
         """Switch a ready group on or off; it acts at once. The switch shows what the store holds in the end."""
@@ -186,6 +191,9 @@ class ProtectionPage(QScrollArea):
         column.addSpacing(tokens.SECTION)
         column.addWidget(Label(_("Password fields"), "Section"))
         column.addWidget(Label(coverage.password_sentence(), "Text", wrap=True))
+        self._try_it = QVBoxLayout()
+        self._try_it.setContentsMargins(0, tokens.ROW_GAP, 0, 0)
+        column.addLayout(self._try_it)
         column.addStretch(1)
         return side
 
