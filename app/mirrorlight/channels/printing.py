@@ -61,7 +61,7 @@ def coverage(_desktop: Any) -> Coverage:
     try:
         cups.printers()
     except cups.NoServer:
-        return Coverage(NOT, _("No print server answers."))
+        return Coverage(NOT, _("No print server answers."), fault=False)
     if sys.platform == "darwin":
         return Coverage(PARTLY, _("Mirrorlight has not been tried on a real Mac yet."))
     return Coverage(FULLY)

@@ -48,10 +48,14 @@ class Table:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How far a channel can work on this computer right now: `FULLY`, `PARTLY` or `NOT`, and why not further."""
+    """How far a channel can work on this computer right now: `FULLY`, `PARTLY` or `NOT`, and why not further.
+
+    `fault` false: nothing is out of order here, there is just nothing to record (no print server).
+    """
 
     how: str
     why: str = ""
+    fault: bool = True
 
 
 @dataclass(slots=True, repr=False, eq=False)
