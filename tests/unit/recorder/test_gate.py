@@ -408,3 +408,25 @@ def test_a_copy_that_is_marked_as_secret_is_refused_as_such(scene: Scene) -> Non
     scene.gate.offer(Copy(scene.clock.mono(), "text", 1, text="x"))
     assert [kept.event.text for kept in scene.confirm() if isinstance(kept.event, Copy)] == ["x"]
     assert scene.refused() == {reasons.SECRET: 1}
+
+
+def test_what_happened_in_a_pause_and_is_heard_of_after_it_does_not_come_in(scene: Scene) -> None:
+    scene.gate.pause(None)
+    scene.clock.forward(2 * MARGIN)
+    typed = scene.clock.mono()
+    scene.clock.forward(1)
+    scene.gate.resume()
+    assert not scene.gate.offer(KeyPress(typed, 38, "a", "a"))
+    assert scene.press()
+    assert kinds(scene.confirm()) == [KeyPress]
+    assert scene.refused() == {reasons.PAUSED: 1}
+
+
+def test_keys_that_went_to_the_light_and_are_heard_of_later_do_not_come_in(scene: Scene) -> None:
+    scene.gate.take_keyboard(True)
+    typed = scene.clock.mono()
+    scene.clock.forward(1)
+    scene.gate.take_keyboard(False)
+    assert not scene.gate.offer(KeyPress(typed, 38, "a", "a"))
+    assert scene.press()
+    assert scene.refused() == {reasons.OWN_WINDOW: 1}
