@@ -45,6 +45,9 @@ from mirrorlight.store.writer import Writer
 ANSWER = 60.0
 """Seconds the control socket waits for the session's thread (a large deletion)."""
 
+FIRST = frozenset({"keyboard", "pointer", "windows", "screenshots"})
+"""The channels whose listeners start before the recording; the others ask buses and servers, which takes their time."""
+
 STALE = SECOND // 5
 """µs for which the figures of the light are not counted anew."""
 
@@ -143,9 +146,11 @@ class Recorder:
         )
         self._session = session
         on = self._let_in()
-        self._listeners.start(on)
+        listeners = self._listeners
+        listeners.start(on & FIRST)
         session.start()
         self._control.start()
+        session.call(lambda: listeners.set_on(on))
 
     def close(self, how: str = "stopped") -> None:
         """End everything; returns when the store is closed. Any thread but the session's; idempotent."""
