@@ -16,6 +16,18 @@ REASONS: dict[str, tuple[str, str]] = {
     reasons.SWITCHING: (N_("too near to a change of window"), N_("It could have belonged to an excluded window.")),
     reasons.OVER_EXCLUDED: (N_("the pointer was over an excluded window"), N_("A rule of yours keeps it out.")),
     reasons.UNPAIRED: (N_("a key came up whose press was not kept"), N_("It would tell which key was pressed.")),
+    reasons.PROTECTED_RELEASE: (
+        N_("a key came up whose name was not kept"),
+        N_("How long the keys of a password are held tells its rhythm."),
+    ),
+    reasons.PASSWORD_FIELD: (
+        N_("a password field is in front"),
+        N_("Only that a key was pressed is kept, never which key."),
+    ),
+    reasons.UNCHECKED_FIELD: (
+        N_("the field cannot be checked"),
+        N_("It may be a password field: only that a key was pressed is kept. You can allow keys in this application."),
+    ),
     reasons.CHANNEL_OFF: (N_("the channel is off"), N_("You can switch it on in Settings.")),
     reasons.UNCONFIRMED: (
         N_("the window in front could not be told"),

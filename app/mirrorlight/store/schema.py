@@ -57,7 +57,11 @@ def pending(database: Database, channels: Sequence[Channel]) -> list[str]:
 
 
 def _steps(channels: Sequence[Channel]) -> list[tuple[str, Callable[[sqlite_utils.Database], None]]]:
-    return [("base", _base), *((f"channel_{channel.table.name}", _table_of(channel.table)) for channel in channels)]
+    return [
+        ("base", _base),
+        *((f"channel_{channel.table.name}", _table_of(channel.table)) for channel in channels),
+        ("keys_allowed", _keys_allowed),
+    ]
 
 
 def _base(db: sqlite_utils.Database) -> None:
@@ -99,6 +103,12 @@ def _base(db: sqlite_utils.Database) -> None:
     )  # fmt: skip
     table("meta", {"key": str, "value": str}, pk="key")
     db.table("meta").insert({"key": "generation", "value": "0"})
+
+
+def _keys_allowed(db: sqlite_utils.Database) -> None:
+    """Applications in which keys are kept although their fields cannot be checked."""
+    columns: dict[str, Any] = {"app": str, "made_at": int}
+    db.table("keys_allowed").create(columns, pk="app", not_null={"made_at"})
 
 
 def _table_of(table: Table) -> Callable[[sqlite_utils.Database], None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from mirrorlight.core.channel import Channel, Kept
 from mirrorlight.core.clock import Clock
@@ -211,6 +211,39 @@ class Writer:
         """Remove a rule; False if there is none with this id."""
         with self._database.transaction() as connection:
             return bool(connection.execute("DELETE FROM rules WHERE id = ?", (rule_id,)).rowcount)
+
+    # Keys whose field cannot be checked
+
+    def keys_allowed(self) -> tuple[str, ...]:
+        """Applications in which keys are kept although their fields cannot be checked."""
+        with guarded():
+            return names.keys_allowed(self._database)
+
+    def allow_keys(self, app: str) -> None:
+        """Keep them in `app` (its id) from now on. Raises UserError (bad-app) for no application."""
+        app = app.strip()
+        if not app:
+            raise UserError(
+                _("Nothing was changed."), _("The application’s name is empty."), _("Write its name."), code="bad-app"
+            )
+        if app.casefold() in {known.casefold() for known in self.keys_allowed()}:
+            return
+        with self._database.transaction() as connection:
+            connection.execute("INSERT INTO keys_allowed (app, made_at) VALUES (?, ?)", (app, self._clock.utc()))
+
+    def forbid_keys(self, app: str) -> bool:
+        """Keep them there no longer; False if they were not kept there."""
+        wanted = app.strip().casefold()
+        gone = [(known,) for known in self.keys_allowed() if known.casefold() == wanted]
+        with self._database.transaction() as connection:
+            connection.executemany("DELETE FROM keys_allowed WHERE app = ?", gone)
+        return bool(gone)
+
+    def app_numbers(self, apps: Iterable[str]) -> dict[str, int]:
+        """The numbers of applications in the store, which may cross the socket; those without a row are left out."""
+        wanted = set(apps)
+        with guarded():
+            return {row[1]: row[0] for row in self._database.all("SELECT id, app FROM apps") if row[1] in wanted}
 
     def close(self) -> None:
         """Close the connection. Idempotent."""
