@@ -35,6 +35,9 @@ AWAKE = SECOND
 REST = 2.0
 """Seconds between two looks while a terminal is in front and no keys come: nothing tells when echo changes."""
 
+ASK = 50_000
+"""µs between two questions to a program over the accessibility bus, while keys come."""
+
 REFRESH = SECOND // 2
 """µs after which it is looked anew which terminals there are, while keys come."""
 
@@ -75,6 +78,15 @@ TERMINAL, ACCESSIBILITY, NOT_AT_ALL = "terminal", "accessibility", ""
 """How an application's fields are checked."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What a program said of itself, when that came, and when it was asked if it was (mono µs)."""
+
+    kind: Field
+    arrival: int
+    asked_at: int | None = None
+
+
 @dataclass(slots=True)
 class _Source:
     """What is known of one process."""
@@ -87,10 +99,13 @@ class _Source:
     shown: Field = Field.FREE
     told: Field | None = None
     told_at: int = -1
+    asked: int = -FORGOTTEN
     alias: int = 0
     """The process that speaks for it on the accessibility bus, if it is another."""
     confirmed: deque[int] = field(default_factory=lambda: deque(maxlen=64))
     """When it was asked, of the answers that said what `told` says."""
+    words: deque[_Word] = field(default_factory=deque)
+    """What it said and what was not taken in yet."""
 
 
 class FieldsWatch:
@@ -181,26 +196,33 @@ class FieldsWatch:
         with self._lock:
             for window, source in self._sources.items():
                 if source.speaks and pid in (window, source.alias):
-                    self._tell(window, source, _kind(focused), arrival)
-        self._say()
+                    source.words.append(_Word(_kind(focused), arrival))
+        self._wake.set()
 
     def on_confirmed(self, pid: int, focused: Focused | None, asked_at: int) -> None:
         """The program `pid` answered what had the focus at some moment from `asked_at` (mono µs) to now."""
-        kind = _kind(focused)
         with self._lock:
             source = self._sources.get(pid)
             if source is None or not source.speaks:
                 return
             source.alias = focused.pid if focused is not None else source.alias
-            if kind is not source.told:
-                self._tell(pid, source, kind, self._clock.mono())
-            source.confirmed.append(asked_at)
-            settled = asked_at - LAG
+            source.words.append(_Word(_kind(focused), self._clock.mono(), asked_at))
+        self._wake.set()
+
+    def _hear(self, pid: int, source: _Source, now: int) -> None:
+        """Take in what was said at least `LAG` ago: every key and click until then is known by now."""
+        while source.words and source.words[0].arrival + LAG <= now:
+            word = source.words.popleft()
+            if word.kind is not source.told:
+                self._tell(pid, source, word.kind, word.arrival)
+            if word.asked_at is None:
+                continue
+            source.confirmed.append(word.asked_at)
+            settled = word.asked_at
             for move in tuple(self._moves):
-                if asked_at - UNSURE - LATE < move <= asked_at:
-                    settled = min(settled, max(move, asked_at - LATE))
+                if word.asked_at - UNSURE - LATE < move <= word.asked_at:
+                    settled = min(settled, max(move, word.asked_at - LATE))
             self._fields.keep(pid).settle(settled)
-        self._say()
 
     def _tell(self, pid: int, source: _Source, kind: Field, until: int) -> None:
         """Something of `kind` has the focus since an unknown moment up to `until`."""
@@ -252,6 +274,10 @@ class FieldsWatch:
     def _patience(self) -> float | None:
         if self._awake and self._resting:
             return SAMPLE / SECOND
+        with self._lock:
+            words = [source.words[0].arrival for source in self._sources.values() if source.words]
+        if words:
+            return max(0, min(words) + LAG - self._clock.mono()) / SECOND + 0.001
         return REST if self._resting else None
 
     def _look(self) -> None:
@@ -289,7 +315,10 @@ class FieldsWatch:
             return
         if source.terminal is not None:
             self._sample(pid, source)
-        if source.speaks and self._accessible is not None and (source.told is None or self._awake):
+        self._hear(pid, source, now)
+        wanted = source.told is None or self._awake
+        if source.speaks and self._accessible is not None and wanted and now - source.asked >= ASK:
+            source.asked = now
             self._accessible.ask(pid)
         kept.blind = False
 
