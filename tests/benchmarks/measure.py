@@ -112,13 +112,16 @@ def gate(home: Path, short: bool) -> list[Row]:
     from mirrorlight.core.clock import SystemClock
     from mirrorlight.core.context import Context, ContextLog
     from mirrorlight.core.events import KeyPress, Move
+    from mirrorlight.core.fields import Fields
     from mirrorlight.core.lease import Lease
     from mirrorlight.core.ledger import Ledger
     from mirrorlight.recorder.gate import Gate
 
     clock = SystemClock()
     lease, contexts = Lease(clock), ContextLog()
-    door = Gate(clock, lease, contexts, Ledger())
+    fields = Fields()
+    fields.permit((), True, 0)
+    door = Gate(clock, lease, contexts, fields, Ledger())
     door.set_channels(frozenset({"keyboard", "pointer"}))
     door.unblock(reasons.STARTING)
     contexts.change(clock.mono(), Context("Editor", "notes"))

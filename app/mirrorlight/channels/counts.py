@@ -115,7 +115,7 @@ def coverage(desktop: Any) -> Coverage:
 CHANNEL = Channel(
     id="counts",
     title=N_("Input counts"),
-    icon="keys",
+    icon="counts",
     records=N_("How many keys, clicks and scrolls, and how far the pointer went, each minute."),
     never=N_("Which key, or where the pointer was."),
     brochure=N_("Activity levels from keyboard and mouse"),
