@@ -69,3 +69,15 @@ def test_nonsense_in_the_file_is_told_and_defaults_hold(home: Home) -> None:
     values = {line["name"]: line["value"] for line in listed.lines}
     assert (values["screenshot_interval"], values["pause_minutes"]) == (120, 5)
     assert "screenshot_interval" in home.run("settings").err
+
+
+def test_keys_can_be_allowed_and_forbidden_without_a_recorder(home: Home) -> None:
+    home.set_up()
+    assert home.run("keys", "--json").lines == []
+    assert home.run("keys", "allow", "Emacs", "--json").json == {"app": "Emacs", "allowed": True}
+    assert home.run("keys", "allow", "emacs").status == 0
+    assert home.run("keys", "list", "--json").lines == [{"app": "Emacs", "allowed": True, "how": None}]
+    assert home.run("keys", "forbid", "EMACS").status == 0
+    assert home.run("keys", "forbid", "emacs").status == 1
+    assert home.run("keys", "allow", " ").status == 1
+    assert home.run("keys", "--json").lines == []
