@@ -152,6 +152,7 @@ CHANNEL = Channel(
     never=N_("What they saw or heard, and the use by an excluded application."),
     brochure=N_("Webcam and microphone activity"),
     default_on=True,
+    needs_more=True,
     retention_days=14,
     table=TABLE,
     event_types=(MediaBegan, MediaEnded),

@@ -75,6 +75,7 @@ CHANNEL = Channel(
     never=N_("What is printed, and what others print."),
     brochure=N_("Print job monitoring"),
     default_on=True,
+    needs_more=True,
     retention_days=14,
     table=TABLE,
     event_types=(PrintJob,),

@@ -179,6 +179,7 @@ CHANNEL = Channel(
     never=N_("What is on the page, a password in an address, and private windows, unless you switch them on."),
     brochure=N_("Website and URL tracking"),
     default_on=True,
+    needs_more=True,
     retention_days=14,
     table=TABLE,
     event_types=(Page, PageLeft),

@@ -90,6 +90,8 @@ def _channel(run: Invocation, channel: str, how: str, why: str) -> Finding:
     said += f" ({why.rstrip('.')})." if why else "."
     if not on:
         return Finding(channel, NOTE, said + " " + _("It is switched off."))
+    if how == NOT and any(known.id == channel and known.needs_more for known in run.channels):
+        return Finding(channel, NOTE, said)
     return Finding(channel, BAD if how == NOT else OK, said)
 
 

@@ -144,6 +144,8 @@ class Channel:
     `fields` are the names in the channel's lines besides `at`. `end` is SQL for the last moment of a row, `reach` how
     far that can lie after `at` (µs): with both, rows that reach into a range are found without reading the whole table.
     A channel of spans has no such limit (None): its `end` is the column `until`, NULL while the span goes on.
+    `needs_more`: it tells of something that need not be there (a print server, a sound system), so that it is no fault
+    if it cannot work.
     `hand_on` is called inside the deleting transaction, before the rows go, with SQL for their ids and its parameters:
     it moves what other rows still need (a picture that later ones refer to), and returns how many rows took something
     over. `shared` counts those beforehand, for the preview.
@@ -172,6 +174,7 @@ class Channel:
     shared: Callable[[Connection, str, Sequence[Any]], int] | None = None
     searched: tuple[str, ...] = ()
     unit: tuple[str, str] = ("event", "events")
+    needs_more: bool = False
     coverage: Callable[[Any], Coverage] = lambda desktop: Coverage(NOT, "")
     listener: Callable[[Surroundings], Listener] | None = None
     hears: tuple[str, ...] = ()

@@ -88,7 +88,7 @@ def test_totals_equal_queries_on_the_store_at_each_lane(window: Window, day: Mad
     reader.close()
     labels = {label.lane.id: label.accessibleName() for label in window.page.timeline._labels}
     for channel, events in held.items():
-        assert count(events) in labels[channel]
+        assert not events or count(events) in labels[channel]
         assert events == lines[channel]
 
 

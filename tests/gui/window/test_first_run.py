@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from mirrorlight import consent, consent_text, sensitive
 from mirrorlight.channels import CHANNELS
+from mirrorlight.core.channel import NOT, Channel
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
 from mirrorlight.settings import Settings
@@ -39,12 +40,19 @@ def words(page: Consent) -> str:
     return "\n".join(label.text() for label in page.findChildren(Label))
 
 
-def test_says_what_each_channel_declares(page: Consent) -> None:
+def offered(page: Consent) -> set[Channel]:
+    """The channels that are ticked before anything is chosen: on by default, and able to work here."""
+    _name, _light, found = page._context.actions.coverage()
+    return {channel for channel in CHANNELS if channel.default_on and found[channel.id].how != NOT}
+
+
+def test_says_what_each_channel_declares(page: Consent, qtbot: QtBot) -> None:
+    ticked = offered(page)
+    qtbot.waitUntil(lambda: {c for c in CHANNELS if page.ticks[c.id].isChecked()} == ticked, timeout=10_000)
     said = words(page)
     for channel in CHANNELS:
         assert _(channel.records) in said
         assert _(channel.never) in said
-        assert page.ticks[channel.id].isChecked() == channel.default_on
     for point in consent_text.points(page._context.actions.places, "passphrase"):
         assert point.question in said
     assert _(consent_text.TITLE) in said
@@ -159,7 +167,7 @@ def test_agreeing_sets_up_and_starts(
     qtbot.waitUntil(lambda: window.bridge.store_is_open, timeout=20_000)
     agreed = consent.read(places.consent)
     assert agreed is not None
-    assert set(agreed.channels) == {channel.id for channel in CHANNELS if channel.default_on} - {"screenshots"}
+    assert set(agreed.channels) == {channel.id for channel in offered(page)} - {"screenshots"}
     assert places.store.exists()
     assert {rule.group for rule in page._context.actions.reader().rules()} == {"passwords", "union"}
     assert settings.get("channel_screenshots") is False

@@ -251,7 +251,7 @@ def test_a_store_from_before_a_channel_gets_its_table(places: Places, clock: Sta
     writer = Writer(places, key, CHANNELS, clock)
     try:
         writer.begin(clock.utc(), 60, "0.1")
-        change = FileChange(0, "created", "file", "/home/someone/Documents", "notes.txt")
+        change = FileChange(0, "created", "file", "/named/Documents", "notes.txt")
         assert writer.write([Kept(clock.utc(), change, NOWHERE)]) == {"files": 1}
     finally:
         writer.close()
