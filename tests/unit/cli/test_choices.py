@@ -73,7 +73,6 @@ def test_nonsense_in_the_file_is_told_and_defaults_hold(home: Home) -> None:
     assert "screenshot_interval" in home.run("settings").err
 
 
-<<<<<<< HEAD
 def groups_on(home: Home) -> list[str]:
     return [line["group"] for line in home.run("exclude", "list", "--groups", "--json").lines if line["on"]]
 
@@ -106,7 +105,8 @@ def test_a_running_recorder_switches_the_group(home: Home, recorder: Recorder) -
     recorder.answers["rule-group"] = None
     assert home.run("exclude", "group", "union", "on").status == 0
     assert recorder.asked[-1] == {"do": "rule-group", "group": "union", "on": True}
-=======
+
+
 def test_keys_can_be_allowed_and_forbidden_without_a_recorder(home: Home) -> None:
     home.set_up()
     assert home.run("keys", "--json").lines == []
@@ -117,4 +117,3 @@ def test_keys_can_be_allowed_and_forbidden_without_a_recorder(home: Home) -> Non
     assert home.run("keys", "forbid", "emacs").status == 1
     assert home.run("keys", "allow", " ").status == 1
     assert home.run("keys", "--json").lines == []
->>>>>>> hA
