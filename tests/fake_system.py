@@ -88,8 +88,8 @@ class System:
             if message.header.message_type != MessageType.method_call:
                 continue
             member = message.header.fields[HeaderFields.member]
-            self.asked.append(member)
             if self._mute:
+                self.asked.append(member)
                 continue
             answer: tuple[str, tuple[Any, ...]] | None = {
                 "GetSessionByPID": ("o", (SESSION,)),
@@ -100,6 +100,7 @@ class System:
                 self._connection.send(new_error(message, "org.freedesktop.DBus.Error.UnknownMethod"))
             else:
                 self._connection.send(new_method_return(message, *answer))
+            self.asked.append(member)  # after the answer, so that what is signalled next is heard next
 
     def prepare_for_sleep(self, begins: bool) -> None:
         self._signal("/org/freedesktop/login1", f"{LOGIND}.Manager", "PrepareForSleep", "b", (begins,))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
+import importlib.util
 import os
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,6 +70,17 @@ def named(setting: Iterable[str], here: Places) -> list[Folder]:
         if not any(within(folder.path, place) for place in ours)
         and not any(other is not folder and within(folder.path, other.path) for other in found.values())
     ]
+
+
+def try_out() -> None:
+    """Raises ImportError or OSError if folders cannot be watched here now. Does not load what watches them."""
+    if importlib.util.find_spec("watchdog") is None:
+        raise ImportError
+    if sys.platform == "linux":
+        opened = ctypes.CDLL(None, use_errno=True).inotify_init()
+        if opened == -1:
+            raise OSError(ctypes.get_errno(), "inotify")
+        os.close(opened)
 
 
 def nearest(path: str) -> tuple[str, str]:

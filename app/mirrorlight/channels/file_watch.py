@@ -30,7 +30,7 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 
 from mirrorlight.channels.file_folders import within
 
-__all__ = ["ENTRIES", "Ending", "FileSystemEvent", "ObservedWatch", "Told", "Watch", "observer", "seen", "try_out"]
+__all__ = ["ENTRIES", "Ending", "FileSystemEvent", "ObservedWatch", "Told", "Watch", "observer", "seen"]
 
 ENTRIES: list[type[FileSystemEvent]] = [DirCreatedEvent, DirMovedEvent, DirDeletedEvent]
 EVERYTHING: list[type[FileSystemEvent]] = [
@@ -89,14 +89,6 @@ def seen(event: FileSystemEvent) -> tuple[int | None, bool]:
     """
     found: tuple[int | None, bool] = getattr(event, "seen", (None, True))
     return found
-
-
-def try_out() -> None:
-    """Raises OSError if this system lets nobody watch a folder now."""
-    if sys.platform == "linux":
-        from watchdog.observers.inotify_c import InotifyFD
-
-        os.close(InotifyFD._create_inotify_fd())
 
 
 if sys.platform == "linux":

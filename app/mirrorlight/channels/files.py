@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mirrorlight.channels.file_folders import named
+from mirrorlight.channels.file_folders import named, try_out
 from mirrorlight.channels.file_listener import FileListener
 from mirrorlight.channels.single import SingleRows
 from mirrorlight.core.channel import FULLY, NOT, PARTLY, Channel, Column, Coverage, Line, Table
@@ -59,8 +59,6 @@ def summary(row: Mapping[str, Any]) -> str:
 def coverage(desktop: Any) -> Coverage:
     """Whether folders can be watched here, by trying, and which of the named ones are there now."""
     try:
-        from mirrorlight.channels.file_watch import try_out
-
         try_out()
     except (ImportError, OSError):
         return Coverage(NOT, _("This system lets no more programs watch folders."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from mirrorlight.channels.programs import Programs
@@ -141,7 +142,7 @@ class MediaListener:
 def coverage(desktop: Any) -> Coverage:
     """What can be told here."""
     found: Coverage = desktop.coverage("media")
-    return found
+    return replace(found, fault=False)
 
 
 CHANNEL = Channel(
@@ -152,7 +153,6 @@ CHANNEL = Channel(
     never=N_("What they saw or heard, and the use by an excluded application."),
     brochure=N_("Webcam and microphone activity"),
     default_on=True,
-    needs_more=True,
     retention_days=14,
     table=TABLE,
     event_types=(MediaBegan, MediaEnded),

@@ -43,6 +43,7 @@ class PrintListener:
         self._going: dict[int, str] = {}
         self._answers = True
         self._not_before = 0
+        self._lock = threading.Lock()
         self._looked_now = threading.Event()
         self._thread = threading.Thread(target=self._run, name="printing", daemon=True)
 
@@ -84,11 +85,13 @@ class PrintListener:
             self._looked_now.clear()
             self._wake.set()
             self._looked_now.wait(AT_ONCE)
-        self._not_before = now
+        with self._lock:
+            self._not_before = now
 
     def forget(self) -> None:
         """Something was deleted: the end of a job from before would bring its title back. Any thread."""
-        self._going = {}
+        with self._lock:
+            self._going = {}
 
     # The listener's thread
 
@@ -114,14 +117,14 @@ class PrintListener:
             self._printers, self._looked = self._cups.printers(), now
         if not self._printers:
             return SLOW
-        for job in self._cups.jobs(min(self._going, default=self._next)):
-            known = self._going.get(job.number)
-            if known is None and job.number < self._next:
-                continue
-            self._next = max(self._next, job.number + 1)
-            if known == job.state:
-                continue
-            self._tell(job, known)
+        jobs = self._cups.jobs(min(self._going, default=self._next))
+        with self._lock:
+            for job in jobs:
+                known = self._going.get(job.number)
+                if known == job.state or (known is None and job.number < self._next):
+                    continue
+                self._next = max(self._next, job.number + 1)
+                self._tell(job, known)
         return PACE
 
     def _tell(self, job: object, known: str | None) -> None:

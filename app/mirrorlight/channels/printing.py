@@ -61,7 +61,7 @@ def coverage(_desktop: Any) -> Coverage:
     try:
         cups.printers()
     except cups.NoServer:
-        return Coverage(NOT, _("No print server answers."))
+        return Coverage(NOT, _("No print server answers."), fault=False)
     if sys.platform == "darwin":
         return Coverage(PARTLY, _("Mirrorlight has not been tried on a real Mac yet."))
     return Coverage(FULLY)
@@ -75,7 +75,6 @@ CHANNEL = Channel(
     never=N_("What is printed, and what others print."),
     brochure=N_("Print job monitoring"),
     default_on=True,
-    needs_more=True,
     retention_days=14,
     table=TABLE,
     event_types=(PrintJob,),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from mirrorlight.channels.numbers import Numbers
@@ -168,7 +169,7 @@ def same_window(title: str, name: str) -> bool:
 def coverage(desktop: Any) -> Coverage:
     """Whether browsers can tell their page here."""
     found: Coverage = desktop.coverage("web")
-    return found
+    return replace(found, fault=False)
 
 
 CHANNEL = Channel(
@@ -179,7 +180,6 @@ CHANNEL = Channel(
     never=N_("What is on the page, a password in an address, and private windows, unless you switch them on."),
     brochure=N_("Website and URL tracking"),
     default_on=True,
-    needs_more=True,
     retention_days=14,
     table=TABLE,
     event_types=(Page, PageLeft),

@@ -12,7 +12,7 @@ from mirrorlight import consent, control
 from mirrorlight.beyond import BEYOND
 from mirrorlight.cli.invocation import Invocation
 from mirrorlight.cli.recording import key_words
-from mirrorlight.core.channel import FULLY, NOT, PARTLY
+from mirrorlight.core.channel import FULLY, NOT, PARTLY, Coverage
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 
@@ -36,7 +36,7 @@ def doctor(run: Invocation) -> int:
     """Check everything; exit status 1 if something that should work does not."""
     name, light, channels = run.actions.coverage()
     findings = [_light(light.how, light.why)]
-    findings += [_channel(run, channel, found.how, found.why) for channel, found in channels.items()]
+    findings += [_channel(run, channel, found) for channel, found in channels.items()]
     findings += [_agreement(run), *_key_and_store(run), *_rights(run), _recorder(run)]
     findings += [Finding("settings", NOTE, problem) for problem in run.settings.problems]
     bad = [finding for finding in findings if finding.state == BAD]
@@ -83,16 +83,17 @@ def _light(how: str, why: str) -> Finding:
     return Finding("light", OK, f"{said} {why}".rstrip())
 
 
-def _channel(run: Invocation, channel: str, how: str, why: str) -> Finding:
+def _channel(run: Invocation, channel: str, found: Coverage) -> Finding:
+    how, why = found.how, found.why
     on = bool(run.settings.get(f"channel_{channel}"))
     extents = {FULLY: _("can be recorded"), PARTLY: _("can be recorded in part"), NOT: _("cannot be recorded here")}
     said = f"{run.channel_title(channel)}: {extents.get(how, how)}"
     said += f" ({why.rstrip('.')})." if why else "."
     if not on:
         return Finding(channel, NOTE, said + " " + _("It is switched off."))
-    if how == NOT and any(known.id == channel and known.needs_more for known in run.channels):
-        return Finding(channel, NOTE, said)
-    return Finding(channel, BAD if how == NOT else OK, said)
+    if how != NOT:
+        return Finding(channel, OK, said)
+    return Finding(channel, BAD if found.fault else NOTE, said)
 
 
 def _agreement(run: Invocation) -> Finding:
@@ -163,7 +164,8 @@ def _recorder(run: Invocation) -> Finding:
     except UserError as error:
         return Finding("recorder", BAD, f"{error.what} {error.why}".rstrip(), error.do)
     if now["state"] != "off":
-        deaf = [name for name, channel in now["channels"].items() if channel["on"] and not channel["alive"]]
+        able = [name for name, channel in now["channels"].items() if channel["on"] and channel["coverage"] != NOT]
+        deaf = [name for name in able if not now["channels"][name]["alive"]]
         if deaf and now["state"] != "starting":
             names = ", ".join(run.channel_title(name) for name in deaf)
             return Finding("recorder", BAD, _("A recorder runs, but does not listen to: {names}.").format(names=names))

@@ -48,10 +48,14 @@ class Table:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How far a channel can work on this computer right now: `FULLY`, `PARTLY` or `NOT`, and why not further."""
+    """How far a channel can work on this computer right now: `FULLY`, `PARTLY` or `NOT`, and why not further.
+
+    `fault` false: nothing is out of order here, there is just nothing to record (no print server).
+    """
 
     how: str
     why: str = ""
+    fault: bool = True
 
 
 @dataclass(slots=True, repr=False, eq=False)
@@ -144,8 +148,6 @@ class Channel:
     `fields` are the names in the channel's lines besides `at`. `end` is SQL for the last moment of a row, `reach` how
     far that can lie after `at` (µs): with both, rows that reach into a range are found without reading the whole table.
     A channel of spans has no such limit (None): its `end` is the column `until`, NULL while the span goes on.
-    `needs_more`: it tells of something that need not be there (a print server, a sound system), so that it is no fault
-    if it cannot work.
     `hand_on` is called inside the deleting transaction, before the rows go, with SQL for their ids and its parameters:
     it moves what other rows still need (a picture that later ones refer to), and returns how many rows took something
     over. `shared` counts those beforehand, for the preview.
@@ -174,7 +176,6 @@ class Channel:
     shared: Callable[[Connection, str, Sequence[Any]], int] | None = None
     searched: tuple[str, ...] = ()
     unit: tuple[str, str] = ("event", "events")
-    needs_more: bool = False
     coverage: Callable[[Any], Coverage] = lambda desktop: Coverage(NOT, "")
     listener: Callable[[Surroundings], Listener] | None = None
     hears: tuple[str, ...] = ()

@@ -119,7 +119,8 @@ class Gate:
         self._down: set[int] = set()
         self._hidden: set[int] = set()
         self._last_input = 0
-        self._opened = 0
+        self._opened = self._free = 0
+        self._closed_by = reasons.STARTING
         self._given_up = ""
         self._judged = 0
         self._wake: Callable[[], None] = lambda: None
@@ -198,13 +199,15 @@ class Gate:
     def resume(self) -> None:
         with self._lock:
             self._paused = False
-            self._opened = self._clock.mono()
+            self._opened, self._closed_by = self._clock.mono(), reasons.PAUSED
             self._mark(Mark(self._clock.mono(), "resumed"))
         self._wake()
 
     def take_keyboard(self, taken: bool) -> None:
         """Keys go to the light itself (its menu is open, its field is typed in): none is taken in meanwhile."""
         with self._lock:
+            if self._keyboard_taken and not taken:
+                self._free = self._clock.mono()
             self._keyboard_taken = taken
 
     def block(self, reason: str) -> None:
@@ -219,7 +222,7 @@ class Gate:
         with self._lock:
             if reason in self._blocks:
                 self._blocks.remove(reason)
-                self._opened = self._clock.mono()
+                self._opened, self._closed_by = self._clock.mono(), reason
                 self._mark(Mark(self._clock.mono(), "unblocked", reason))
         self._wake()
 
@@ -244,7 +247,10 @@ class Gate:
                 counted_only = channel in self._counted
                 if not counted_only:
                     refusal = reasons.CHANNEL_OFF
-            if not refusal and self._keyboard_taken and channel == "keyboard":
+            # Listeners hear of things some time after they happened: what happened before does not come in.
+            if not refusal and event.at < self._opened:
+                refusal = self._closed_by
+            if not refusal and channel == "keyboard" and (self._keyboard_taken or event.at < self._free):
                 refusal = reasons.OWN_WINDOW
             if refusal:
                 if channel == "keyboard":

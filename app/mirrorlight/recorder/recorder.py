@@ -171,6 +171,10 @@ class Recorder:
         if self._listeners is not None:
             self._listeners.flush()
 
+    def _forget(self) -> None:
+        if self._listeners is not None:
+            self._listeners.forget()
+
     def _new_watcher(self) -> FocusWatcher:
         return self._desktop.focus_watcher(self._contexts, self._rules, self._context_changed, self._desktop_lost)
 
@@ -254,11 +258,11 @@ class Recorder:
         """Delete for good, in the session's thread; what was seen before is written first, so that it goes as well."""
         session, _writer = self._running()
         self._flush()
+        self._forget()
         session.settle(SETTLE)
         receipt = session.call(lambda: session.delete(selection)).result(ANSWER)
         session.refocus()
-        if self._listeners is not None:
-            self._listeners.forget()
+        self._forget()
         self._changed()
         return receipt
 

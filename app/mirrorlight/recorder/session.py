@@ -220,7 +220,6 @@ class Session:
         if reason != self._filtered:
             self._filtered = reason
             self._gate.mark(Mark(at, "filtered", reason))
-            self._watched.go_on()
             self._changed()
         self._gate.offer(Focus(at))
 

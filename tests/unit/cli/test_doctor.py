@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -33,8 +34,14 @@ class Desk:
 
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch) -> dict[str, Coverage]:
-    """Where a test puts what does not work: by channel, and "light"."""
+    """Where a test puts what does not work: by channel, and "light". What this computer lacks by itself (a print
+    server) plays no part.
+    """
     lacking: dict[str, Coverage] = {}
+    declared = tuple(
+        replace(channel, coverage=lambda here, name=channel.id: here.coverage(name)) for channel in CHANNELS
+    )
+    monkeypatch.setattr("mirrorlight.channels.CHANNELS", declared)
     monkeypatch.setattr(
         desktop, "current", lambda *_, **__: Desk(lacking.get("light", Coverage(FULLY)), lacking), raising=False
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import os
 import subprocess
@@ -9,7 +10,6 @@ import sys
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
 from watchdog.observers import inotify_c
@@ -261,17 +261,16 @@ def test_a_limit_of_watches_is_said(docs: Path, monkeypatch: pytest.MonkeyPatch,
     if limit == "own":
         monkeypatch.setattr(file_watch, "MOST", 10)
     else:
-        # The kernel's own limit is the whole computer's: here its answer alone is made up.
-        real = inotify_c.InotifyFD.add_callback
-        given: list[bytes] = []
+        # As the kernel does it, but for this process alone: the real limit is the whole computer's.
+        real, calls = inotify_c.inotify_add_watch, count()
 
-        def limited(self: inotify_c.InotifyFD, path: bytes, *more: Any) -> Any:
-            if len(given) >= 10:
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            given.append(path)
-            return real(self, path, *more)
+        def limited(opened: int, path: bytes, mask: int) -> int:
+            if next(calls) < 10:
+                return int(real(opened, path, mask))
+            ctypes.set_errno(errno.ENOSPC)
+            return -1
 
-        monkeypatch.setattr(inotify_c.InotifyFD, "add_callback", limited)
+        monkeypatch.setattr(inotify_c, "inotify_add_watch", limited)
     with Watched(docs.parent) as watched:
         until(lambda: watched.listener.why, "the reason")
         assert ("max_user_watches" in watched.listener.why) == (limit == "system")
@@ -297,7 +296,7 @@ def broken() -> None:
 
 
 def test_no_more_watching_programs_allowed(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(file_watch, "try_out", broken)
+    monkeypatch.setattr(files, "try_out", broken)
     found = files.coverage(None)
     assert found.how == "not"
     assert found.why

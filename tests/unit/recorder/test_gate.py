@@ -548,3 +548,25 @@ def test_at_the_end_of_the_recording_a_key_whose_field_is_unknown_is_kept_withou
     scene.contexts.settle(scene.clock.mono())
     scene.gate.give_up(reasons.STOPPED)
     assert contents([item for item in scene.gate.decide() if isinstance(item, Kept)]) == [("", "", 2)]
+
+
+def test_what_happened_in_a_pause_and_is_heard_of_after_it_does_not_come_in(scene: Scene) -> None:
+    scene.gate.pause(None)
+    scene.clock.forward(2 * MARGIN)
+    typed = scene.clock.mono()
+    scene.clock.forward(1)
+    scene.gate.resume()
+    assert not scene.gate.offer(KeyPress(typed, 38, "a", "a"))
+    assert scene.press()
+    assert kinds(scene.confirm()) == [KeyPress]
+    assert scene.refused() == {reasons.PAUSED: 1}
+
+
+def test_keys_that_went_to_the_light_and_are_heard_of_later_do_not_come_in(scene: Scene) -> None:
+    scene.gate.take_keyboard(True)
+    typed = scene.clock.mono()
+    scene.clock.forward(1)
+    scene.gate.take_keyboard(False)
+    assert not scene.gate.offer(KeyPress(typed, 38, "a", "a"))
+    assert scene.press()
+    assert scene.refused() == {reasons.OWN_WINDOW: 1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -90,11 +91,12 @@ def test_damage_in_the_middle_is_told_when_it_is_met(places: Places, clock: Stan
     content = bytearray(places.store.read_bytes())
     content[len(content) * 3 // 4 :] = os.urandom(len(content) - len(content) * 3 // 4)
     places.store.write_bytes(content)
-    reader = Reader(places, store.key, CHANNELS)
-    try:
-        refused("damaged", lambda: list(reader.events(Selection())))
-    finally:
-        reader.close()
+
+    def read_all() -> None:
+        with contextlib.closing(Reader(places, store.key, CHANNELS)) as reader:
+            list(reader.events(Selection()))
+
+    refused("damaged", read_all)
 
 
 def test_a_newer_store_is_not_touched(store: Store) -> None:
