@@ -9,7 +9,7 @@ from pathlib import Path
 from mirrorlight.core.times import iso
 from mirrorlight.settings import write_private
 
-TEXT_VERSION = 1
+TEXT_VERSION = 2
 """Raised when what is recorded, or who can read it, changes: an agreement to an older text no longer counts."""
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import time
+from collections import deque
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -100,13 +101,20 @@ class Away:
         except _failures() as failure:
             log.info("no bus %s: %s", name, type(failure).__name__)
             return False
+        from jeepney import MatchRule
+
+        # What is signalled while an answer is waited for would be thrown away.
+        meanwhile: deque[Any] = deque()
         try:
-            found = ask(bus)
+            with bus.filter(MatchRule(type="signal"), queue=meanwhile):
+                found = ask(bus)
         except _failures() as failure:
             log.info("the bus %s does not answer: %s", name, type(failure).__name__)
             found = False
         if found:
             self._buses[name] = bus
+            for message in meanwhile:
+                self._hear(message)
         else:
             bus.close()
         return found

@@ -149,7 +149,7 @@ def test_a_request_to_lock_that_nobody_obeys_is_over(
 @pytest.mark.parametrize("ends", ["service", "bus", "listener"])
 def test_nothing_stays_locked_because_somebody_ended(xserver: XServer, bus: Bus, ends: str) -> None:
     with System(bus, LOGIND, SAVER) as system, listening(60 * SECOND) as (listener, heard):
-        until(lambda: "GetActive" in system.asked, "the questions")
+        until(lambda: {"GetActive", "Get"} <= set(system.asked), "the questions")
         system.saver(True)
         said(heard, (reasons.LOCKED, True))
         ending: dict[str, Callable[[], None]] = {"service": system.close, "bus": bus.kill, "listener": listener.stop}
