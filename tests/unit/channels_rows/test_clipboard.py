@@ -88,10 +88,11 @@ def test_mirrorlights_own_processes_are_known() -> None:
     import subprocess
     import sys
 
-    other = [sys.executable, "-c", "import time; time.sleep(60)"]
+    other = [sys.executable, "-c", "print(flush=True); input()"]
     for words, own in (([*other, "mirrorlight"], True), (other, False)):
-        with subprocess.Popen(words) as process:
+        with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
             try:
+                assert process.stdout and process.stdout.readline()  # its command line is there once the program runs
                 assert x11_clipboard.is_mirrorlight(process.pid) is own
             finally:
                 process.terminate()
