@@ -83,9 +83,13 @@ class Recording:
         """The JSON lines that a command prints."""
         return [json.loads(line) for line in self.run("--json", *arguments).stdout.splitlines()]
 
-    def set_up(self, *more: str) -> None:
-        """Agree and make the store, by the command line."""
+    def set_up(self, *more: str, unchecked_keys: bool = True) -> None:
+        """Agree and make the store, by the command line. `unchecked_keys`: keep keys also in windows that do not say
+        what kind of field is in front, as those made here.
+        """
         self.run("setup", "--agree", "--key", self.key, *more)
+        if unchecked_keys:
+            self.run("settings", "set", "unchecked_keys", "on")
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start `mirrorlight record` without waiting for anything."""

@@ -6,7 +6,8 @@ Imports the store only when it is needed, so that asking for the status stays qu
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mirrorlight import consent, control, off_status, sensitive
@@ -33,6 +34,18 @@ STOP = 15.0
 """Seconds the recorder has to end after it said that it will."""
 DELETE = 120.0
 """Seconds a deletion by the recorder may take."""
+
+
+@dataclass(frozen=True, repr=False)
+class FieldsOf:
+    """How one application's fields are checked: `how` is "terminal", "accessibility" or "", then `why` says why not
+    (an id). `allowed`: the person allows its keys all the same.
+    """
+
+    app: str
+    how: str
+    why: str
+    allowed: bool
 
 
 class Actions:
@@ -185,6 +198,38 @@ class Actions:
             with self._writing() as writer:
                 return writer.remove_rule(rule_id)
         return bool(control.ask(self.places, "rule-remove", id=rule_id).get("result"))
+
+    def keys_allowed(self) -> tuple[str, ...]:
+        """Applications in which keys are recorded although their fields cannot be checked. Raises UserError."""
+        return self.reader().keys_allowed()
+
+    def allow_keys(self, app: str) -> None:
+        """Record keys in `app` from now on also where its fields cannot be checked. Raises UserError."""
+        if self.running():
+            control.ask(self.places, "keys-allow", app=app)
+            return
+        with self._writing() as writer:
+            writer.allow_keys(app)
+
+    def forbid_keys(self, app: str) -> bool:
+        """Take that back; False if it was not allowed. Raises UserError."""
+        if self.running():
+            return bool(control.ask(self.places, "keys-forbid", app=app).get("result"))
+        with self._writing() as writer:
+            return writer.forbid_keys(app)
+
+    def fields(self, status: Mapping[str, Any] | None = None) -> list[FieldsOf]:
+        """How the fields of each application in use are checked, by name, from the running recorder's status (asked
+        for if none is given). Raises UserError.
+        """
+        said = (self.status(counts=False) if status is None else status).get("fields") or []
+        names = self.reader().app_names() if said else {}
+        found = [
+            FieldsOf(names[each["app"]], str(each["how"] or ""), str(each["why"]), bool(each["allowed"]))
+            for each in said
+            if each["app"] in names
+        ]
+        return sorted(found, key=lambda each: each.app.casefold())
 
     def seen_apps(self) -> list[str]:
         """Applications in the store and those with a window right now, by name. Raises UserError."""

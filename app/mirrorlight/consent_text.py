@@ -14,7 +14,10 @@ OPENING = N_(
     " for you alone, so that you can see what that means."
 )
 LIGHT = N_("This light stays on your screen while anything is recorded. If it cannot be shown, nothing is recorded.")
-PASSWORDS = N_("Mirrorlight does not recognise password fields in this version: pause before you type a password.")
+PASSWORDS = N_(
+    "In a password field only that a key was pressed is kept, never which key. Where an application does not say what"
+    " kind of field is in front, its keys are kept out in the same way, unless you allow them."
+)
 GROUPS = N_("Never recorded at all: keys, clicks, titles and pictures of these windows.")
 NOT_NOW, AGREE = N_("Not now"), N_("I agree and start")
 

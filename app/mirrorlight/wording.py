@@ -21,6 +21,18 @@ REASONS: dict[str, tuple[str, str]] = {
         N_("an end whose beginning was not kept"),
         N_("A key that comes up would tell which one was pressed; a connection that ends, that there was one."),
     ),
+    reasons.PROTECTED_RELEASE: (
+        N_("a key came up whose name was not kept"),
+        N_("How long the keys of a password are held tells its rhythm."),
+    ),
+    reasons.PASSWORD_FIELD: (
+        N_("a password field is in front"),
+        N_("Only that a key was pressed is kept, never which key."),
+    ),
+    reasons.UNCHECKED_FIELD: (
+        N_("the field cannot be checked"),
+        N_("It may be a password field: only that a key was pressed is kept. You can allow keys in this application."),
+    ),
     reasons.CHANNEL_OFF: (N_("the channel is off"), N_("You can switch it on in Settings.")),
     reasons.SECRET: (N_("marked as secret"), N_("A password manager marked it, so it was not read.")),
     reasons.UNCONFIRMED: (

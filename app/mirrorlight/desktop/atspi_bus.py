@@ -154,7 +154,7 @@ class AccessibilityBus:
         if not program:
             return ()
         parent = _parent(pid)
-        kin = [other for other in known if other == parent or _parent(other) == pid]
+        kin = [other for other in known if other != os.getpid() and (other == parent or _parent(other) == pid)]
         return tuple(name for other in kin if _program(other) == program for name in known[other])
 
     # In the thread

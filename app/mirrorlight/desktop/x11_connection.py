@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from Xlib import X, display, error
+from Xlib.ext import res
 from Xlib.protocol import request
 from Xlib.support import connect, unix_connect
 
@@ -136,6 +137,22 @@ class Connection:
     def maker(self, window: int) -> int:
         """The part of a window's number that names the connection which made it."""
         return window & ~int(self.protocol.info.resource_id_mask)
+
+    def process(self, window: int) -> int:
+        """The process whose connection made `window`, by the server's word (a window's own may be of another computer,
+        or of a container); 0 if the server does not tell, as of a connection over a network.
+        """
+        if not self.display.has_extension(res.extname):
+            return 0
+        asked = res.QueryClientIds(
+            display=self.protocol,
+            opcode=self.protocol.get_extension_major(res.extname),
+            specs=[{"client": window, "mask": res.LocalClientPIDMask}],
+            defer=True,
+        )
+        reply = self.answer(asked)
+        pids = [int(pid) for told in (reply.ids if reply is not None else []) for pid in told.value]
+        return pids[0] if pids else 0
 
     def atom(self, name: str) -> int:
         """The number of an atom, made if need be."""

@@ -19,6 +19,7 @@ from Xlib import X
 
 from mirrorlight.core.clock import SECOND, Clock
 from mirrorlight.core.context import Context, ContextLog
+from mirrorlight.core.fields import GRABBED
 from mirrorlight.core.rules import OWN, Rules
 from mirrorlight.desktop.base import DesktopGone, FocusWatcher
 from mirrorlight.desktop.event_time import EventTime
@@ -291,7 +292,8 @@ class X11FocusWatcher(FocusWatcher):
         rule = next((rule for rule in rules if rule), "")
         app, title = (front[0][1].app, front[0][1].title) if front else ("", "")
         behind = set(excluded) - {tops.top_of(window) for window, _known in front}
-        return Context(app, title, rule, tops.shields(behind))
+        pids = (*((GRABBED,) if self._front.taken else ()), *(tops.process(window) for window in keyed))
+        return Context(app, title, rule, tops.shields(behind), tuple(dict.fromkeys(pids)))
 
     def _watch_titles(self, front: set[int]) -> None:
         """Hear of new titles of what is in front, and of all that is visible if rules look at titles."""

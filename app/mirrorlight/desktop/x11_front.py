@@ -108,6 +108,14 @@ class Front:
         return [window for window in dict.fromkeys(found) if window and not self._of_wm(window)]
 
     @property
+    def taken(self) -> bool:
+        """Whether somebody who cannot be told took the whole keyboard: a screen locker, the window manager itself."""
+        if not self._grab:
+            return False
+        client = self._client(self._grab)
+        return not client or self._of_wm(client)
+
+    @property
     def active(self) -> int:
         """The window manager's active window, or 0."""
         return self._active if self._wm else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mirrorlight.core import reasons
 from mirrorlight.core.clock import SECOND
@@ -102,8 +102,11 @@ def _recording(status: RecorderStatus, now: int, _other: int | None) -> Full:
     )
 
 
-def _filtered(status: RecorderStatus, _now: int, _other: int | None) -> Full:
+def _filtered(status: RecorderStatus, now: int, other: int | None) -> Full:
     name = clean_text(status.detail)
+    if status.reason in {reasons.PASSWORD_FIELD, reasons.UNCHECKED_FIELD}:
+        going_on = _recording(status, now, other)
+        return replace(going_on, sentences=(reason_sentence(status.reason), *going_on.sentences))
     sentence = (
         _("“{name}” is in front, and a rule keeps it out. What was stored before stays.").format(name=name)
         if name

@@ -53,6 +53,9 @@ HEARTBEAT = 1.0
 ALIVE = 60 * SECOND
 """After so long without a commit the recording's row says that it goes on, so that a crash is not told as longer."""
 
+_GOES_ON = ("", reasons.PASSWORD_FIELD, reasons.UNCHECKED_FIELD)
+"""Reasons of the state with which the recording goes on."""
+
 T = TypeVar("T")
 
 
@@ -81,6 +84,7 @@ class Session:
         watched: Watched,
         ask_focus: Callable[[], None],
         ask_proof: Callable[[], None],
+        protected: Callable[[], str],
         changed: Callable[[], None],
         committed: Callable[[], None],
         data: Path,
@@ -89,6 +93,7 @@ class Session:
         self._clock, self._gate, self._lease, self._contexts, self._ledger = clock, gate, lease, contexts, ledger
         self._writer, self._watched, self._version = writer, watched, version
         self._ask_focus, self._ask_proof, self._changed = ask_focus, ask_proof, changed
+        self._protected = protected
         self._committed, self._told, self._untold = committed, -NEWS, False
         self._anchor = Anchor(clock)
         self._wake = threading.Event()
@@ -230,14 +235,14 @@ class Session:
         self._gate.mark(Mark(self._clock.mono(), "off", channel=channel))
 
     def state_reason(self) -> str:
-        """Why nothing is kept at this moment, or ""."""
+        """Why nothing (or nothing of the keys) is kept at this moment, or ""."""
         if self._gate.paused:
             return reasons.PAUSED
         if self._gate.blocks:
             return self._gate.blocks[-1]
         if not self._lease.valid():
             return self._lease.reason
-        return self._filtered
+        return self._filtered or self._protected()
 
     def account(self) -> dict[str, Any]:
         """The ledger, consistent. Thread: the session's (through `call`)."""
@@ -292,7 +297,7 @@ class Session:
         if self._untold and now - self._told >= NEWS:
             self._told, self._untold = now, False
             self._committed()
-        if now - self._last_commit >= ALIVE and not self.state_reason():
+        if now - self._last_commit >= ALIVE and self.state_reason() in _GOES_ON:
             self._say_alive(now)
         self._drain_jobs()
         with self._quiet:

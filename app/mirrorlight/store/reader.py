@@ -18,6 +18,7 @@ from mirrorlight.places import Places
 from mirrorlight.store import deletion, finding, listing, preview, recordings, rules, selecting
 from mirrorlight.store.database import HasRaw, files, open_reader
 from mirrorlight.store.failures import guarded
+from mirrorlight.store.names import keys_allowed
 from mirrorlight.store.results import AppTime, Day, Entry, Gap, Hit, PictureRow, Preview, Receipt, Span, Stretch
 
 _CLICK = "kind = 1 AND action = 'press'"
@@ -97,8 +98,10 @@ class Reader:
                 )
                 by_channel[channel.id] = count
                 moments += [moment for moment in (first, last) if moment is not None]
-            keys, protected = database.one(
-                "SELECT count(*), coalesce(sum(protected), 0) FROM keyboard WHERE at >= ? AND at < ?", (since, until)
+            keys, protected, unchecked = database.one(
+                "SELECT count(*), coalesce(sum(protected = 1), 0), coalesce(sum(protected = 2), 0) FROM keyboard"
+                " WHERE at >= ? AND at < ?",
+                (since, until),
             )
             clicks = database.value(
                 f"SELECT count(*) FROM pointer WHERE at >= ? AND at < ? AND {_CLICK}", (since, until)
@@ -113,6 +116,7 @@ class Reader:
             apps=self._app_times(since, until),
             first_at=min(moments, default=None),
             last_at=max(moments, default=None),
+            unchecked_keys=unchecked,
         )
 
     def _app_times(self, since: int, until: int) -> list[AppTime]:
@@ -266,6 +270,16 @@ class Reader:
         """All exclusions, those of the person before those of ready groups, oldest first."""
         with guarded():
             return rules.read(self._database)
+
+    def keys_allowed(self) -> tuple[str, ...]:
+        """Applications in which the person allows keys although their fields cannot be checked."""
+        with guarded():
+            return keys_allowed(self._database)
+
+    def app_names(self) -> dict[int, str]:
+        """Every application that has a row, by its number in the store."""
+        with guarded():
+            return {row[0]: row[1] for row in self._database.all("SELECT id, app FROM apps WHERE app <> ''")}
 
     def apps(self) -> list[str]:
         """Every application that has a row, in alphabetical order."""

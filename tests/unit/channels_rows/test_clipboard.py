@@ -92,7 +92,8 @@ def test_mirrorlights_own_processes_are_known() -> None:
     for words, own in (([*other, "mirrorlight"], True), (other, False)):
         with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
             try:
-                assert process.stdout and process.stdout.readline()  # its command line is there once the program runs
+                assert process.stdout
+                assert process.stdout.readline()  # its command line is there once the program runs
                 assert x11_clipboard.is_mirrorlight(process.pid) is own
             finally:
                 process.terminate()

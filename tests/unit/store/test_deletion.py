@@ -310,7 +310,7 @@ def test_the_preview_tells_details(day: Store) -> None:
     preview = day.reader.preview(Selection())
     assert preview.details["pointer"] == {"distance": 99, "clicks": 0}
     assert preview.details["windows"] == {"titles": 2}
-    assert preview.details["keyboard"] == {"protected": 0}
+    assert preview.details["keyboard"] == {"protected": 0, "unchecked": 0}
     assert (preview.since, preview.until) == (day.at(10), day.clock.utc())
     assert preview.bytes["screenshots"] > len(b"PICTUREONE" + b"PICTURETWO")
     assert json.dumps(preview.to_json())

@@ -343,6 +343,8 @@ def details(channel: str, values: dict[str, int]) -> str:
     parts: list[str] = []
     if channel == "keyboard" and values.get("protected"):
         parts.append(_("of them {n} in a password field").format(n=count(values["protected"])))
+    if channel == "keyboard" and values.get("unchecked"):
+        parts.append(_("of them {n} in a field that could not be checked").format(n=count(values["unchecked"])))
     if channel == "pointer":
         if values.get("distance"):
             parts.append(_("{n} px of path").format(n=count(round(values["distance"]))))

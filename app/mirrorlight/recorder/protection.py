@@ -1,0 +1,99 @@
+"""That no secret is kept, for one recording: the watcher of fields, what the person permits, what the light says."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from mirrorlight.core import reasons
+from mirrorlight.core.clock import Clock
+from mirrorlight.core.context import ContextLog
+from mirrorlight.core.fields import Field, Fields
+from mirrorlight.desktop.fields_watch import NOT_AT_ALL, FieldsWatch
+from mirrorlight.recorder.gate import Gate
+from mirrorlight.settings import Settings
+
+log = logging.getLogger(__name__)
+
+REASONS = {Field.SECRET: reasons.PASSWORD_FIELD, Field.UNCHECKED: reasons.UNCHECKED_FIELD}
+"""Why the content of keys is not kept, by what takes them."""
+
+_WHY = {NOT_AT_ALL: "does-not-tell"}
+"""Why an application's fields cannot be checked (an id)."""
+
+
+class Protection:
+    """Fills `fields`, which the gate asks. Any thread, unless said otherwise."""
+
+    def __init__(
+        self, clock: Clock, contexts: ContextLog, settings: Settings, changed: Callable[[], None], seen: Fields
+    ) -> None:
+        self._clock, self._contexts, self._settings, self._changed = clock, contexts, settings, changed
+        self._fields = seen
+        self._allowed: frozenset[str] = frozenset()
+        self._gate: Gate | None = None
+        self._watch: FieldsWatch | None = None
+
+    def start(self, gate: Gate, allowed: Iterable[str]) -> None:
+        """Watch from now on; `allowed` are the applications whose keys may be kept unchecked."""
+        self._gate = gate
+        self.permit(allowed)
+        self._begin()
+
+    def _begin(self) -> None:
+        assert self._gate is not None
+        self._watch = FieldsWatch(self._fields, self._contexts, self._clock, self._changed)
+        self._gate.on_input(self._watch.seen)
+        self._watch.start()
+
+    def stop(self) -> None:
+        """End the watcher, and wait for it."""
+        if self._watch is not None:
+            self._watch.stop()
+            self._watch = None
+
+    def sync(self) -> None:
+        """Look now, without waiting."""
+        if self._watch is not None:
+            self._watch.sync()
+
+    def look_after(self) -> None:
+        """As `sync`; a watcher that died is made anew. Thread: the session's."""
+        if self._watch is not None and not self._watch.alive():
+            log.warning("the watcher of fields died")
+            self._watch.stop()
+            self._begin()
+        self.sync()
+
+    def permit(self, allowed: Iterable[str] | None = None) -> None:
+        """What the person permits, from now on: in the applications `allowed` (as before if None), or, by the settings,
+        everywhere.
+        """
+        if allowed is not None:
+            self._allowed = frozenset(allowed)
+        self._fields.permit(self._allowed, bool(self._settings.get("unchecked_keys")), self._clock.mono())
+
+    def reason(self) -> str:
+        """Why no key's content is kept at this moment, though keys are recorded, or ""."""
+        if self._watch is None or not self._settings.get("channel_keyboard"):
+            return ""
+        return REASONS.get(self._watch.present(), "")
+
+    def known(self) -> dict[str, str]:
+        """How the fields of each application in use are checked."""
+        return self._watch.known() if self._watch is not None else {}
+
+    def to_json(self, known: Mapping[str, str], numbers: Mapping[str, int]) -> list[dict[str, Any]]:
+        """`known` for the control socket, over which no name goes: applications by their numbers in the store."""
+        allowed = {app.casefold() for app in self._allowed}
+        return [
+            {
+                "app": numbers[app],
+                "how": how or None,
+                "why": _WHY.get(how, ""),
+                "allowed": app.casefold() in allowed,
+            }
+            for app, how in known.items()
+            if app in numbers
+        ]
