@@ -38,6 +38,9 @@ REST = 2.0
 ASK = 50_000
 """µs between two questions to a program over the accessibility bus, while keys come."""
 
+PATIENCE = 300_000
+"""µs after which an answer no longer counts (`desktop/atspi_bus.py`)."""
+
 REFRESH = SECOND // 2
 """µs after which it is looked anew which terminals there are, while keys come."""
 
@@ -47,11 +50,22 @@ NEAR = 350_000
 TYPED_AHEAD = SECOND // 2
 """µs between Return and a terminal that hides what is typed in which keys count as typed ahead of its question."""
 
+STARTED = SECOND // 10
+"""µs after Return at which a program that it started can be seen: where none was, nothing was typed ahead of it."""
+
+AGAIN = 50_000
+"""µs between two looks for such a program."""
+
 LATE = SECOND // 5
 """µs by which a program may tell of a new focus too late."""
 
-LAG = 170_000
-"""µs by which the X server may tell of a key or a click too late."""
+HEARD = 10_000
+"""µs after the window in front was confirmed at which every key and click until then has been heard: a confirmation
+has the X server send what it holds back, and the listeners read every 8 ms.
+"""
+
+UNHEARD = 5_000
+"""µs between two looks while a program's word waits for that."""
 
 MOVES = SECOND // 2
 """µs before a new focus is told in which the key or click that moved it is looked for."""
@@ -94,12 +108,18 @@ class _Source:
     terminal: terminals.Terminal | None = None
     speaks: bool = False
     refreshed: int = -FORGOTTEN
+    crews: deque[tuple[int, frozenset[int]]] = field(default_factory=lambda: deque(maxlen=16))
+    """The processes in its terminals, and when they were looked up."""
+    quiet_since: int = 0
+    """The Return after which no process was started or ended."""
     wanted: int = 0
     looked: int = -1
     shown: Field = Field.FREE
     told: Field | None = None
     told_at: int = -1
     asked: int = -FORGOTTEN
+    answered: int = -FORGOTTEN
+    """When it was asked, of the newest answer that was taken in."""
     alias: int = 0
     """The process that speaks for it on the accessibility bus, if it is another."""
     confirmed: deque[int] = field(default_factory=lambda: deque(maxlen=64))
@@ -109,7 +129,9 @@ class _Source:
 
 
 class FieldsWatch:
-    """See the module. `on_change` is called in its thread when what takes the keys now is of another kind."""
+    """See the module. In its thread `on_change` is called when what takes the keys now is of another kind, and
+    `confirm` to have the window in front confirmed, without waiting.
+    """
 
     def __init__(
         self,
@@ -117,8 +139,13 @@ class FieldsWatch:
         contexts: ContextLog,
         clock: Clock,
         on_change: Callable[[], None],
+        confirm: Callable[[], None],
     ) -> None:
         self._fields, self._contexts, self._clock, self._on_change = fields, contexts, clock, on_change
+        self._confirm = confirm
+        self._trips: deque[tuple[int, int]] = deque()
+        """Confirmations of the window in front: when each was seen, and up to what moment it holds."""
+        self._heard = self._asked_to_confirm = -1
         self._accessible: AtSpi | None = None
         self._joining: threading.Thread | None = None
         self._next_join = -FORGOTTEN
@@ -133,6 +160,7 @@ class FieldsWatch:
         self._awake = False
         self._resting = False
         self._wake = threading.Event()
+        self._settled = threading.Event()
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="fields", daemon=True)
 
@@ -159,7 +187,12 @@ class FieldsWatch:
 
     def sync(self) -> None:
         """Look now, without waiting for it: the window in front changed, or keys wait to be judged."""
+        self._settled.clear()
         self._wake.set()
+
+    def wait(self, patience: float) -> None:
+        """Wait until what was asked at the last `sync` is answered, at most `patience` seconds. Not its own thread."""
+        self._settled.wait(patience)
 
     def seen(self, event: Event) -> None:
         """A key went down, or a click: in the listener's thread, a few µs. Nothing of it is kept but when it was, and
@@ -210,15 +243,25 @@ class FieldsWatch:
         self._wake.set()
 
     def _hear(self, pid: int, source: _Source, now: int) -> None:
-        """Take in what was said at least `LAG` ago: every key and click until then is known by now."""
-        while source.words and source.words[0].arrival + LAG <= now:
-            word = source.words.popleft()
+        """Take in what was said, as soon as every key and click that may have been its cause has been heard."""
+        while source.words:
+            word = source.words[0]
             if word.kind is not source.told:
+                if self._heard < word.arrival:
+                    if self._asked_to_confirm < word.arrival:
+                        self._asked_to_confirm = now
+                        self._confirm()
+                    return
                 self._tell(pid, source, word.kind, word.arrival)
+            known = self._trips[-1][1] if self._trips else self._heard
+            settled = min(word.asked_at, known) if word.asked_at is not None else self._heard
+            if self._heard < settled:
+                return
+            source.words.popleft()
             if word.asked_at is None:
                 continue
+            source.answered = word.asked_at
             source.confirmed.append(word.asked_at)
-            settled = word.asked_at
             for move in tuple(self._moves):
                 if word.asked_at - UNSURE - LATE < move <= word.asked_at:
                     settled = min(settled, max(move, word.asked_at - LATE))
@@ -275,13 +318,22 @@ class FieldsWatch:
         if self._awake and self._resting:
             return SAMPLE / SECOND
         with self._lock:
-            words = [source.words[0].arrival for source in self._sources.values() if source.words]
-        if words:
-            return max(0, min(words) + LAG - self._clock.mono()) / SECOND + 0.001
+            waiting = any(source.words for source in self._sources.values())
+        if waiting:
+            return UNHEARD / SECOND
         return REST if self._resting else None
+
+    def _listen(self, now: int) -> None:
+        """Find up to what moment every key and click has been heard."""
+        confirmed = self._contexts.settled
+        if confirmed > (self._trips[-1][1] if self._trips else self._heard):
+            self._trips.append((now, confirmed))
+        while self._trips and self._trips[0][0] + HEARD <= now:
+            self._heard = self._trips.popleft()[1]
 
     def _look(self) -> None:
         now = self._clock.mono()
+        self._listen(now)
         self._awake = now - self._last_key < AWAKE
         lost = self._accessible is None or not self._accessible.alive()
         if lost and now > self._next_join and self._joining is not None and not self._joining.is_alive():
@@ -297,10 +349,14 @@ class FieldsWatch:
             for pid, app in wanted.items():
                 self._look_at(pid, app, now)
             current = front.pids if front is not None else ()
-            self._resting = any(self._sources[pid].terminal for pid in current if pid in self._sources)
+            fronts = [self._sources[pid] for pid in current if pid in self._sources]
+            self._resting = any(source.terminal for source in fronts)
+            open_questions = any(source.answered < source.asked and now - source.asked < PATIENCE for source in fronts)
             for pid in [pid for pid, source in self._sources.items() if source.wanted < now - FORGOTTEN]:
                 del self._sources[pid]
                 self._fields.drop(pid)
+        if not open_questions:
+            self._settled.set()
         self._say()
 
     def _look_at(self, pid: int, app: str, now: int) -> None:
@@ -327,7 +383,7 @@ class FieldsWatch:
         terminal = source.terminal or (terminals.Terminal(pid) if self._terminals else None)
         pure = False
         if terminal is not None:
-            terminal.refresh()
+            source.crews.append((self._clock.mono(), terminal.refresh()))
             source.terminal = terminal if terminal else None
             pure = bool(terminal) and terminal.pure
         source.speaks = not pure and self._accessible is not None and self._accessible.speaks(pid)
@@ -357,7 +413,22 @@ class FieldsWatch:
         if found is Field.SECRET and source.shown is not Field.SECRET and self._last_return > before - TYPED_AHEAD:
             kept.also(Field.SECRET, self._last_return, after)
         source.looked, source.shown = before, found
-        kept.settle(self._last_return if before - TYPED_AHEAD < self._last_return < before else before)
+        kept.settle(self._last_return if self._ahead(source, before) else before)
+
+    def _ahead(self, source: _Source, now: int) -> bool:
+        """Whether what is typed since the last Return may be meant for a program that has not asked for it yet."""
+        entered = self._last_return
+        if not now - TYPED_AHEAD < entered < now or source.quiet_since == entered:
+            return False
+        assert source.terminal is not None
+        if now - entered >= STARTED and now - source.crews[-1][0] >= AGAIN:
+            source.crews.append((now, source.terminal.refresh()))
+        looked, crew = source.crews[-1]
+        before = next((one for at, one in reversed(source.crews) if at < entered), None)
+        if looked - entered >= STARTED and crew == before and not source.terminal.asking:
+            source.quiet_since = entered
+            return False
+        return True
 
     def _say(self) -> None:
         shown = self.present()

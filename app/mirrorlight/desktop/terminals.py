@@ -84,13 +84,16 @@ class Terminal:
         self._own = 0
         self._sight: set[int] = set()
 
-    def refresh(self) -> None:
-        """Learn anew which terminals there are. Some 20 µs for each process below the window."""
+    def refresh(self) -> frozenset[int]:
+        """Learn anew which terminals there are; returns the processes in them. Some 20 µs for each process below the
+        window.
+        """
         window = _read(self._proc, self._pid)
         self._own = window.tty if window is not None else 0
         self._ptys = {}
         self._sight = set()
         self._collect(self._pid)
+        return frozenset(pid for pty in self._ptys.values() for pid in pty.pids)
 
     def _collect(self, root: int) -> None:
         """Take in every pseudo terminal of the processes below `root` but the one that `root` itself was started in."""
@@ -111,6 +114,12 @@ class Terminal:
     def __bool__(self) -> bool:
         """Whether there is any terminal."""
         return bool(self._ptys)
+
+    @property
+    def asking(self) -> bool:
+        """Whether a program runs in them that is known to ask for passwords."""
+        names = {name for pty in self._ptys.values() for group in pty.groups.values() for name in group}
+        return bool(names & (_ASKERS | _RELAYS))
 
     @property
     def pure(self) -> bool:

@@ -27,9 +27,16 @@ class Protection:
     """Fills `fields`, which the gate asks. Any thread, unless said otherwise."""
 
     def __init__(
-        self, clock: Clock, contexts: ContextLog, settings: Settings, changed: Callable[[], None], seen: Fields
+        self,
+        clock: Clock,
+        contexts: ContextLog,
+        settings: Settings,
+        changed: Callable[[], None],
+        confirm: Callable[[], None],
+        seen: Fields,
     ) -> None:
         self._clock, self._contexts, self._settings, self._changed = clock, contexts, settings, changed
+        self._confirm = confirm
         self._fields = seen
         self._allowed: frozenset[str] = frozenset()
         self._gate: Gate | None = None
@@ -43,7 +50,7 @@ class Protection:
 
     def _begin(self) -> None:
         assert self._gate is not None
-        self._watch = FieldsWatch(self._fields, self._contexts, self._clock, self._changed)
+        self._watch = FieldsWatch(self._fields, self._contexts, self._clock, self._changed, self._confirm)
         self._gate.on_input(self._watch.seen)
         self._watch.start()
 
@@ -57,6 +64,11 @@ class Protection:
         """Look now, without waiting."""
         if self._watch is not None:
             self._watch.sync()
+
+    def wait(self, patience: float) -> None:
+        """Wait for the answers of the programs in front, at most `patience` seconds. Thread: the session's."""
+        if self._watch is not None:
+            self._watch.wait(patience)
 
     def look_after(self) -> None:
         """As `sync`; a watcher that died is made anew. Thread: the session's."""

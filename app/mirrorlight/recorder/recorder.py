@@ -88,7 +88,7 @@ class Recorder:
         self._contexts = ContextLog()
         fields = Fields()
         self._gate = Gate(clock, lease, self._contexts, fields, self._ledger)
-        self._protection = Protection(clock, self._contexts, settings, changed, fields)
+        self._protection = Protection(clock, self._contexts, settings, changed, self._confirm_focus, fields)
         self._rules = Rules(own_pids=frozenset({os.getpid()}))
         self._coverage: dict[str, Coverage] = {}
         self._session: Session | None = None
@@ -143,6 +143,7 @@ class Recorder:
             watched=self._listeners,
             ask_focus=self._ask_focus,
             protected=self._protection.reason,
+            fields_told=self._protection.wait,
             ask_proof=self._ask_proof,
             changed=self._changed,
             committed=self._committed,
@@ -200,11 +201,14 @@ class Recorder:
         if self._session is not None:
             self._session.away(reason, stands)
 
-    def _ask_focus(self) -> None:
+    def _confirm_focus(self) -> None:
         watcher = self._listeners.watcher if self._listeners is not None else None
         if watcher is not None:
             watcher.sync()
+
+    def _ask_focus(self) -> None:
         self._protection.look_after()
+        self._confirm_focus()
 
     def _desktop_lost(self, _why: str) -> None:
         self._gone()

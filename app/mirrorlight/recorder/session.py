@@ -44,6 +44,9 @@ about 250 ms from an event to its row, and asks six times a second.
 ANSWERS = 0.015
 """Seconds that the desktop and the light have to answer before a look; who is slower is heard at the next."""
 
+PROGRAMS = 0.03
+"""Seconds that the program in front has besides to say what has the focus in it, where it is asked at all."""
+
 NEWS = SECOND
 """µs between two tellings that something was committed."""
 
@@ -85,6 +88,7 @@ class Session:
         ask_focus: Callable[[], None],
         ask_proof: Callable[[], None],
         protected: Callable[[], str],
+        fields_told: Callable[[float], None],
         changed: Callable[[], None],
         committed: Callable[[], None],
         data: Path,
@@ -93,7 +97,7 @@ class Session:
         self._clock, self._gate, self._lease, self._contexts, self._ledger = clock, gate, lease, contexts, ledger
         self._writer, self._watched, self._version = writer, watched, version
         self._ask_focus, self._ask_proof, self._changed = ask_focus, ask_proof, changed
-        self._protected = protected
+        self._protected, self._fields_told = protected, fields_told
         self._committed, self._told, self._untold = committed, -NEWS, False
         self._anchor = Anchor(clock)
         self._wake = threading.Event()
@@ -288,6 +292,7 @@ class Session:
             self._ask_focus()
             self._ask_proof()
             self._stopping.wait(ANSWERS)
+            self._fields_told(PROGRAMS)
         for channel in self._watched.look_after(now):
             self._gate.mark(Mark(now, "listener", reasons.LISTENER, channel=channel))
         self._look_at_disk(now)

@@ -11,7 +11,7 @@ from mirrorlight.core.events import Click, KeyPress
 from mirrorlight.core.fields import Field, Fields
 from mirrorlight.desktop import fields_watch, terminals
 from mirrorlight.desktop.atspi import Focused
-from mirrorlight.desktop.fields_watch import LAG, LATE, NEAR, REST, SAMPLE, TYPED_AHEAD, FieldsWatch
+from mirrorlight.desktop.fields_watch import HEARD, LATE, NEAR, REST, SAMPLE, STARTED, TYPED_AHEAD, FieldsWatch
 from standing import StandingClock
 
 PID = 7
@@ -29,8 +29,12 @@ class StandInTerminal:
     def __init__(self, pid: int) -> None:
         self.pid = pid
 
-    def refresh(self) -> None:
-        return
+    crew: ClassVar[frozenset[int]] = frozenset()
+
+    def refresh(self) -> frozenset[int]:
+        return StandInTerminal.crew
+
+    asking: ClassVar[bool] = False
 
     def __bool__(self) -> bool:
         return StandInTerminal.there and self.pid == PID
@@ -60,7 +64,7 @@ class Scene:
         self.clock = StandingClock()
         self.contexts, self.fields = ContextLog(), Fields()
         self.changes = 0
-        self.watch = FieldsWatch(self.fields, self.contexts, self.clock, self._changed)
+        self.watch = FieldsWatch(self.fields, self.contexts, self.clock, self._changed, self._confirm)
         self.watch._terminals = terminal
         self.watch._accessible = bus  # type: ignore[assignment]
         self.watch._next_join = self.clock.mono() * 2
@@ -69,6 +73,17 @@ class Scene:
 
     def _changed(self) -> None:
         self.changes += 1
+
+    def _confirm(self) -> None:
+        """What the watcher of windows does when it is asked."""
+        self.contexts.settle(self.clock.mono())
+
+    def hear(self) -> None:
+        """Time passes until the listeners have heard all."""
+        self._confirm()
+        self.watch._look()
+        self.clock.forward(HEARD)
+        self.watch._look()
 
     def press(self, key: str = "a", text: str | None = None) -> int:
         at = self.clock.mono()
@@ -89,6 +104,7 @@ class Scene:
 def shell(monkeypatch: pytest.MonkeyPatch) -> Scene:
     monkeypatch.setattr(terminals, "Terminal", StandInTerminal)
     StandInTerminal.shown, StandInTerminal.there, StandInTerminal.pure = Field.FREE, True, True
+    StandInTerminal.crew, StandInTerminal.asking = frozenset(), False
     return Scene(terminal=True)
 
 
@@ -132,6 +148,7 @@ def test_what_is_typed_ahead_of_a_question_for_a_password_is_secret(shell: Scene
     ordinary = shell.press()
     shell.samples(200 * MS, Field.FREE)
     shell.press("Return", "\n")
+    StandInTerminal.crew = frozenset({9})
     shell.samples(150 * MS, Field.FREE)
     ahead = shell.press()
     shell.samples(200 * MS, Field.FREE)
@@ -139,6 +156,41 @@ def test_what_is_typed_ahead_of_a_question_for_a_password_is_secret(shell: Scene
     shell.samples(100 * MS, Field.SECRET)
     assert shell.of(ahead) is Field.SECRET
     assert shell.of(ordinary) is Field.FREE
+
+
+def test_after_return_keys_wait_only_until_no_program_was_started(shell: Scene) -> None:
+    StandInTerminal.crew = frozenset({8})
+    shell.press()
+    shell.samples(600 * MS, Field.FREE)
+    shell.press("Return", "\n")
+    at = shell.press()
+    shell.samples(STARTED - SAMPLE, Field.FREE)
+    assert shell.of(at) is None
+    shell.samples(2 * SAMPLE, Field.FREE)
+    assert shell.of(at) is Field.FREE
+
+
+def test_after_return_that_started_a_program_keys_wait_longer(shell: Scene) -> None:
+    StandInTerminal.crew = frozenset({8})
+    shell.press()
+    shell.samples(600 * MS, Field.FREE)
+    shell.press("Return", "\n")
+    StandInTerminal.crew = frozenset({8, 9})
+    at = shell.press()
+    shell.samples(TYPED_AHEAD - 60 * MS, Field.FREE)
+    assert shell.of(at) is None
+    shell.samples(100 * MS, Field.FREE)
+    assert shell.of(at) is Field.FREE
+
+
+def test_after_return_to_a_program_that_asks_for_passwords_keys_wait_longer(shell: Scene) -> None:
+    shell.press()
+    shell.samples(600 * MS, Field.FREE)
+    StandInTerminal.asking = True
+    shell.press("Return", "\n")
+    at = shell.press()
+    shell.samples(TYPED_AHEAD - 60 * MS, Field.FREE)
+    assert shell.of(at) is None
 
 
 def test_after_return_keys_wait_only_so_long(shell: Scene) -> None:
@@ -186,8 +238,7 @@ class Speaking(Scene):
         self.answer(False)
         self.clock.forward(1000 * MS)
         self.answer(False)
-        self.clock.forward(LAG)
-        self.watch._look()
+        self.hear()
 
     def answer(self, password: bool | None, after: int = 5 * MS) -> None:
         asked = self.clock.mono()
@@ -203,7 +254,7 @@ class Speaking(Scene):
         for _ in range(0, length, 100 * MS):
             self.clock.forward(95 * MS)
             self.answer(password)
-            self.watch._look()
+            self.hear()
 
 
 def test_keys_wait_for_an_answer_that_is_younger(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -238,8 +289,7 @@ def test_a_key_after_a_click_waits_for_an_answer_long_after_it() -> None:
     at = scene.press()
     scene.clock.forward(MARGIN + LATE - 20 * MS)
     scene.answer(False)
-    scene.clock.forward(LAG)
-    scene.watch._look()
+    scene.hear()
     assert scene.of(at) is None
     scene.rest(800 * MS, False)
     assert scene.of(at) is Field.FREE
