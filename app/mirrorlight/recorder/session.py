@@ -36,9 +36,9 @@ from mirrorlight.store.writer import Writer
 
 log = logging.getLogger(__name__)
 
-TICK = 0.16
-"""Seconds between two looks while events are held back. With the margin, the answers and the commit it makes at most
-about 250 ms from an event to its row, and asks six times a second.
+TICK = 0.175
+"""Seconds from one look to the next while events are held back. With the margin, the answers and the commit it makes
+at most about 250 ms from an event to its row, and asks six times a second.
 """
 
 ANSWERS = 0.015
@@ -115,7 +115,7 @@ class Session:
         self._pause_until: int | None = None
         self._store_reason = ""
         self._next_try = 0
-        self._last_commit = clock.mono()
+        self._last_commit = self._looked = clock.mono()
         self._how_ended = "stopped"
         self.started = 0
         self.stored: dict[str, int] = {}
@@ -281,9 +281,9 @@ class Session:
 
     def _step(self) -> None:
         waiting = bool(self._gate.waiting)
-        self._wake.wait(TICK if waiting else self._rest())
+        self._wake.wait(max(0.0, TICK - (self._clock.mono() - self._looked) / SECOND) if waiting else self._rest())
         self._wake.clear()
-        now = self._clock.mono()
+        now = self._looked = self._clock.mono()
         if self._pause_ends is not None and now >= self._pause_ends:
             self.resume()
         self._look_at_light()
