@@ -47,7 +47,7 @@ REFRESH = SECOND // 2
 NEAR = 350_000
 """µs before a look for which it counts although nothing nearer was seen: the X server tells keys up to 170 ms late."""
 
-TYPED_AHEAD = SECOND // 2
+TYPED_AHEAD = 6 * SECOND // 5
 """µs between Return and a terminal that hides what is typed in which keys count as typed ahead of its question."""
 
 STARTED = SECOND // 10
@@ -425,7 +425,10 @@ class FieldsWatch:
             source.crews.append((now, source.terminal.refresh()))
         looked, crew = source.crews[-1]
         before = next((one for at, one in reversed(source.crews) if at < entered), None)
-        if looked - entered >= STARTED and crew == before and not source.terminal.asking:
+        same = looked - entered >= STARTED and crew == before
+        # A program that reads each key as it comes (a shell at its prompt, an editor) asks for no password in lines.
+        reads_keys = now - entered >= STARTED and not source.terminal.lines
+        if (same or reads_keys) and not source.terminal.asking:
             source.quiet_since = entered
             return False
         return True

@@ -83,6 +83,8 @@ class Terminal:
         self._ptys: dict[int, _Pty] = {}
         self._own = 0
         self._sight: set[int] = set()
+        self.lines = False
+        """Whether any of them collected lines at the last look."""
 
     def refresh(self) -> frozenset[int]:
         """Learn anew which terminals there are; returns the processes in them. Some 20 µs for each process below the
@@ -129,7 +131,7 @@ class Terminal:
 
     def look(self) -> Field:
         """What takes the keys at this moment: SECRET if any of the terminals hides what is typed."""
-        worst = Field.FREE
+        worst, self.lines = Field.FREE, False
         for pty in list(self._ptys.values()):
             found = self._look(pty)
             if found is Field.SECRET:
@@ -142,6 +144,7 @@ class Terminal:
         if modes is None:
             return Field.UNCHECKED if any(self._on(pid, pty.tty) for pid in pty.pids) else Field.FREE
         echo, lines = modes
+        self.lines = self.lines or lines
         if echo:
             return Field.FREE
         return Field.SECRET if lines else self._raw(pty)

@@ -35,6 +35,7 @@ class StandInTerminal:
         return StandInTerminal.crew
 
     asking: ClassVar[bool] = False
+    lines: ClassVar[bool] = True
 
     def __bool__(self) -> bool:
         return StandInTerminal.there and self.pid == PID
@@ -104,7 +105,7 @@ class Scene:
 def shell(monkeypatch: pytest.MonkeyPatch) -> Scene:
     monkeypatch.setattr(terminals, "Terminal", StandInTerminal)
     StandInTerminal.shown, StandInTerminal.there, StandInTerminal.pure = Field.FREE, True, True
-    StandInTerminal.crew, StandInTerminal.asking = frozenset(), False
+    StandInTerminal.crew, StandInTerminal.asking, StandInTerminal.lines = frozenset(), False, True
     return Scene(terminal=True)
 
 
@@ -180,6 +181,17 @@ def test_after_return_that_started_a_program_keys_wait_longer(shell: Scene) -> N
     shell.samples(TYPED_AHEAD - 60 * MS, Field.FREE)
     assert shell.of(at) is None
     shell.samples(100 * MS, Field.FREE)
+    assert shell.of(at) is Field.FREE
+
+
+def test_after_return_to_a_program_that_reads_each_key_they_do_not(shell: Scene) -> None:
+    StandInTerminal.crew = frozenset({8})
+    shell.press()
+    shell.samples(600 * MS, Field.FREE)
+    shell.press("Return", "\n")
+    StandInTerminal.crew, StandInTerminal.lines = frozenset({8, 9}), False
+    at = shell.press()
+    shell.samples(STARTED + SAMPLE, Field.FREE)
     assert shell.of(at) is Field.FREE
 
 
