@@ -210,8 +210,18 @@ class Growth(QObject):
         self._keys = light_menu.KeyChoice(menu, self._light.keys_allowed.emit, self._light.keys_forbidden.emit)
         self._keys.show(self._light.display.status)
         menu.aboutToHide.connect(self._menu_closed)
-        menu.popup(place)
+        menu.popup(self._beside_unit(place, menu.sizeHint().height()))
         self._light.tell_keyboard()
+
+    def _beside_unit(self, place: QPoint, height: int) -> QPoint:
+        """`place`, or the nearest one below or above the unit: a menu over it would cover the light."""
+        unit = self._light.unit()
+        if place.y() > unit.bottom() or place.y() + height < unit.top():
+            return place
+        screen = placing.nearest(unit)
+        bottom = screen.geometry().bottom() if screen is not None else place.y()
+        below = unit.bottom() + 2
+        return QPoint(place.x(), below if below + height <= bottom else unit.top() - height - 1)
 
     def _menu_closed(self) -> None:
         if self._menu is not None:

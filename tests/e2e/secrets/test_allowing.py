@@ -63,6 +63,8 @@ def test_keys_are_allowed_and_forbidden_from_the_light_by_keyboard(recording: Re
     recording.wait_for("filtered", reason="unchecked-field")
     server.type("hidden")
     recording.settled()
+    assert "Filtered: the field cannot be checked. Which keys is not kept." in recording.run("status").stdout
+    assert "6 keys in a field that could not be checked" in recording.run("delete", "--all", "--dry-run").stdout
 
     def press_first_button() -> None:
         control.ask(here, "show-light")

@@ -385,6 +385,14 @@ def test_where_there_is_nothing_to_choose_nothing_is_offered(light: Light, told:
     menu.close()
 
 
+def test_the_menu_never_covers_the_light(light: Light) -> None:
+    light.growth.open_menu(light.unit().center())
+    menu = light.growth.menu
+    assert menu is not None
+    assert not menu.geometry().intersects(light.unit())
+    menu.close()
+
+
 def test_the_menu_opens_by_its_key_and_not_while_nothing_is_recorded(light: Light, told: Told) -> None:
     asked = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(5, 5), QPoint(5, 5))
     QApplication.sendEvent(light, asked)
