@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QStyle
 
 from mirrorlight.core.clock import Clock
 from mirrorlight.core.status import FILTERED, RECORDING
+from mirrorlight.i18n import _
 from mirrorlight.recorder import light_look as look
 from mirrorlight.recorder import light_menu
 from mirrorlight.recorder import light_place as placing
@@ -197,15 +198,19 @@ class Growth(QObject):
     def _open_longer(self) -> None:
         button = self._make_form().button(LONGER)
         if button is not None:
-            self.open_menu(button.mapToGlobal(QPoint(0, button.height() + 2)))
+            self.open_menu(button.mapToGlobal(QPoint(0, button.height() + 2)), pauses=True)
 
-    def open_menu(self, place: QPoint) -> None:
-        """Open the menu with its corner at `place`, where there is anything to choose."""
+    def open_menu(self, place: QPoint, *, pauses: bool = False) -> None:
+        """Open the menu with its corner at `place`, where there is anything to choose. `pauses`: their lengths at once,
+        otherwise below "Pause".
+        """
         if self._menu is not None or self._light.display.status.state not in {RECORDING, FILTERED}:
             return
         menu = self._menu = QMenu(self._light)
         menu.setPalette(look.menu_palette())
-        light_menu.fill(menu, self._light.pause_for.emit, self._light.pause_until.emit, self.ask_length)
+        lengths = menu if pauses else menu.addMenu(_("Pause"))
+        lengths.setPalette(look.menu_palette())
+        light_menu.fill(lengths, self._light.pause_for.emit, self._light.pause_until.emit, self.ask_length)
         menu.addSeparator()
         self._keys = light_menu.KeyChoice(menu, self._light.keys_allowed.emit, self._light.keys_forbidden.emit)
         self._keys.show(self._light.display.status)
