@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mirrorlight.i18n import N_, _
 from mirrorlight.window import tokens
@@ -91,8 +91,18 @@ class TryIt(QWidget):
                 self.marks[kind].show()
                 self.answers[kind].setText(words(found, why))
                 self.fields[kind].edit.setAccessibleDescription(words(found, why))
+                QTimer.singleShot(0, self, lambda: self._bring_into_view(self.answers[kind]))
 
         self._ask(answered)
+
+    def _bring_into_view(self, answer: Label) -> None:
+        """The answer stands below the field, which may be the last thing that the page shows."""
+        around = self.parentWidget()
+        while around is not None:
+            if isinstance(around, QScrollArea):
+                around.ensureWidgetVisible(answer, 0, 12)
+                return
+            around = around.parentWidget()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         for kind, field in self.fields.items():
