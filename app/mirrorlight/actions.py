@@ -359,12 +359,18 @@ class Actions:
         return consent.read(self.places.consent) is None or not self.places.key_info.exists()
 
     def set_up(
-        self, mode: str, channels: tuple[str, ...], passphrase: str = "", groups: tuple[str, ...] = sensitive.DEFAULT
+        self,
+        mode: str,
+        channels: tuple[str, ...],
+        passphrase: str = "",
+        groups: tuple[str, ...] = sensitive.DEFAULT,
+        unchecked_keys: bool | None = None,
     ) -> None:
         """Make key and store, switch on `channels`, and note the agreement: last, so that nothing records before.
 
         `groups` are the ready groups of exclusions that the new store begins with. With a key that exists (an
         agreement withdrawn and given again) `mode` and `groups` are left aside and the store is kept with its rules.
+        `unchecked_keys`: whether keys are recorded where a field cannot be checked; None leaves it as it is.
         What was made is taken away again if a later step fails. Raises UserError.
         """
         from mirrorlight.channels import CHANNELS
@@ -390,6 +396,8 @@ class Actions:
         for channel in CHANNELS:
             if self.settings.get(f"channel_{channel.id}") != (channel.id in channels):
                 self.settings.set(f"channel_{channel.id}", channel.id in channels)
+        if unchecked_keys is not None and self.settings.get("unchecked_keys") != unchecked_keys:
+            self.settings.set("unchecked_keys", unchecked_keys)
         try:
             consent.give(self.places.consent, self._clock.utc(), channels)
         except OSError as error:

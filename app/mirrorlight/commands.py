@@ -114,6 +114,12 @@ COMMANDS: tuple[Command, ...] = (
                    " otherwise"),
                 value="GROUP,…",
             ),
+            Argument(
+                "--unchecked-keys",
+                N_("what becomes of keys where nothing tells whether a password field is in front: kept out (as without"
+                   " this option) or recorded, a password typed there included"),
+                value="keep-out|record", choices=("keep-out", "record"),
+            ),
         ),
         examples=("setup", "setup --agree --key file", "setup --agree --channels keyboard,windows"),
     ),

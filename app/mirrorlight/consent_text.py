@@ -15,8 +15,24 @@ OPENING = N_(
 )
 LIGHT = N_("This light stays on your screen while anything is recorded. If it cannot be shown, nothing is recorded.")
 PASSWORDS = N_(
-    "In a password field only that a key was pressed is kept, never which key. Where an application does not say what"
-    " kind of field is in front, its keys are kept out in the same way, unless you allow them."
+    "Password fields are recognised in graphical programs, on web pages, and in terminals that do not show what is"
+    " typed. Of a key in one of them is kept that it was pressed, in which second and in which application, never which"
+    " key. Where nothing tells what kind of field it is, keys are kept out in the same way until you allow them."
+)
+PASSWORD_LIMITS = N_(
+    "Not recognised: a program that gives its password field out as an ordinary one, one that only paints over what is"
+    " typed, and some that read single keys in a terminal (read -s -n). Pause before you type a password there."
+)
+UNCHECKED = N_(
+    "Some applications do not tell whether a password field is in front. What shall happen to the keys you press there?"
+)
+KEEP_OUT, RECORD = N_("Keep them out"), N_("Record them")
+KEEP_OUT_COSTS = N_(
+    "Only that a key was pressed is stored there. Your record then shows less than an agent would have. You can allow"
+    " single applications later, from the light."
+)
+RECORD_COSTS = N_(
+    "Everything you type there is stored, and a password as well, as you typed it. Who can open your store can read it."
 )
 GROUPS = N_("Never recorded at all: keys, clicks, titles and pictures of these windows.")
 NOT_NOW, AGREE = N_("Not now"), N_("I agree and start")

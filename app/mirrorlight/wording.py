@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from mirrorlight.core import reasons
@@ -135,6 +136,19 @@ def count(number: int) -> str:
 def events(number: int) -> str:
     """ "1 event", "8,412 events"."""
     return ngettext("{n} event", "{n} events", number).format(n=count(number))
+
+
+def protected_words(details: Mapping[str, int]) -> str:
+    """Keys whose content is not kept: "12 keys in a password field, 2 keys in a field that could not be checked"."""
+    parts = []
+    if n := details.get("protected", 0):
+        parts.append(ngettext("{n} key in a password field", "{n} keys in a password field", n).format(n=count(n)))
+    if n := details.get("unchecked", 0):
+        words = ngettext(
+            "{n} key in a field that could not be checked", "{n} keys in a field that could not be checked", n
+        )
+        parts.append(words.format(n=count(n)))
+    return ", ".join(parts)
 
 
 def size(number: int) -> str:

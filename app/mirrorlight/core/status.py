@@ -37,7 +37,9 @@ class RecorderStatus:
 
     `state` is one of the constants above; `reason` an id of `core.reasons`; `since` when this state began; `started`
     when the recording began; `until` the end of a pause, or None. `detail` names what is in front or covers the light,
-    for the eyes in front of this screen only: it never crosses the socket and is never stored.
+    for the eyes in front of this screen only: it never crosses the socket and is never stored. Nor do `unchecked`, the
+    application whose keys could be allowed, and `allowed`, the one whose keys the person allowed: the one in front, or
+    the last one before Mirrorlight's own windows; "" if there is none.
     """
 
     state: str
@@ -53,3 +55,5 @@ class RecorderStatus:
     waiting: int
     store_bytes: int
     channels: tuple[ChannelStatus, ...]
+    unchecked: str = ""
+    allowed: str = ""

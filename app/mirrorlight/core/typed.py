@@ -188,14 +188,14 @@ class _Text:
 
 
 def split(keys: Iterable[Keystroke], gaps: Sequence[int] = ()) -> Iterator[list[Keystroke]]:
-    """The runs of `keys` (in time order): a new one after another context, after `PAUSE`, and after each of `gaps`, the
-    sorted moments (UTC µs) at which recording was interrupted.
+    """The runs of `keys` (in time order): a new one after another context, where a password field begins or ends, after
+    `PAUSE`, and after each of `gaps`, the sorted moments (UTC µs) at which recording was interrupted.
     """
     run: list[Keystroke] = []
     for key in _in_order(keys):
         last = run[-1] if run else key
         if run and (
-            (key.app, key.title) != (last.app, last.title)
+            (key.app, key.title, key.protected) != (last.app, last.title, last.protected)
             or key.at - last.at > PAUSE
             or bisect(gaps, last.at) < bisect(gaps, key.at)
         ):

@@ -62,7 +62,7 @@ class AtSpi:
     `on_confirmed(pid, focused, asked_at)` as the answer to `ask`. Moments are mono µs; both are called in its thread.
 
     `on_focus` has None where the application did not tell what it is within 300 ms, or told of more than can be asked
-    about. That nothing is focused any more is not told: `ask`.
+    about. That nothing is focused any more is not told: `ask`. `own`: of this process too.
     """
 
     def __init__(
@@ -70,6 +70,8 @@ class AtSpi:
         clock: Clock,
         on_focus: Callable[[int, Focused | None, int], None],
         on_confirmed: Callable[[int, Focused | None, int], None],
+        *,
+        own: bool = False,
     ) -> None:
         self._clock, self._on_focus, self._on_confirmed = clock, on_focus, on_confirmed
         self._bus = AccessibilityBus(
@@ -82,6 +84,7 @@ class AtSpi:
             ),
             self._signal,
             self._came,
+            own=own,
         )
 
     def start(self) -> None:

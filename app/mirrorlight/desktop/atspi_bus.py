@@ -78,6 +78,7 @@ class AccessibilityBus:
 
     In its thread: `on_signal(app, message, arrival)` with the arrival in mono µs, `on_app(app)` when one came and its
     pid is known, `on_gone(app)`. `call`, `later` and `apps` are for that thread, `post` hands it work from any other.
+    This process is left out, unless `own`.
     """
 
     def __init__(
@@ -89,7 +90,10 @@ class AccessibilityBus:
         on_signal: Callable[[App, Message, int], None],
         on_app: Callable[[App], None] = lambda app: None,
         on_gone: Callable[[App], None] = lambda app: None,
+        *,
+        own: bool = False,
     ) -> None:
+        self._left_out = 0 if own else os.getpid()
         self._mono, self._events, self._matches = mono, events, matches
         self._on_signal, self._on_app, self._on_gone = on_signal, on_app, on_gone
         self.apps: dict[str, App] = {}
@@ -263,7 +267,7 @@ class AccessibilityBus:
 
     def _event(self, sender: str, message: Message) -> None:
         app = self.apps.get(sender) or self._came(sender)
-        if app is None or app.pid == os.getpid():
+        if app is None or (app.pid and app.pid == self._left_out):
             return
         arrival = self._mono()
         if app.pid:
@@ -292,7 +296,7 @@ class AccessibilityBus:
                 return
             app.pid = int(answer[0])
             self._pids = {**self._pids, app.pid: (*self._pids.get(app.pid, ()), name)}
-            if app.pid != os.getpid():
+            if app.pid != self._left_out:
                 self.call(app, ROOT, PROPERTIES, "Get", told_toolkit, "ss", (APPLICATION, "ToolkitName"))
 
         def told_toolkit(answer: Answer) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 
 from mirrorlight.core import reasons
 from mirrorlight.core.clock import Clock
-from mirrorlight.core.context import ContextLog
-from mirrorlight.core.fields import Field, Fields
+from mirrorlight.core.context import Context, ContextLog
+from mirrorlight.core.fields import GRABBED, Field, Fields
+from mirrorlight.core.rules import OWN
 from mirrorlight.desktop.fields_watch import NOT_AT_ALL, FieldsWatch
 from mirrorlight.recorder.gate import Gate
 from mirrorlight.settings import Settings
@@ -41,6 +42,8 @@ class Protection:
         self._allowed: frozenset[str] = frozenset()
         self._gate: Gate | None = None
         self._watch: FieldsWatch | None = None
+        self._last = ("", False)
+        """The application that was in front last, Mirrorlight apart, and whether its field could not be checked."""
 
     def start(self, gate: Gate, allowed: Iterable[str]) -> None:
         """Watch from now on; `allowed` are the applications whose keys may be kept unchecked."""
@@ -91,6 +94,29 @@ class Protection:
         if self._watch is None or not self._settings.get("channel_keyboard"):
             return ""
         return REASONS.get(self._watch.present(), "")
+
+    def choice(self) -> tuple[str, str]:
+        """The application whose keys could be allowed, and the one whose keys the person allowed ("" for none): the
+        one in front, or, while Mirrorlight's own window or light has the keyboard, the one before. Thread: the light's.
+        """
+        if self._watch is None or not self._settings.get("channel_keyboard"):
+            return "", ""
+        context = self._contexts.now
+        if context is not None and context.excluded != OWN:
+            self._last = (context.app, self._unchecked(context)) if not context.excluded else ("", False)
+        app, unchecked = self._last
+        if not app or self._settings.get("unchecked_keys"):
+            return "", ""
+        if app.casefold() in {allowed.casefold() for allowed in self._allowed}:
+            return "", app
+        return (app, "") if unchecked else ("", "")
+
+    def _unchecked(self, context: Context) -> bool:
+        """Whether it is for this application to be allowed that its keys are kept."""
+        if GRABBED in context.pids:
+            return False
+        found = self._fields.at_present(context, self._clock.mono())
+        return found is Field.UNCHECKED or (found is Field.FREE and self.known().get(context.app) == NOT_AT_ALL)
 
     def known(self) -> dict[str, str]:
         """How the fields of each application in use are checked."""

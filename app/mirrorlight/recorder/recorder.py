@@ -333,9 +333,11 @@ class Recorder:
         """
         session = self._session
         state, reason, detail = self._state_now()
+        choice = self._protection.choice()
         mono = self._clock.mono()
         last = self._told
-        if mono - self._told_at < STALE and (last.state, last.reason, last.detail) == (state, reason, detail):
+        told = (last.state, last.reason, last.detail, (last.unchecked, last.allowed))
+        if mono - self._told_at < STALE and told == (state, reason, detail, choice):
             return last
         now = self._clock.utc()
         if (state, reason) != self._state:
@@ -356,6 +358,8 @@ class Recorder:
             waiting=self._gate.waiting,
             store_bytes=store_bytes(self._places),
             channels=tuple(self._channel_status(channel) for channel in self._channels),
+            unchecked=choice[0],
+            allowed=choice[1],
         )
         return self._told
 

@@ -50,6 +50,8 @@ class Tray(QObject):
     resume_pressed = Signal()
     stop_pressed = Signal()
     open_pressed = Signal()
+    keys_allowed = Signal(str)
+    keys_forbidden = Signal(str)
 
     def __init__(self, status: Callable[[], RecorderStatus], clock: Clock | None = None) -> None:
         super().__init__()
@@ -63,10 +65,12 @@ class Tray(QObject):
         self._pauses = light_menu.fill(QMenu(_("Pause")), self.pause_for.emit, self.pause_until.emit)
         self._menu.addMenu(self._pauses)
         self._resume = self._add(_("Resume"), self.resume_pressed)
+        self._keys = light_menu.KeyChoice(self._menu, self.keys_allowed.emit, self.keys_forbidden.emit)
         self._open = self._add(_("Open Mirrorlight"), self.open_pressed)
         self._menu.addSeparator()
         self._stop = self._add(_("Stop recording"), self.stop_pressed)
         self._icon = QSystemTrayIcon(self)
+        self._menu.aboutToShow.connect(self.refresh)
         self._icon.setContextMenu(self._menu)
         self._icon.activated.connect(self._activated)
         self._wanted = False
@@ -122,6 +126,7 @@ class Tray(QObject):
         self._pauses.menuAction().setVisible(status.state in {RECORDING, FILTERED})
         self._resume.setVisible(status.state == PAUSED)
         self._stop.setVisible(status.state != STOPPED)
+        self._keys.show(status)
         due = next_change(status, now)
         if due is not None and self._wanted and self._icon.isVisible():
             self._tick.start(max(1000, -(-(due - now) // 1000)))

@@ -76,6 +76,9 @@ def opened() -> Iterator[list[Terminal]]:
         terminal.close()
 
 
+UNCHECKED = "keep them out or record them? [KEEP-OUT/record]"
+
+
 def start(opened: list[Terminal], *arguments: str) -> Terminal:
     opened.append(Terminal(*arguments))
     return opened[-1]
@@ -83,15 +86,36 @@ def start(opened: list[Terminal], *arguments: str) -> Terminal:
 
 def test_the_first_run_asks_and_a_no_leaves_nothing(home: Home, opened: list[Terminal]) -> None:
     terminal = start(opened, "setup", "--key", "file")
+    terminal.answer(UNCHECKED, "record")
     terminal.answer("Do you agree? [yes/No]", "")
     assert terminal.end() == 1
     assert "nothing is recorded" in terminal.shown
+    assert not home.places.store.exists()
+    assert not home.places.settings.exists()
+
+
+@pytest.mark.parametrize(("answer", "value"), [("", False), ("keep-out", False), ("record", True)])
+def test_the_first_run_asks_about_keys_that_cannot_be_checked(
+    home: Home, opened: list[Terminal], answer: str, value: bool
+) -> None:
+    terminal = start(opened, "setup", "--key", "file")
+    terminal.answer(UNCHECKED, answer)
+    terminal.answer("Do you agree? [yes/No]", "yes")
+    assert terminal.end() == 0
+    assert home.run("settings", "get", "unchecked_keys", "--json").json["value"] is value
+
+
+def test_another_answer_sets_nothing_up(home: Home, opened: list[Terminal]) -> None:
+    terminal = start(opened, "setup", "--key", "file")
+    terminal.answer(UNCHECKED, "all")
+    assert terminal.end() == 1
     assert not home.places.store.exists()
 
 
 def test_the_first_run_with_a_passphrase_typed_twice(home: Home, opened: list[Terminal]) -> None:
     terminal = start(opened, "setup")
     terminal.answer("Which one? [passphrase/file]", "passphrase")
+    terminal.answer(UNCHECKED, "")
     terminal.answer("Do you agree? [yes/No]", "yes")
     terminal.answer("A passphrase for the store:", "four good words")
     terminal.answer("The same again:", "four good words")

@@ -50,6 +50,22 @@ def test_the_lines_of_each_state() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("reason", "detail", "second"),
+    [
+        ("password-field", "Firefox", "A password field in Firefox"),
+        ("password-field", "", "A password field is in front"),
+        ("unchecked-field", "Emacs", "Emacs cannot be checked"),
+        ("unchecked-field", "", "This field cannot be checked"),
+    ],
+)
+def test_where_keys_alone_are_kept_out_the_light_does_not_say_that_nothing_is_kept(
+    reason: str, detail: str, second: str
+) -> None:
+    said = face(status(FILTERED, reason=reason, detail=detail), NOW)
+    assert (said.first, said.second) == ("Filtered · which keys is not kept", second)
+
+
 def test_both_lines_are_spoken_without_signs() -> None:
     assert face(STATES[RECORDING], NOW).spoken == "Recording, 2 hours 14 minutes, 8,412 events"
     for told in STATES.values():

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 WINDOW, TYPED, PROTECTED, UNCHECKED, POINTER = "window", "typed", "protected", "unchecked", "pointer"
 OTHER, GAP = "other", "gap"
-_ORDER = {GAP: 0, WINDOW: 1, OTHER: 2, TYPED: 3, PROTECTED: 4, UNCHECKED: 5, POINTER: 6}
+_RANK = {GAP: 0, WINDOW: 1, OTHER: 2, TYPED: 3, PROTECTED: 3, UNCHECKED: 3, POINTER: 4}
 _MOST_POINTER_STRETCHES = 90
 _MOST_OTHERS = 60
 """Rows of another channel that stand one by one; more are counted hour by hour."""
@@ -85,7 +85,20 @@ def rows(reader: Reader, since: int, until: int, now: int, gaps: Sequence[GapMar
         if channel.id not in DRAWN:
             result += _others(reader, channel, since, until, now)
     result += [_gap(gap) for gap in gaps if gap.at < until and (gap.until > since or gap.at >= since)]
-    return sorted(result, key=lambda row: (row.since, _ORDER[row.kind]))
+    return _in_order(result)
+
+
+def _in_order(rows_: Sequence[HereRow]) -> list[HereRow]:
+    """By time. What was typed comes in its order already: of protected keys the second alone is known, so that one of
+    them seems to lie before a key that it came after.
+    """
+    newest, moments = 0, []
+    for row in rows_:
+        if row.kind in (TYPED, PROTECTED, UNCHECKED):
+            newest = max(newest, row.since)
+        moments.append(newest if row.kind in (TYPED, PROTECTED, UNCHECKED) else row.since)
+    places = sorted(range(len(rows_)), key=lambda place: (moments[place], _RANK.get(rows_[place].kind, 3), place))
+    return [rows_[place] for place in places]
 
 
 def _windows(spans: Sequence[Span], since: int, until: int, now: int) -> list[HereRow]:
