@@ -256,20 +256,21 @@ class Actions:
         finally:
             here.close()
 
-    def video_forecast(self, interval: int | None = None) -> Forecast:
+    def video_forecast(self, interval: int | None = None, quality: int | None = None) -> Forecast:
         """What screen video would take with the screens of now, going by the pictures stored lately.
 
         Nobody is asked for a passphrase, and no picture is taken for it: without a store that opens by itself the
-        usual size of pictures counts. `interval` in seconds; the one that is set by default.
+        usual size of pictures counts. `interval` in seconds and `quality` (10 to 100) are those set by default.
         """
         from mirrorlight import desktop
-        from mirrorlight.channels.frames import Sample, forecast
+        from mirrorlight.channels.frames import Sample, again, forecast
         from mirrorlight.desktop.base import DesktopGone
 
-        sample = Sample(0, 0, 0)
+        sample, quality = Sample(0, 0, 0), quality or int(self.settings.get("screenshot_quality"))
         if self._opens_by_itself():
             with contextlib.suppress(UserError):
-                sample = Sample(*self.reader().picture_sample())
+                reader = self.reader()
+                sample = Sample(*reader.picture_sample(), again=again(reader.newest_picture(), quality))
         here = desktop.current()
         try:
             screens = [(monitor.rect.width, monitor.rect.height) for monitor in here.monitors()]
@@ -278,7 +279,7 @@ class Actions:
         finally:
             here.close()
         found: Forecast = forecast(
-            screens or [(1920, 1080)], interval or int(self.settings.get("video_interval")), sample
+            screens or [(1920, 1080)], interval or int(self.settings.get("video_interval")), sample, quality
         )
         return found
 

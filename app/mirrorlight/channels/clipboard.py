@@ -109,6 +109,34 @@ def readable(raw: bytes, encoding: str, kind: str) -> str:
     return "\n".join(clean_text(line, LONGEST) for line in lines_of)
 
 
+def without_markup(raw: bytes) -> bytes:
+    """The text of HTML that came without a plain one, UTF-8. Some programs write it as UTF-16 with a mark."""
+    from html.parser import HTMLParser
+
+    text: list[str] = []
+    hidden = 0
+
+    class Text(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: object) -> None:
+            nonlocal hidden
+            hidden += tag in ("style", "script")
+            if tag in ("br", "p", "div", "li", "tr"):
+                text.append("\n")
+
+        def handle_endtag(self, tag: str) -> None:
+            nonlocal hidden
+            hidden -= tag in ("style", "script")
+
+        def handle_data(self, data: str) -> None:
+            if not hidden:
+                text.append(data)
+
+    reading = Text()
+    reading.feed(raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace"))
+    reading.close()
+    return "".join(text).strip().encode()
+
+
 def _path(address: str) -> str:
     """A file's path of its address; any other address as it is."""
     if not address.startswith("file://"):
@@ -213,7 +241,8 @@ class ClipboardListener:
         else:
             copy.kind, copy.size, copy.at_least = found.kind, found.size, found.at_least
             if found.raw or (found.size == 0 and found.kind == "text"):
-                copy.text = readable(found.raw, found.encoding, found.kind)
+                raw = without_markup(found.raw) if found.html else found.raw
+                copy.text = readable(raw, found.encoding, found.kind)
         self._offer(copy)
 
     def _offer(self, copy: Copy) -> None:

@@ -19,7 +19,10 @@ PACE = 5.0
 """Seconds between two questions while there are printers: a job counts from when it was made, which CUPS tells."""
 
 SLOW = 300.0
-"""The same while no printer is set up, or no server answers: asking starts one that sleeps."""
+"""The same, reached by and by, while no printer is set up: asking starts a server that sleeps."""
+
+GONE = 30.0
+"""The same while no server answers."""
 
 PATIENCE = 2.0
 AT_ONCE = 0.3
@@ -38,7 +41,7 @@ class PrintListener:
         self._wake = threading.Event()
         self._stopping = False
         self._printers = 0
-        self._looked = -SLOW
+        self._looked, self._slow = -SLOW, PACE
         self._next = 1
         self._going: dict[int, str] = {}
         self._answers = True
@@ -101,9 +104,8 @@ class PrintListener:
             if self._around.open():
                 try:
                     wait = self._look()
-                    self._answers = True
                 except self._cups.NoServer:
-                    self._answers, wait = False, SLOW
+                    self._answers, wait = False, GONE
             self._looked_now.set()
             self._wake.wait(wait)
             self._wake.clear()
@@ -111,13 +113,16 @@ class PrintListener:
     def _look(self) -> float:
         """Ask once; seconds until the next time."""
         now = self._clock.mono() / SECOND
-        if not self._printers and now - self._looked < SLOW:
-            return SLOW
-        if now - self._looked >= SLOW:
+        if not self._printers and now - self._looked < self._slow:
+            return self._slow - (now - self._looked)
+        if now - self._looked >= self._slow:
             self._printers, self._looked = self._cups.printers(), now
+            self._slow = SLOW if self._printers else min(2 * self._slow, SLOW)
+            self._answers = True
         if not self._printers:
-            return SLOW
+            return self._slow
         jobs = self._cups.jobs(min(self._going, default=self._next))
+        self._answers = True
         with self._lock:
             for job in jobs:
                 known = self._going.get(job.number)

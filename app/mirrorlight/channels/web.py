@@ -106,7 +106,7 @@ class WebListener:
 
         self._around = surroundings
         self._told: tuple[str, str, str] | None = None
-        self._pages = Pages(surroundings.clock, self._wanted, self._on_page)
+        self._pages = Pages(surroundings.clock, self._wanted, self._on_page, surroundings.last_input)
 
     def start(self) -> None:
         self._pages.start()

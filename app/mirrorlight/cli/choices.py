@@ -184,11 +184,13 @@ def settings_set(run: Invocation) -> int:
 
 
 def _forecast(run: Invocation, name: str, value: Any) -> Forecast | None:
-    """What screen video will take, when it is switched on or its interval changes while it is on."""
+    """What screen video will take, when it is switched on or its interval or quality changes while it is on."""
     if name == "video" and value:
         return run.actions.video_forecast()
     if name == "video_interval" and run.settings.get("video"):
         return run.actions.video_forecast(int(value))
+    if name == "screenshot_quality" and run.settings.get("video"):
+        return run.actions.video_forecast(quality=int(value))
     return None
 
 

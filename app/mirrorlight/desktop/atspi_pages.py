@@ -2,8 +2,8 @@
 
 Tried with Chromium 156: the active window's relation "embeds" (13) names the document of the tab in front, whose
 attributes are URI and Title (Firefox has the same relation, and DocURL). A change of the title, of the tab and of the
-document, and each change of focus in the browser, make it look. An address that a script changes alone, without a new
-title, is seen at the next of these.
+document, and each change of focus in the browser, make it look. Of an address that a script changes alone, without a
+new title, Chromium tells nothing: so it looks every two seconds as well, if there was input since the last look.
 
 A private window of Chromium cannot be told by its process (its windows are one), its class or its title on X11. But
 the accessible name of the window is the title with the words for "incognito" in parentheses after it, in all 55
@@ -42,6 +42,8 @@ _BROWSER_WINDOW = "BrowserRootView"
 
 SETTLE = 0.1
 """Seconds after a change until a look, so that what changes together is looked at once."""
+PEEK = 2.0
+"""Seconds between two looks whether there was input, while a browser is in front."""
 TRIES = 4
 """Further looks, each after twice the time, while browser and desktop do not tell of the same window."""
 
@@ -61,12 +63,18 @@ class Pages:
     """Calls `on_page(page, final)` with the page of the active browser window, or None when there is none: at each
     look, changed or not. It answers whether that fits to what is in front; if not, it is told again a little later,
     unless `final`. Called in its own thread, like `wanted`: nothing is asked of a browser while that is false.
+    `last_input` is the moment of the last key or pointer event (mono µs).
     """
 
     def __init__(
-        self, clock: Clock, wanted: Callable[[], bool], on_page: Callable[[BrowserPage | None, bool], bool]
+        self,
+        clock: Clock,
+        wanted: Callable[[], bool],
+        on_page: Callable[[BrowserPage | None, bool], bool],
+        last_input: Callable[[], int] = lambda: 0,
     ) -> None:
-        self._wanted, self._on_page = wanted, on_page
+        self._wanted, self._on_page, self._last_input, self._mono = wanted, on_page, last_input, clock.mono
+        self._looked, self._peeking = 0, False
         self._active: tuple[App, str] | None = None
         self._due = self._looking = self._again = False
         self._tries = 0
@@ -129,6 +137,7 @@ class Pages:
 
     def _changed(self) -> None:
         self._tries = 0
+        self._peek_later()
         self._soon(SETTLE)
 
     def _soon(self, seconds: float) -> None:
@@ -141,8 +150,21 @@ class Pages:
             self._tries += 1
             self._soon(SETTLE * 2**self._tries)
 
+    def _peek(self) -> None:
+        self._peeking = False
+        if self._active is not None:
+            if self._last_input() > self._looked:
+                self._changed()
+            self._peek_later()
+
+    def _peek_later(self) -> None:
+        if not self._peeking:
+            self._peeking = True
+            self._bus.later(PEEK, self._peek)
+
     def _look(self) -> None:
         self._due = False
+        self._looked = self._mono()
         if self._looking:
             self._again = True
         elif self._active is not None and not self._wanted():
@@ -195,7 +217,8 @@ class _Look:
         address = told.get("URI") or told.get("DocURL") or ""
         window = text(self._answers["name"])
         private = is_private(window) if self._app.toolkit == CHROMIUM else None
-        page = BrowserPage(self._app.pid, window, address, told.get("Title", ""), private) if address else None
+        title = told.get("Title") or window.rpartition(" — ")[0]  # Firefox tells it in the window's name alone
+        page = BrowserPage(self._app.pid, window, address, title, private) if address else None
         self._reply(self._app, self._frame, page)
 
 

@@ -48,6 +48,8 @@ _SECRET = re.compile(
 """
 
 _TEXTS = ("UTF8_STRING", "text/plain;charset=utf-8", "text/plain;charset=UTF-8", "STRING", "text/plain", "TEXT")
+_HTML = "text/html"
+"""Asked for only where there is neither a plain text nor a picture: a browser's picture comes with its HTML."""
 _FILES = ("text/uri-list", "x-special/gnome-copied-files")
 _KEPT_WAITING = 8
 
@@ -65,8 +67,8 @@ class Change:
 class Content:
     """What could be learned of a copy. `size` in bytes, None when it was not told; with `at_least` it may be more.
 
-    `raw` are the first bytes of a text or a list of files, `encoding` what they are. `overtaken`: another copy came
-    before the owner answered.
+    `raw` are the first bytes of a text or a list of files, `encoding` what they are; `html`: a text with its markup.
+    `overtaken`: another copy came before the owner answered.
     """
 
     kind: str = OTHER
@@ -76,6 +78,7 @@ class Content:
     encoding: str = "utf-8"
     secret: bool = False
     overtaken: bool = False
+    html: bool = False
 
 
 class X11Clipboard:
@@ -307,6 +310,9 @@ def _choose(targets: list[str], content: Content) -> str:
     if pictures:
         content.kind = PICTURE
         return pictures[0]
+    if _HTML in targets:
+        content.kind, content.html = TEXT, True
+        return _HTML
     return ""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import signal
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from mirrorlight import consent
 from mirrorlight.core.channel import NOT, Channel
 from mirrorlight.core.clock import SECOND, Clock
 from mirrorlight.core.lease import Lease
+from mirrorlight.desktop import session_bus
 from mirrorlight.desktop.base import Desktop
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
@@ -110,6 +112,9 @@ class _Process:
     ) -> None:
         self._places, self._clock, self._load_key, self._lock = places, clock, load_key, lock
         self._settings = settings
+        if session_bus.hangs(session_bus.AT_START):
+            log.warning("the session bus does not answer; this recording does without it")
+            os.environ["DBUS_SESSION_BUS_ADDRESS"] = session_bus.NONE
         application = QApplication.instance() or QApplication(["mirrorlight"])
         assert isinstance(application, QApplication)
         self._application = application

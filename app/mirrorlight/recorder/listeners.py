@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+import threading
+import time
+from collections.abc import Callable, Iterable, MutableMapping
 from dataclasses import dataclass
 
-from mirrorlight.core.channel import Channel, Coverage, Listener, Surroundings
+from mirrorlight.core.channel import NOT, Channel, Coverage, Listener, Surroundings
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.context import ContextLog
 from mirrorlight.desktop.base import FocusWatcher
@@ -16,6 +18,9 @@ log = logging.getLogger(__name__)
 
 FIRST_DELAY = SECOND // 2
 LONGEST_DELAY = 60 * SECOND
+
+PATIENCE = 3.0
+"""Seconds that the end waits for listeners that are only starting."""
 
 
 @dataclass
@@ -28,6 +33,7 @@ class _Place:
     delay: int = FIRST_DELAY
     next_try: int = 0
     deaf: bool = False
+    starting: threading.Thread | None = None
 
 
 def heard_by(channels: Iterable[Channel]) -> frozenset[str]:
@@ -36,13 +42,18 @@ def heard_by(channels: Iterable[Channel]) -> frozenset[str]:
 
 
 class Listeners:
-    """Keeps one listener for each channel that is on. Thread: the session's, once it runs."""
+    """Keeps one listener for each channel that is on. Thread: the session's, once it runs.
+
+    Each is started in a thread of its own, because it may ask a bus or a server that does not answer, and the session
+    decides and writes meanwhile. What could not be recorded here is tried again: a print server may come later.
+    `coverage` is kept up to date.
+    """
 
     def __init__(
         self,
         channels: tuple[Channel, ...],
         surroundings: Surroundings,
-        coverage: Mapping[str, Coverage],
+        coverage: MutableMapping[str, Coverage],
         new_watcher: Callable[[], FocusWatcher],
         prepare: Callable[[Listener], None],
     ) -> None:
@@ -56,6 +67,7 @@ class Listeners:
         self._heard: frozenset[str] = frozenset()
         self._watcher: FocusWatcher | None = None
         self._watcher_place = _Place(channels[0])
+        self._lock = threading.Lock()
 
     @property
     def watcher(self) -> FocusWatcher | None:
@@ -63,12 +75,20 @@ class Listeners:
         return self._watcher
 
     def start(self, on: frozenset[str]) -> None:
-        """Start the focus watcher and a listener for each channel in `on`. Raises UserError if the first cannot
-        start.
+        """Start the focus watcher and a listener for each channel in `on`, and wait for them. Raises UserError if the
+        first cannot start.
         """
         self._watcher = self._new_watcher()
         self._watcher.start()
         self.set_on(on)
+        self.wait()
+
+    def wait(self, seconds: float | None = None) -> None:
+        """Until nothing is starting any more. Any thread."""
+        until = None if seconds is None else time.monotonic() + seconds
+        for thread in [place.starting for place in self._places.values()]:
+            if thread is not None:
+                thread.join(None if until is None else max(0.0, until - time.monotonic()))
 
     def set_on(self, on: frozenset[str]) -> None:
         """Start and stop listeners so that exactly the channels in `on` have one, and those that one of them hears."""
@@ -76,18 +96,21 @@ class Listeners:
         self._heard = heard_by([place.channel for name, place in self._places.items() if name in on])
         for name, place in self._places.items():
             needed = name in on or name in self._heard
-            if needed and place.listener is None:
+            if needed and place.listener is None and place.starting is None:
                 self._start(place)
-            elif not needed and place.listener is not None:
-                place.listener.stop()
-                place.listener, place.deaf = None, False
+            elif not needed:
+                self._end(place)
+                place.deaf = False
 
     def stop(self) -> None:
         """End all of them and wait for their threads."""
+        late = [place.starting for place in self._places.values()]
         for place in self._places.values():
-            if place.listener is not None:
-                place.listener.stop()
-                place.listener = None
+            self._end(place)
+        until = time.monotonic() + PATIENCE
+        for thread in late:
+            if thread is not None:
+                thread.join(max(0.0, until - time.monotonic()))
         if self._watcher is not None:
             self._watcher.stop()
             self._watcher = None
@@ -150,7 +173,7 @@ class Listeners:
         for name, place in self._places.items():
             if (name not in self._on and name not in self._heard) or place.channel.listener is None:
                 continue
-            if place.listener is not None and place.listener.alive():
+            if place.starting is not None or (place.listener is not None and place.listener.alive()):
                 continue
             if place.listener is not None:
                 place.listener.stop()
@@ -183,19 +206,42 @@ class Listeners:
         return deaf
 
     def _start(self, place: _Place) -> None:
-        make = place.channel.listener
-        coverage = self._coverage[place.channel.id]
-        place.why = coverage.why if coverage.how == "not" else ""
-        if make is None or coverage.how == "not":
+        """Have it started, in a thread that ends when it listens, or cannot."""
+        if place.channel.listener is None:
             return
-        listener = make(self._surroundings)
-        self._prepare(listener)
-        try:
-            listener.start()
-        except UserError as error:
-            place.why = str(error)
-            place.delay = min(place.delay * 2, LONGEST_DELAY)
-            place.next_try = self._surroundings.clock.mono() + place.delay
-            log.warning("the listener of channel %s could not start", place.channel.id)
+        place.starting = threading.Thread(
+            target=self._bring, args=(place,), name=f"starting {place.channel.id}", daemon=True
+        )
+        place.starting.start()
+
+    def _end(self, place: _Place) -> None:
+        """End its listener; one that is only starting is ended as soon as it has."""
+        with self._lock:
+            listener, place.listener, place.starting = place.listener, None, None
+        if listener is not None:
+            listener.stop()
+
+    def _bring(self, place: _Place) -> None:
+        make, name = place.channel.listener, place.channel.id
+        assert make is not None
+        if place.delay > FIRST_DELAY and self._coverage[name].how == NOT:
+            self._coverage[name] = place.channel.coverage(self._surroundings.desktop)
+        listener, why = None, ""
+        if self._coverage[name].how == NOT:
+            why = self._coverage[name].why
         else:
-            place.listener, place.why, place.delay = listener, "", FIRST_DELAY
+            listener = make(self._surroundings)
+            self._prepare(listener)
+            try:
+                listener.start()
+            except UserError as error:
+                listener, why = None, str(error)
+                log.warning("the listener of channel %s could not start", name)
+        with self._lock:
+            wanted = place.starting is threading.current_thread()
+            if wanted:
+                place.listener, place.why, place.starting = listener, why, None
+                place.delay = FIRST_DELAY if listener is not None else min(place.delay * 2, LONGEST_DELAY)
+                place.next_try = self._surroundings.clock.mono() + place.delay
+        if listener is not None and not wanted:
+            listener.stop()

@@ -50,6 +50,9 @@ ANSWER = 60.0
 FIRST = frozenset({"keyboard", "pointer", "windows", "screenshots"})
 """The channels whose listeners start before the recording; the others ask buses and servers, which takes their time."""
 
+SLOW_START = 5.0
+"""Seconds that a change of settings waits for listeners to start; they go on by themselves."""
+
 STALE = SECOND // 5
 """µs for which the figures of the light are not counted anew."""
 
@@ -260,6 +263,7 @@ class Recorder:
             for channel in off:
                 session.switched_off(channel)
             session.call(lambda: listeners.set_on(on)).result(ANSWER)
+            listeners.wait(SLOW_START)
             listeners.look_now()
         self._changed()
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from mirrorlight.core.clock import Clock, SystemClock
 from mirrorlight.core.status import BLOCKED, FILTERED, PAUSED, RECORDING, STARTING, STOPPED, RecorderStatus
+from mirrorlight.desktop import session_bus
 from mirrorlight.i18n import _
 from mirrorlight.recorder import light_menu
 from mirrorlight.recorder.light_face import face, next_change
@@ -136,14 +137,15 @@ class Tray(QObject):
     def _appear(self) -> None:
         if not self._wanted:
             return
+        self._search.start()
+        if session_bus.hangs(session_bus.SOON):
+            return
         there = QSystemTrayIcon.isSystemTrayAvailable()
         if there and not self._icon.isVisible():
             self._icon.show()
             self.refresh()
         elif not there and self._icon.isVisible():
             self._icon.hide()
-        if not self._search.isActive():
-            self._search.start()
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason == QSystemTrayIcon.ActivationReason.Trigger:

@@ -347,6 +347,14 @@ class Reader:
             )
         return int(row[0]), int(row[1]), int(row[2])
 
+    def newest_picture(self) -> bytes:
+        """The last picture that was kept (WebP), or b""."""
+        with guarded():
+            found = self._database.value(
+                "SELECT picture FROM screenshots WHERE same_as IS NULL AND bytes > 0 ORDER BY at DESC LIMIT 1"
+            )
+        return bytes(found or b"")
+
     def last_stored(self) -> dict[str, int]:
         """The moment of the newest row, by channel; channels without rows are left out."""
         with guarded():

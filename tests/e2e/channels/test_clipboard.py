@@ -87,6 +87,14 @@ def test_a_text_with_its_size_and_application(recording: Recording) -> None:
     assert [hit["channel"] for hit in found] == ["clipboard"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_html_without_a_plain_text_is_a_text(recording: Recording, encoding: str) -> None:
+    markup = "<style>p {}</style><p>Grüße &amp; <b>mehr</b><br>von mir</p>".encode(encoding)
+    xclip(recording, markup, "-t", "text/html")
+    (copy,) = stored(recording, 1)
+    assert (copy["kind"], copy["text"], copy["bytes"]) == ("text", "Grüße & mehr\nvon mir", len(markup))
+
+
 def test_a_picture_and_files_are_told_without_their_contents(recording: Recording) -> None:
     picture = io.BytesIO()
     Image.new("RGB", (64, 64), (1, 2, 3)).save(picture, "PNG")

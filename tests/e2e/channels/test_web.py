@@ -94,6 +94,16 @@ def test_each_page_is_a_span_with_address_and_title(recording: Recording, site: 
     assert (end["address"], end["at"]) == (site.address("beta.html"), end["until"])
 
 
+def test_an_address_that_a_script_changes_without_a_title(recording: Recording, site: Site, browse: Start) -> None:
+    script = "document.onkeydown = event => { if (event.key == 'x') history.pushState({}, '', '/inside') }"
+    recording.record()
+    browser = browse(site.page("spa.html", "Single", f"<input autofocus><script>{script}</script>"))
+    browser.in_front("Single")
+    last(recording, site.address("spa.html"), "Single")
+    browser.server.key("x")
+    last(recording, site.address("inside"), "Single")
+
+
 def test_a_private_window_gives_nothing_until_the_person_wants_it(
     recording: Recording, site: Site, browse: Start
 ) -> None:

@@ -20,6 +20,7 @@ from mirrorlight.desktop.atspi import AtSpi, Focused
 from mirrorlight.desktop.atspi_switch import STATUS
 from mirrorlight.desktop.atspi_wire import PROPERTIES, Wire, session_address
 from mirrorlight.errors import UserError
+from running import Recording
 from xserver import XServer, until
 
 CLOCK = SystemClock()
@@ -91,11 +92,11 @@ def enabled() -> bool:
     return bool(value)
 
 
-def switch_off() -> None:
+def switch_off(name: str = "IsEnabled", value: bool = False) -> None:
     until_then = time.monotonic() + 2
     wire = Wire(session_address(), until_then)
     place = ("org.a11y.Bus", "/org/a11y/bus", PROPERTIES)
-    wire.request(place, "Set", "ssv", (STATUS, "IsEnabled", ("b", False)), until=until_then)
+    wire.request(place, "Set", "ssv", (STATUS, name, ("b", value)), until=until_then)
     wire.close()
 
 
@@ -191,6 +192,36 @@ def test_the_switch_is_put_back_when_the_last_one_ends(xserver: XServer) -> None
     two.atspi.stop()
     assert not enabled()
     assert not two.atspi.alive()
+
+
+def test_the_switch_that_a_killed_recorder_left_on_is_put_back_by_the_next(xserver: XServer, tmp_path: Path) -> None:
+    switch_off()
+    with Recording(xserver, tmp_path) as recording:
+        recording.set_up()
+        recording.record()
+        until(enabled, "the switch on")
+        recording.kill()
+        assert enabled()
+        recording.record()
+        until(lambda: recording.status()["channels"]["web"]["alive"], "it listens")
+        recording.stop()
+        assert not enabled()
+
+
+def test_the_switch_stays_on_for_a_screen_reader_that_came(
+    xserver: XServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MIRRORLIGHT_HOME", str(tmp_path))
+    switch_off()
+    one = Ear()
+    one.atspi.start()
+    switch_off("ScreenReaderEnabled", True)
+    try:
+        one.atspi.stop()
+        assert enabled()
+    finally:
+        switch_off("ScreenReaderEnabled")
+        switch_off()
 
 
 def test_without_a_bus_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

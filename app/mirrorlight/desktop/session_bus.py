@@ -1,0 +1,52 @@
+"""Whether the session's D-Bus hangs. Qt waits up to 25 s for each answer, in the thread of the light: so who wants Qt
+to use the bus asks here first. Standard library only.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+from pathlib import Path
+from urllib.parse import unquote_to_bytes
+
+SOON = 0.05
+"""Seconds that a question in the light's thread may take. A bus that is well answers in less than a millisecond."""
+
+AT_START = 3.0
+"""The same before anything is shown."""
+
+NONE = "unix:path=/nonexistent"
+"""An address with no bus, which everybody finds out at once."""
+
+_UNIX = re.compile(r"^unix:(?:.*,)?(path|abstract)=([^,;]*)")
+
+
+def hangs(seconds: float) -> bool:
+    """Whether somebody listens there who says nothing within `seconds`. False where there is no bus. Any thread."""
+    place = _place()
+    if place is None:
+        return False
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asking:
+        asking.settimeout(seconds)
+        try:
+            asking.connect(place)
+            asking.sendall(b"\0AUTH\r\n")  # it answers with the ways to log in
+            asking.recv(1)
+        except (TimeoutError, BlockingIOError):  # the latter: the queue of those who wait is full
+            return True
+        except OSError:
+            return False
+    return False
+
+
+def _place() -> bytes | None:
+    """The socket's name, or None if it is none of this kind."""
+    told = os.environ.get("DBUS_SESSION_BUS_ADDRESS", "")
+    if not told:
+        usual = Path(os.environ.get("XDG_RUNTIME_DIR") or "/nonexistent", "bus")
+        return os.fsencode(usual) if usual.exists() else None
+    found = _UNIX.match(told)
+    if found is None:
+        return None
+    return (b"\0" if found[1] == "abstract" else b"") + unquote_to_bytes(found[2])
