@@ -15,6 +15,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,11 @@ PATIENCE = 0.3
 """Seconds after which an application's answer no longer counts."""
 REST = 2.0
 """Seconds for which one that did not answer is left alone, unless it answers meanwhile."""
+
+ASKED_ANEW = 5
+"""Times that an application which does not say what it is is asked again, each after twice the time: one that starts
+on a busy computer may need long.
+"""
 
 _MOST_APPS = 500
 _MOST_CALLS = 1_000
@@ -65,6 +71,11 @@ class App:
     state: Any = None
     """What the owner of the bus keeps of it."""
 
+    @property
+    def silent(self) -> bool:
+        """Whether it did not answer in time just now, so that nothing is asked of it for a while."""
+        return time.monotonic() < self.silent_until
+
 
 @dataclass(eq=False, repr=False)
 class _Call:
@@ -77,7 +88,8 @@ class AccessibilityBus:
     """Runs one thread. `events` are AT-SPI's names to register for, `matches` the bus rules that let their signals in.
 
     In its thread: `on_signal(app, message, arrival)` with the arrival in mono µs, `on_app(app)` when one came and its
-    pid is known, `on_gone(app)`. `call`, `later` and `apps` are for that thread, `post` hands it work from any other.
+    pid is known (and once more when it said late what it is), `on_gone(app)`. `call`, `later` and `apps` are for that
+    thread, `post` hands it work from any other.
     """
 
     def __init__(
@@ -164,7 +176,7 @@ class AccessibilityBus:
         signature: str = "", body: Sequence[Any] = (),
     ) -> None:  # fmt: skip
         """Ask `app`; `reply` is called once, later, within PATIENCE. One that is silent is not asked again soon."""
-        if time.monotonic() < app.silent_until:
+        if app.silent:
             self.later(0.0, lambda: reply(None))
             return
         self._call(app, (app.name, path, interface), method, signature, body, reply)
@@ -293,11 +305,19 @@ class AccessibilityBus:
             app.pid = int(answer[0])
             self._pids = {**self._pids, app.pid: (*self._pids.get(app.pid, ()), name)}
             if app.pid != os.getpid():
-                self.call(app, ROOT, PROPERTIES, "Get", told_toolkit, "ss", (APPLICATION, "ToolkitName"))
+                ask_toolkit(0)
 
-        def told_toolkit(answer: Answer) -> None:
+        def ask_toolkit(times: int) -> None:
+            told = partial(told_toolkit, times)
+            if self.apps.get(name) is app:
+                self.call(app, ROOT, PROPERTIES, "Get", told, "ss", (APPLICATION, "ToolkitName"))
+
+        def told_toolkit(times: int, answer: Answer) -> None:
             app.toolkit = text(answer, 100)
-            self._on_app(app)
+            if answer is not None or not times:
+                self._on_app(app)
+            if answer is None and times < ASKED_ANEW:
+                self.later(REST * 2**times, lambda: ask_toolkit(times + 1))
 
         def told(answer: Answer) -> None:
             told_pid(answer)
