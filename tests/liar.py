@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import struct
 import sys
 import time
 from typing import Any
@@ -20,7 +22,8 @@ BODIES: dict[str, tuple[tuple[Any, ...], str]] = {
 
 
 def main() -> None:
-    wire = Wire(accessibility_address(2), time.monotonic() + 2)
+    wire = Wire(accessibility_address(60), time.monotonic() + 60)
+    wire.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", 60, 0))
     body, signature = BODIES[sys.argv[1]]
     place = DBusAddress("/liar", interface="org.a11y.atspi.Event.Object")
     for number in range(int(sys.argv[2])):

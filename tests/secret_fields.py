@@ -140,7 +140,7 @@ def opened(kind: str, server: XServer, folder: Path) -> Iterator[Fields]:
         yield fields
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 def _command(kind: str, folder: Path) -> list[str]:
