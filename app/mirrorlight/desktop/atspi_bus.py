@@ -25,6 +25,7 @@ from jeepney.low_level import HeaderFields, MessageType
 
 from mirrorlight.desktop import atspi_switch
 from mirrorlight.desktop.atspi_wire import BUS, PROPERTIES, Wire, WireError, ask_address, session_address
+from mirrorlight.desktop.wake import Wake
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 
@@ -110,7 +111,7 @@ class AccessibilityBus:
         self._deadlines: list[tuple[float, int, Callable[[], None]]] = []
         self._order = count()
         self._posted: deque[Callable[[], None]] = deque(maxlen=_MOST_POSTED)
-        self._wake_read, self._wake_write = -1, -1
+        self._wake = Wake()
         self._stopping = False
         self._switched = False
         self._wire: Wire | None = None
@@ -134,9 +135,6 @@ class AccessibilityBus:
         except (WireError, ValueError) as error:
             self._close()
             raise no_accessibility() from error
-        self._wake_read, self._wake_write = os.pipe()
-        os.set_blocking(self._wake_write, False)
-        os.set_blocking(self._wake_read, False)
         for name in present:
             self._came(name)
         self._thread.start()
@@ -144,7 +142,7 @@ class AccessibilityBus:
     def stop(self) -> None:
         """End the thread, put the switch back. Within 2 s."""
         self._stopping = True
-        self._wake()
+        self._wake.wake()
         if self._thread.ident is not None and self._thread is not threading.current_thread():
             self._thread.join(1.5)
         self._close()
@@ -155,7 +153,7 @@ class AccessibilityBus:
     def post(self, work: Callable[[], None]) -> None:
         """Have `work` done in the thread, soon."""
         self._posted.append(work)
-        self._wake()
+        self._wake.wake()
 
     def names(self, pid: int) -> tuple[str, ...]:
         """The connections of the process `pid`, else those of its parent or children that run the same program."""
@@ -239,12 +237,12 @@ class AccessibilityBus:
         for message in self._wire.take(read=False):
             self._handle(message)
         wait = max(0.0, self._deadlines[0][0] - time.monotonic()) if self._deadlines else None
-        ready = select.select([self._wire.socket, self._wake_read], [], [], wait)[0]
+        ready = select.select([self._wire.socket, self._wake], [], [], wait)[0]
         if self._wire.socket in ready:
             for message in self._wire.take(read=True):
                 self._handle(message)
-        if self._wake_read in ready:
-            os.read(self._wake_read, 4096)
+        if self._wake in ready:
+            self._wake.drain()
         for _number in range(len(self._posted)):
             self._posted.popleft()()
         while self._deadlines and self._deadlines[0][0] <= time.monotonic():
@@ -336,15 +334,6 @@ class AccessibilityBus:
         self._pids = {**pids, app.pid: left} if left else pids
         self._on_gone(app)
 
-    def _wake(self) -> None:
-        if self._wake_write >= 0:
-            try:
-                os.write(self._wake_write, b"w")
-            except BlockingIOError:
-                return  # it is awake already
-            except OSError:
-                return  # it ended meanwhile
-
     def _close(self) -> None:
         if self._switched:
             self._switched = False
@@ -352,10 +341,7 @@ class AccessibilityBus:
         if self._wire is not None:
             self._wire.close()
             self._wire = None
-        for end in (self._wake_read, self._wake_write):
-            if end >= 0:
-                os.close(end)
-        self._wake_read = self._wake_write = -1
+        self._wake.close()
 
 
 def no_accessibility() -> UserError:
