@@ -1,4 +1,7 @@
-"""A program on the accessibility bus that sends what it likes and answers nothing: liar.py KIND COUNT."""
+"""A program on the accessibility bus that sends what it likes and answers nothing: liar.py KIND COUNT.
+
+After the first it waits for a line.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,8 @@ def main() -> None:
     body, signature = BODIES[sys.argv[1]]
     place = DBusAddress("/liar", interface="org.a11y.atspi.Event.Object")
     for number in range(int(sys.argv[2])):
+        if number == 1:
+            sys.stdin.readline()
         wire.socket.sendall(new_signal(place, "StateChanged", signature, body).serialise(serial=1000 + number))
     sys.stdout.write("sent\n")
     sys.stdout.flush()

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -239,14 +239,20 @@ def test_a_bus_that_takes_the_connection_and_never_answers(tmp_path: Path, monke
 
 
 @contextmanager
-def liar(kind: str, count: int = 1) -> Iterator[int]:
-    """A program that has sent `count` signals of this kind (tests/liar.py); its pid."""
+def liar(kind: str, count: int = 1, known: Callable[[int], bool] = lambda pid: True) -> Iterator[int]:
+    """A program that has sent `count` signals of this kind (tests/liar.py), all but the first once it is `known`: of
+    one that nobody knows yet only the last are kept. Its pid.
+    """
     program = subprocess.Popen(
         [sys.executable, str(TESTS / "liar.py"), kind, str(count)],
         env={**os.environ, "PYTHONPATH": str(TESTS.parent / "app")}, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
     )  # fmt: skip
+    assert program.stdin is not None
     assert program.stdout is not None
     try:
+        until(lambda: known(program.pid), "the program to be known")
+        program.stdin.write(b"\n")
+        program.stdin.flush()
         assert program.stdout.readline() == b"sent\n"
         yield program.pid
     finally:
@@ -264,7 +270,7 @@ def test_one_that_lies_ends_nothing(ear: Ear, fields: subprocess.Popen[bytes], k
 
 def test_ten_thousand_events_of_one_that_never_answers(ear: Ear, fields: subprocess.Popen[bytes]) -> None:
     ear.ready(fields.pid)
-    with liar("focus", 10_000) as pid:
+    with liar("focus", 10_000, ear.atspi.speaks) as pid:
         told: list[Focused | None] = []
         while len(told) < 10_000:
             who, focused, _at = ear.focus.get(timeout=PATIENCE)
