@@ -6,7 +6,6 @@ Ordinary text is of letters, secrets are of digits: a single digit that is store
 from __future__ import annotations
 
 import contextlib
-import os
 import random
 import shutil
 import subprocess
@@ -150,11 +149,11 @@ def _command(kind: str, folder: Path) -> list[str]:
         return ["/usr/bin/python3", "-c", _GTK]
     if kind == "qt":
         return [sys.executable, "-c", _QT]
-    rights = ["--no-sandbox"] if os.getuid() == 0 else []
     own = f"--user-data-dir={folder / 'chromium'}"
     return [
-        shutil.which("chromium") or "chromium", *rights, "--no-first-run", "--disable-gpu", "--window-size=500,300",
-        "--window-position=60,250", "--password-store=basic", own, f"--app={_PAGE}",
+        shutil.which("chromium") or "chromium", "--no-sandbox", "--no-first-run", "--disable-gpu",
+        "--disable-dev-shm-usage", "--window-size=500,300", "--window-position=60,250", "--password-store=basic", own,
+        f"--app={_PAGE}",
     ]  # fmt: skip
 
 
