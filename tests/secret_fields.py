@@ -6,12 +6,16 @@ Ordinary text is of letters, secrets are of digits: a single digit that is store
 from __future__ import annotations
 
 import contextlib
+import os
 import random
 import shutil
 import subprocess
 import sys
+import termios
 from collections.abc import Iterator
 from pathlib import Path
+
+import psutil
 
 from running import Recording, wait_seconds
 from xserver import XServer, until
@@ -101,9 +105,9 @@ class Fields:
 class Shell(Fields):
     """A terminal, in which lines that echo and lines that do not take turns. Return is what ends each."""
 
-    def __init__(self, server: XServer, window: int, state: Path) -> None:
+    def __init__(self, server: XServer, window: int, state: Path, pid: int) -> None:
         super().__init__(server, window)
-        self._state = state
+        self._state, self._pid = state, pid
 
     def ordinary(self) -> None:
         self._until("ordinary")
@@ -116,7 +120,17 @@ class Shell(Fields):
             wait_seconds(BETWEEN)
             self.server.key("Return")
         until(lambda: self._state.read_text().strip() == word, word)
-        wait_seconds(BETWEEN + (0.15 if word == "secret" else 0.0))  # the program itself has still to start
+        until(lambda: self._echoes() == (word == "ordinary"), f"the terminal to be {word}")  # the program has to start
+        wait_seconds(BETWEEN)
+
+    def _echoes(self) -> bool:
+        """Whether the terminal shows what is typed."""
+        shell = psutil.Process(self._pid).children()[0].pid
+        handle = os.open(f"/proc/{shell}/fd/0", os.O_RDWR | os.O_NOCTTY)
+        try:
+            return bool(termios.tcgetattr(handle)[3] & termios.ECHO)
+        finally:
+            os.close(handle)
 
 
 @contextlib.contextmanager
@@ -133,7 +147,7 @@ def opened(kind: str, server: XServer, folder: Path) -> Iterator[Fields]:
     try:
         window = until(lambda: [one for one in server.clients() if one not in before], f"the window of {kind}")[0]
         server.xdotool("windowactivate", "--sync", str(window))
-        fields = Shell(server, window, state) if kind in SHELLS else Fields(server, window)
+        fields = Shell(server, window, state, process.pid) if kind in SHELLS else Fields(server, window)
         wait_seconds(3.0 if kind == "chromium" else 1.0)
         fields.ordinary()
         yield fields
