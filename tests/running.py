@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from xserver import XServer, until
+from xserver import PATIENCE, SWITCH, XServer, until
 
 APP = Path(__file__).resolve().parents[1] / "app"
 
@@ -42,10 +42,10 @@ class Recording:
             self.recorder.send_signal(signal.SIGCONT)
             self.recorder.terminate()
             try:
-                self.recorder.wait(10)
+                self.recorder.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 self.recorder.kill()
-                self.recorder.wait(10)
+                self.recorder.wait(PATIENCE)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -120,8 +120,10 @@ class Recording:
     def state(self) -> str:
         return str(self.status()["state"])
 
-    def wait_for(self, *states: str, reason: str | None = None, timeout: float = 20.0) -> dict[str, Any]:
-        """The first status with one of `states` (and `reason`)."""
+    def wait_for(self, *states: str, reason: str | None = None, timeout: float = PATIENCE) -> dict[str, Any]:
+        """The first status with one of `states` (and `reason`). Recording: keys typed from now on are far enough from
+        whatever kept them out before.
+        """
 
         def reached() -> dict[str, Any] | None:
             if self.recorder is not None and self.recorder.poll() is not None and "off" not in states:
@@ -131,7 +133,13 @@ class Recording:
 
         status = until(reached, f"state {states} {reason or ''}", timeout)
         assert status is not None
+        if status["state"] == "recording":
+            wait_seconds(SWITCH)
         return status
+
+    def hears(self, *channels: str) -> None:
+        """Wait until the listeners of these channels listen: a bus or a server that is slow is tried again."""
+        until(lambda: all(self.status()["channels"][channel]["alive"] for channel in channels), "the listeners")
 
     def settled(self) -> dict[str, Any]:
         """The status once nothing is held back any more."""
@@ -167,12 +175,12 @@ class Recording:
         """kill -9."""
         assert self.recorder is not None
         self.recorder.kill()
-        self.recorder.wait(10)
+        self.recorder.wait(PATIENCE)
 
     def _gone(self) -> None:
         assert self.recorder is not None
         self.recorder.terminate()
-        self.recorder.wait(10)
+        self.recorder.wait(PATIENCE)
 
 
 def rss(pid: int) -> int:

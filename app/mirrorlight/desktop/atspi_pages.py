@@ -13,6 +13,7 @@ but in words that depend on the language.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -21,7 +22,7 @@ from jeepney import Message
 from jeepney.low_level import HeaderFields
 
 from mirrorlight.core.clock import Clock
-from mirrorlight.desktop.atspi_bus import ACCESSIBLE, AccessibilityBus, Answer, App, text
+from mirrorlight.desktop.atspi_bus import ACCESSIBLE, ASKED_ANEW, REST, AccessibilityBus, Answer, App, text
 from mirrorlight.desktop.atspi_tree import ACTIVE, CHROMIUM, GECKO, active_frames, children, first_state, texts
 from mirrorlight.desktop.atspi_tree import wake as wake_frame
 from mirrorlight.desktop.atspi_wire import PROPERTIES
@@ -46,6 +47,8 @@ PEEK = 2.0
 """Seconds between two looks whether there was input, while a browser is in front."""
 TRIES = 4
 """Further looks, each after twice the time, while browser and desktop do not tell of the same window."""
+LAST_TRY = TRIES + ASKED_ANEW
+"""A browser that does not answer at all is looked at further, each time after twice `REST`."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -76,7 +79,8 @@ class Pages:
         self._wanted, self._on_page, self._last_input, self._mono = wanted, on_page, last_input, clock.mono
         self._looked, self._peeking = 0, False
         self._active: tuple[App, str] | None = None
-        self._due = self._looking = self._again = False
+        self._looking = self._again = False
+        self._due: float | None = None
         self._tries = 0
         self._bus = AccessibilityBus(clock.mono, "web pages", (), (), self._signal, self._came, self._went)
 
@@ -104,13 +108,20 @@ class Pages:
         if app.toolkit not in (CHROMIUM, GECKO):
             return
         self._bus.listen_to(app, _EVENTS, _RULES)
+        self._find(app, 0)
+
+    def _find(self, app: App, times: int) -> None:
+        """Find the active window of a browser that is there; one that starts may be too busy to say it."""
 
         def told(frames: list[str]) -> None:
             if frames:
                 self._active = (app, frames[0])
                 self._changed()
+            elif app.silent and times < ASKED_ANEW:
+                self._bus.later(REST * 2**times, lambda: self._find(app, times + 1))
 
-        active_frames(self._bus, app, told)
+        if self._bus.apps.get(app.name) is app:
+            active_frames(self._bus, app, told)
 
     def _went(self, app: App) -> None:
         if self._of_active(app):
@@ -141,14 +152,24 @@ class Pages:
         self._soon(SETTLE)
 
     def _soon(self, seconds: float) -> None:
-        if not self._due:
-            self._due = True
-            self._bus.later(seconds, self._look)
+        """Look after so long, unless a look is due before that."""
+        moment = time.monotonic() + seconds
+        if self._due is None or moment < self._due:
+            self._due = moment
+            self._bus.later(seconds, lambda: self._look_if_due(moment))
 
-    def _try_again(self) -> None:
+    def _look_if_due(self, moment: float) -> None:
+        if self._due == moment:
+            self._due = None
+            self._look()
+
+    def _try_again(self, silent: bool = False) -> None:
         if self._tries < TRIES:
             self._tries += 1
             self._soon(SETTLE * 2**self._tries)
+        elif silent and self._tries < LAST_TRY:
+            self._tries += 1
+            self._soon(REST * 2 ** (self._tries - TRIES))
 
     def _peek(self) -> None:
         self._peeking = False
@@ -163,7 +184,6 @@ class Pages:
             self._bus.later(PEEK, self._peek)
 
     def _look(self) -> None:
-        self._due = False
         self._looked = self._mono()
         if self._looking:
             self._again = True
@@ -180,8 +200,9 @@ class Pages:
             self._soon(SETTLE)
         if self._active != (app, frame):
             return
-        if not self._on_page(page, self._tries >= TRIES):
-            self._try_again()
+        silent = page is None and app.silent
+        if not self._on_page(page, self._tries >= TRIES) or silent:
+            self._try_again(silent)
 
 
 class _Look:

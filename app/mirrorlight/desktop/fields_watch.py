@@ -78,6 +78,9 @@ RECENT = 5 * SECOND // 2
 
 FORGOTTEN = 60 * SECOND
 
+FIRST_JOIN = 4 * SECOND
+"""µs until the accessibility bus is asked a second time, if it did not answer; doubled from try to try."""
+
 _RETURN = frozenset({"Return", "KP_Enter", "Linefeed", "enter"})
 _STAY = frozenset(
     {
@@ -148,7 +151,7 @@ class FieldsWatch:
         self._heard = self._asked_to_confirm = -1
         self._accessible: AtSpi | None = None
         self._joining: threading.Thread | None = None
-        self._next_join = -FORGOTTEN
+        self._next_join, self._join_rest = -FORGOTTEN, FIRST_JOIN
         self._terminals = terminals.supported()
         self._sources: dict[int, _Source] = {}
         self._lock = threading.Lock()
@@ -286,8 +289,11 @@ class FieldsWatch:
     # The accessibility bus
 
     def _join(self) -> None:
-        """Join it, in a thread of its own, because it may not answer; again a minute after it was lost."""
-        self._next_join = self._clock.mono() + FORGOTTEN
+        """Join it, in a thread of its own, because it may not answer. Again soon when it was late to start (the desktop
+        and the recorder begin together), then seldom.
+        """
+        self._next_join = self._clock.mono() + self._join_rest
+        self._join_rest = min(self._join_rest * 2, FORGOTTEN)
         self._joining = threading.Thread(target=self._try_to_join, name="fields-join", daemon=True)
         self._joining.start()
 
@@ -300,6 +306,7 @@ class FieldsWatch:
         except UserError as error:
             log.info("fields are not checked over the accessibility bus: %s", error.code)
             return
+        self._join_rest = FIRST_JOIN
         old, self._accessible = self._accessible, accessible
         if old is not None:
             old.stop()

@@ -61,7 +61,7 @@ class Sound:
     def end(self, process: subprocess.Popen[bytes]) -> None:
         process.send_signal(signal.SIGCONT)
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
     def close(self) -> None:
         for process in reversed(self._running):

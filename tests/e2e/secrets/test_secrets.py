@@ -45,6 +45,7 @@ KINDS = [
 def test_no_secret_is_kept_and_no_ordinary_key_is_lost(recording: Recording, tmp_path: Path, kind: str) -> None:
     recording.record()
     with opened(kind, recording.server, tmp_path) as fields:
+        recording.wait_for("recording")  # the program is there and told of its field
         wait_seconds(1.0)
         secrets, ordinary = type_in_turn(fields, ROUNDS)
         recording.settled()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import shutil
 import signal
 import subprocess
@@ -48,6 +47,10 @@ class Held:
 
         until(found, "the terminal")
         return self.terminal
+
+    def shell(self) -> int:
+        """The process of the command, or 0 while it was not started."""
+        return next(iter(terminals._children(terminals.Path("/proc"), self.process.pid)), 0)
 
     def end(self) -> None:
         self.process.kill()
@@ -96,27 +99,33 @@ def test_with_line_editing_off_the_program_in_front_decides(
 
 
 def test_the_terminal_that_a_program_was_started_in_is_not_its_own() -> None:
-    pid, handle = pty.fork()
-    if pid == 0:  # pragma: no cover - another process
-        os.execvp("bash", ["bash", "--norc", "-c", "stty -echo; sleep 60 & wait"])
+    held = Held("bash", "--norc", "-c", "stty -echo; sleep 60 & wait")
     try:
-        terminal = Terminal(pid)
-        until(lambda: terminals._children(terminals.Path("/proc"), pid), "the child")
+        shell = until(held.shell, "the shell")
+        terminal = Terminal(shell)
+        until(lambda: terminals._children(terminals.Path("/proc"), shell), "the child")
         terminal.refresh()
         assert not terminal
         assert terminal.look() is Field.FREE
     finally:
-        os.kill(pid, signal.SIGKILL)
-        os.close(handle)
-        os.waitpid(pid, 0)
+        held.end()
 
 
-def test_a_shell_that_ended_leaves_nothing(hold: object) -> None:
-    terminal = hold("bash", "--norc", "-c", "read -r -s -t 0.3 secret")  # type: ignore[operator]
-    until(lambda: terminal.look() is Field.SECRET, "echo to go off")
-    until(lambda: terminal.look() is Field.FREE, "the shell to end")
-    terminal.refresh()
-    assert not terminal
+def test_a_shell_that_ended_leaves_nothing() -> None:
+    held = Held("bash", "--norc", "-c", "read -r -s secret")
+    try:
+        terminal = held.there()
+        until(lambda: terminal.look() is Field.SECRET, "echo to go off")
+        os.kill(held.shell(), signal.SIGKILL)
+        until(lambda: terminal.look() is Field.FREE, "the shell to end")
+
+        def gone() -> bool:
+            terminal.refresh()
+            return not terminal
+
+        until(gone, "nothing to be left")
+    finally:
+        held.end()
 
 
 def test_looking_does_not_keep_a_terminal_open(hold: object) -> None:
