@@ -32,6 +32,7 @@ done
 """
 SHELLS = {
     "read -s": _SHELL.format(ask="read -r -s secret"),
+    "read -s -n": _SHELL.format(ask="read -r -s -n 12 secret"),
     "getpass": _SHELL.format(ask="python3 -c 'import getpass; getpass.getpass()'"),
 }
 """What runs in a terminal: a line that echoes, and one that does not, in turn."""
