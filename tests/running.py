@@ -152,6 +152,15 @@ class Recording:
         assert status is not None
         return status
 
+    def account(self) -> str:
+        """What became of everything so far, for the message of a test that misses something."""
+        now = self.status()
+        deaf = [name for name, channel in now["channels"].items() if channel["on"] and not channel["alive"]]
+        gaps = [(gap["reason"], gap["at"][11:23], (gap["until"] or "")[11:23]) for gap in self.gaps()]
+        return (
+            f"{now['state']} {now['reason']}, deaf: {deaf}, {now['ledger']}, gaps: {gaps}, said: {self.said()[-500:]}"
+        )
+
     def typed(self, *filters: str) -> str:
         """The text of every key press stored, in order."""
         presses = [

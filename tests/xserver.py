@@ -32,7 +32,7 @@ SWITCH = 0.1
 60 ms): they are not kept if that one is excluded."""
 
 
-def until(condition: Callable[[], T], what: str = "", timeout: float = PATIENCE) -> T:
+def until(condition: Callable[[], T], what: str | Callable[[], str] = "", timeout: float = PATIENCE) -> T:
     """The first true value of `condition`, asked again and again; fails the test after `timeout` seconds."""
     deadline = time.monotonic() + timeout
     while True:
@@ -40,7 +40,8 @@ def until(condition: Callable[[], T], what: str = "", timeout: float = PATIENCE)
         if value:
             return value
         if time.monotonic() > deadline:
-            raise AssertionError(f"did not come true within {timeout} s: {what or condition}")
+            said = what() if callable(what) else what
+            raise AssertionError(f"did not come true within {timeout} s: {said or condition}")
         time.sleep(0.005)
 
 

@@ -53,7 +53,7 @@ def test_no_secret_is_kept_and_no_ordinary_key_is_lost(recording: Recording, tmp
         secrets, ordinary = type_in_turn(fields, ROUNDS)
         recording.settled()
     assert leaks(recording, secrets) == []
-    assert "".join(letter for letter in recording.typed() if letter in LETTERS) == ordinary
+    assert "".join(letter for letter in recording.typed() if letter in LETTERS) == ordinary, recording.account()
     presses = [line for line in recording.lines("events", "--channel", "keyboard") if line["action"] == "press"]
     protected = [line for line in presses if line["protected"]]
     assert len(protected) >= sum(map(len, secrets))
