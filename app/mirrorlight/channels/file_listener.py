@@ -44,7 +44,9 @@ class _Root:
 
 
 class FileListener:
-    """See the module. Public methods from any thread; `why` says which folders are not watched, and why."""
+    """See the module. Public methods from any thread. `why` says which folders are not watched, and why; `failures`
+    counts those that went while they were watched.
+    """
 
     def __init__(self, surroundings: Surroundings) -> None:
         self._around = surroundings
@@ -62,6 +64,7 @@ class FileListener:
         self._ways: frozenset[str] = frozenset()
         self._missing: list[str] = []
         self._closed: list[str] = []
+        self.failures = 0
         self._thread = threading.Thread(target=self._run, name="files", daemon=True)
 
     def start(self) -> None:
@@ -106,6 +109,11 @@ class FileListener:
         """Tell what is still being joined. Any thread."""
         with self._lock:
             self._tell(self._joins.all())
+
+    @property
+    def deaf(self) -> bool:
+        """Whether none of the named folders can be watched now."""
+        return bool(self._missing or self._closed) and not self._roots
 
     @property
     def why(self) -> str:
@@ -164,6 +172,7 @@ class FileListener:
             if root.gone or path not in folders or root.folder.identity() != root.identity:
                 self._observer.unschedule(root.watch)
                 del self._roots[path]
+                self.failures += path in folders
         # First above, then the folder itself: one that comes between the two is seen by the first.
         self._watch_above(folders)
         closed = []

@@ -78,7 +78,9 @@ class Pages:
         self._active: tuple[App, str] | None = None
         self._due = self._looking = self._again = False
         self._tries = 0
-        self._bus = AccessibilityBus(clock.mono, "web pages", (), (), self._signal, self._came, self._went)
+        self._bus = AccessibilityBus(
+            clock.mono, "web pages", (), (), self._signal, self._came, self._went, self._silence
+        )
 
     def start(self) -> None:
         """Listen. Raises UserError (no-accessibility)."""
@@ -90,6 +92,15 @@ class Pages:
 
     def alive(self) -> bool:
         return self._bus.alive()
+
+    @property
+    def silences(self) -> int:
+        """How often the bus stopped to answer."""
+        return self._bus.silences
+
+    @property
+    def silent(self) -> bool:
+        return self._bus.silent
 
     def look(self, before: Callable[[], None] = lambda: None) -> None:
         """Do `before` in the thread, then look. Any thread."""
@@ -126,6 +137,13 @@ class Pages:
             if self._active == (app, path):
                 self._left()
         elif self._active == (app, path) or (member != "PropertyChange" and self._of_active(app)):
+            self._changed()
+
+    def _silence(self, silent: bool) -> None:
+        """What is in front is not known while the bus says nothing; it tells afterwards what happened meanwhile."""
+        if silent:
+            self._on_page(None, True)
+        else:
             self._changed()
 
     def _of_active(self, app: App) -> bool:
