@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
+import sys
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,6 +22,7 @@ from mirrorlight.places import places
 
 if TYPE_CHECKING:
     from mirrorlight.channels.file_watch import FileSystemEvent, ObservedWatch
+    from mirrorlight.desktop.linux_mounts import Mounts
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +68,7 @@ class FileListener:
         self._missing: list[str] = []
         self._closed: list[str] = []
         self.failures = 0
+        self._mounts: Mounts | None = None
         self._thread = threading.Thread(target=self._run, name="files", daemon=True)
 
     def start(self) -> None:
@@ -86,6 +90,12 @@ class FileListener:
                 code="cannot-listen",
             ) from error
         self._thread.start()
+        if sys.platform == "linux":
+            from mirrorlight.desktop.linux_mounts import Mounts
+
+            self._mounts = Mounts(self.look_now)
+            with contextlib.suppress(OSError):  # without it a folder is missed that comes with its file system
+                self._mounts.start()
         self._looked.wait(PATIENCE)
 
     def stop(self) -> None:
@@ -94,6 +104,8 @@ class FileListener:
             return
         self._told.ending = True
         self._wake.set()
+        if self._mounts is not None:
+            self._mounts.stop()
         if self._thread is not threading.current_thread():
             self._thread.join(PATIENCE)
 

@@ -154,6 +154,7 @@ class Channel:
     `hand_on` is called inside the deleting transaction, before the rows go, with SQL for their ids and its parameters:
     it moves what other rows still need (a picture that later ones refer to), and returns how many rows took something
     over. `shared` counts those beforehand, for the preview.
+    `faint` is SQL over the table's columns, true of a span in which there was nothing (the person was away).
     `hears` names other channels whose listeners this one lives on: they run for it too while those channels are off.
     """
 
@@ -182,3 +183,4 @@ class Channel:
     coverage: Callable[[Any], Coverage] = lambda desktop: Coverage(NOT, "")
     listener: Callable[[Surroundings], Listener] | None = None
     hears: tuple[str, ...] = ()
+    faint: str = "0"
