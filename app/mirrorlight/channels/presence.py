@@ -239,6 +239,7 @@ CHANNEL = Channel(
     summary=summary,
     cut=cut,
     end="until",
+    faint="state = 'idle'",
     reach=None,
     unit=(N_("change of presence"), N_("changes of presence")),
     coverage=coverage,

@@ -101,6 +101,19 @@ class WebListener:
     def alive(self) -> bool:
         return self._pages.alive()
 
+    @property
+    def failures(self) -> int:
+        """How often the accessibility bus stopped to answer."""
+        return self._pages.silences
+
+    @property
+    def deaf(self) -> bool:
+        return self._pages.silent
+
+    @property
+    def why(self) -> str:
+        return _("The desktop’s accessibility bus does not answer.") if self._pages.silent else ""
+
     def go_on(self) -> None:
         """A gap is over, or something was deleted: tell of the page anew. Any thread."""
         self._pages.look(self._forget)

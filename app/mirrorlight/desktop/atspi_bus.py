@@ -42,6 +42,9 @@ ASKED_ANEW = 5
 """Times that an application which does not say what it is is asked again, each after twice the time: one that starts
 on a busy computer may need long.
 """
+PING = 10.0
+"""Seconds between two questions to the bus itself: nothing else tells that it hangs. It has `ANSWER` for each."""
+ANSWER = 2.0
 
 _MOST_APPS = 500
 _MOST_CALLS = 1_000
@@ -89,8 +92,9 @@ class AccessibilityBus:
     """Runs one thread. `events` are AT-SPI's names to register for, `matches` the bus rules that let their signals in.
 
     In its thread: `on_signal(app, message, arrival)` with the arrival in mono µs, `on_app(app)` when one came and its
-    pid is known (and once more when it said late what it is), `on_gone(app)`. `call`, `later` and `apps` are for that
-    thread, `post` hands it work from any other. This process is left out, unless `own`.
+    pid is known (and once more when it said late what it is), `on_gone(app)`, `on_silence(silent)` when the bus no
+    longer answers, and when it does again (`silent` tells which, `silences` how often). `call`, `later` and `apps` are
+    for that thread, `post` hands it work from any other. This process is left out, unless `own`.
     """
 
     def __init__(
@@ -102,6 +106,7 @@ class AccessibilityBus:
         on_signal: Callable[[App, Message, int], None],
         on_app: Callable[[App], None] = lambda app: None,
         on_gone: Callable[[App], None] = lambda app: None,
+        on_silence: Callable[[bool], None] = lambda silent: None,
         *,
         own: bool = False,
     ) -> None:
@@ -118,6 +123,9 @@ class AccessibilityBus:
         self._stopping = False
         self._switched = False
         self._wire: Wire | None = None
+        self._on_silence = on_silence
+        self.silences = 0
+        self.silent = False
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     # From any thread
@@ -140,6 +148,7 @@ class AccessibilityBus:
             raise no_accessibility() from error
         for name in present:
             self._came(name)
+        self.later(PING, self._ping)
         self._thread.start()
 
     def stop(self) -> None:
@@ -210,6 +219,26 @@ class AccessibilityBus:
             if call.app is not None:
                 call.app.silent_until = time.monotonic() + REST
             call.reply(None)
+
+    def _ping(self) -> None:
+        """Ask the bus anything, and again after a while; while it owes the answer it is not asked."""
+        assert self._wire is not None
+        number = self._wire.send(BUS, "GetId", "", ())
+        self._calls[number] = _Call(None, 0.0, self._pong)
+
+        def too_late() -> None:
+            if number in self._calls and not self.silent:
+                self.silent = True
+                self.silences += 1
+                self._on_silence(True)
+
+        self.later(ANSWER, too_late)
+
+    def _pong(self, _answer: Answer) -> None:
+        self.later(PING, self._ping)
+        if self.silent:
+            self.silent = False
+            self._on_silence(False)
 
     def _listen(self, wire: Wire, until: float) -> list[str]:
         rules = [

@@ -7,8 +7,9 @@ new title, Chromium tells nothing: so it looks every two seconds as well, if the
 
 A private window of Chromium cannot be told by its process (its windows are one), its class or its title on X11. But
 the accessible name of the window is the title with the words for "incognito" in parentheses after it, in all 55
-languages of Chromium 156; that of an ordinary one ends with the product or the profile. Firefox tells nothing of it
-but in words that depend on the language.
+languages of Chromium 156; that of an ordinary one ends with the product or the profile. An ordinary window of Firefox
+153 is called by the page's title, a dash and "Mozilla Firefox", and nothing else; a private one has words besides, in
+each of 27 languages (in that of Mexico before the title). Any other name may be a private one's.
 """
 
 from __future__ import annotations
@@ -82,7 +83,9 @@ class Pages:
         self._looking = self._again = False
         self._due: float | None = None
         self._tries = 0
-        self._bus = AccessibilityBus(clock.mono, "web pages", (), (), self._signal, self._came, self._went)
+        self._bus = AccessibilityBus(
+            clock.mono, "web pages", (), (), self._signal, self._came, self._went, self._silence
+        )
 
     def start(self) -> None:
         """Listen. Raises UserError (no-accessibility)."""
@@ -94,6 +97,15 @@ class Pages:
 
     def alive(self) -> bool:
         return self._bus.alive()
+
+    @property
+    def silences(self) -> int:
+        """How often the bus stopped to answer."""
+        return self._bus.silences
+
+    @property
+    def silent(self) -> bool:
+        return self._bus.silent
 
     def look(self, before: Callable[[], None] = lambda: None) -> None:
         """Do `before` in the thread, then look. Any thread."""
@@ -137,6 +149,13 @@ class Pages:
             if self._active == (app, path):
                 self._left()
         elif self._active == (app, path) or (member != "PropertyChange" and self._of_active(app)):
+            self._changed()
+
+    def _silence(self, silent: bool) -> None:
+        """What is in front is not known while the bus says nothing; it tells afterwards what happened meanwhile."""
+        if silent:
+            self._on_page(None, True)
+        else:
             self._changed()
 
     def _of_active(self, app: App) -> bool:
@@ -231,14 +250,22 @@ class _Look:
             return
         document = documents[0]
         wake_frame(self._bus, app, document)
-        self._bus.call(app, document, "org.a11y.atspi.Document", "GetAttributes", self._told_document)
+        ask = partial(self._bus.call, app, document)
+        if app.toolkit == CHROMIUM:
+            ask("org.a11y.atspi.Document", "GetAttributes", self._told_document)
+            return
 
-    def _told_document(self, answer: Answer) -> None:
+        def told_name(name: Answer) -> None:
+            ask("org.a11y.atspi.Document", "GetAttributes", partial(self._told_document, name=text(name)))
+
+        ask(PROPERTIES, "Get", told_name, "ss", (ACCESSIBLE, "Name"))
+
+    def _told_document(self, answer: Answer, name: str = "") -> None:
         told = texts(answer)
         address = told.get("URI") or told.get("DocURL") or ""
         window = text(self._answers["name"])
-        private = is_private(window) if self._app.toolkit == CHROMIUM else None
-        title = told.get("Title") or window.rpartition(" — ")[0]  # Firefox tells it in the window's name alone
+        private = is_private(window) if self._app.toolkit == CHROMIUM else may_be_private(window, name)
+        title = told.get("Title") or name or window.rpartition(" — ")[0]
         page = BrowserPage(self._app.pid, window, address, title, private) if address else None
         self._reply(self._app, self._frame, page)
 
@@ -247,6 +274,14 @@ def is_private(window: str) -> bool:
     """Whether this accessible name is that of a private window of Chromium or its kin, in any language."""
     name = window.rstrip("\u200e\u200f ")
     return name.endswith((")", "）")) or "inprivate" in name.casefold()
+
+
+def may_be_private(window: str, page: str) -> bool | None:
+    """Whether this accessible name of a window of Firefox that shows a page of this title is that of a private one:
+    False, or None if it cannot be told.
+    """
+    ordinary = [f"{page} {dash} Mozilla Firefox" for dash in "—–"]
+    return False if page and window in ordinary else None
 
 
 def _embedded(app: App, answer: Answer) -> list[str]:

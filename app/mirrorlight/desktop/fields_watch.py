@@ -123,6 +123,8 @@ class _Source:
     asked: int = -FORGOTTEN
     answered: int = -FORGOTTEN
     """When it was asked, of the newest answer that was taken in."""
+    silent: bool = False
+    """The last answer did not come: one that is missing among others says nothing, two say that it cannot be told."""
     alias: int = 0
     """The process that speaks for it on the accessibility bus, if it is another."""
     confirmed: deque[int] = field(default_factory=lambda: deque(maxlen=64))
@@ -249,6 +251,11 @@ class FieldsWatch:
         """Take in what was said, as soon as every key and click that may have been its cause has been heard."""
         while source.words:
             word = source.words[0]
+            silent, source.silent = source.silent, word.kind is Field.UNCHECKED
+            if source.silent and not silent and word.asked_at is not None and source.told is not None:
+                source.words.popleft()
+                source.answered = word.asked_at
+                continue
             if word.kind is not source.told:
                 if self._heard < word.arrival:
                     if self._asked_to_confirm < word.arrival:

@@ -34,7 +34,10 @@ _SERVERS = frozenset(("pulseaudio", "pipewire", "pipewire-pulse", "wireplumber")
 
 
 class MediaWatch:
-    """`dev` and `proc` are where devices and processes are. One thread, but for `wake`. Raises OSError when made."""
+    """`dev` and `proc` are where devices and processes are. One thread, but for `wake`. Raises OSError when made.
+
+    `losses` counts how often the sound server went; `served` tells whether there is one now. Any thread.
+    """
 
     def __init__(self, dev: str = "/dev", proc: str = linux_processes.PROC) -> None:
         self._dev, self._proc = dev.rstrip("/"), proc
@@ -42,6 +45,7 @@ class MediaWatch:
         self._wake = Wake()
         self._sound: SoundServer | None = None
         self._delay, self._next_try = FIRST_DELAY, 0.0
+        self.losses = 0
         self._folders: set[int] = set()
         self._watch_devices()
         self._connect()
@@ -62,6 +66,10 @@ class MediaWatch:
                 news = news or self._sound is not None
             if woken or news or (self._sound is not None and self._sound.changed()):
                 return
+
+    @property
+    def served(self) -> bool:
+        return self._sound is not None
 
     def wake(self) -> None:
         """Let `wait` return. Any thread."""
@@ -170,6 +178,7 @@ class MediaWatch:
         if self._sound is not None:
             self._sound.close()
             self._sound = None
+            self.losses += 1
         log.info("the sound server is gone")
         self._later()
 

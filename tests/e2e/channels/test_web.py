@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import struct
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 
 from browser import Browser, Site
+from mirrorlight.desktop.atspi_wire import accessibility_address
 from running import Recording, wait_seconds
 from xserver import XServer, until
 
@@ -171,6 +174,37 @@ def test_a_browser_that_hangs_stalls_nothing(recording: Recording, site: Site, b
     last(recording, site.address("beta.html"), "Beta")
     assert recording.status()["channels"]["web"]["alive"]
     recording.stop()
+
+
+def test_a_bus_that_hangs_is_told_and_ends_the_page(recording: Recording, site: Site, browse: Start) -> None:
+    import os
+    import signal
+
+    recording.record()
+    browser = browse(site.address("alpha.html"))
+    browser.in_front("Alpha")
+    last(recording, site.address("alpha.html"), "Alpha")
+    bus = serving(accessibility_address(2.0))
+    os.kill(bus, signal.SIGSTOP)
+    try:
+        until(lambda: not recording.status()["channels"]["web"]["alive"], "what is said of it", 60)
+        assert "does not answer" in recording.status()["channels"]["web"]["why"]
+        until(lambda: [(gap["reason"], gap["concerns"]) for gap in recording.gaps()] == [("lost", "web")], "the gap")
+        assert all(line["until"] for line in pages(recording))
+    finally:
+        os.kill(bus, signal.SIGCONT)
+    until(lambda: recording.status()["channels"]["web"]["alive"], "it answers again", 60)
+    last(recording, site.address("alpha.html"), "Alpha")
+    assert len(recording.gaps()) == 1
+
+
+def serving(address: str) -> int:
+    """The process that listens at this D-Bus address."""
+    path = address.removeprefix("unix:path=").partition(",")[0]
+    with socket.socket(socket.AF_UNIX) as asking:
+        asking.connect(path)
+        pid, _user, _group = struct.unpack("3i", asking.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
+    return int(pid)
 
 
 @pytest.mark.parametrize("address", ["", "unix:path=/nonexistent/bus"], ids=["no session bus", "one that is gone"])
