@@ -1,4 +1,5 @@
-"""Run every test, in two sessions of their own side by side: those that wait for real programs, and all others.
+"""Run every test, in two sessions of their own side by side: most of those that wait for
+real programs, and all others.
 
     tests.py [ARGUMENT…]
 
@@ -16,8 +17,8 @@ from pathlib import Path
 from types import FrameType
 
 SESSION = Path(__file__).with_name("session.py")
-WAITING = ("tests/e2e", "tests/faults")
-"""Real recorders, browsers, print servers: most of their time passes in waiting."""
+WAITING = ("tests/e2e/desktop", "tests/e2e/light", "tests/e2e/secrets", "tests/faults")
+"""Real recorders on X servers of their own: most of their time passes in waiting. About half of the whole."""
 
 
 def main() -> int:

@@ -22,7 +22,7 @@ GONE = (error.ConnectionClosedError, error.DisplayError, OSError, struct.error)
 _LONGEST = 4096
 """32-bit units read of a property: four times what is kept of a title in the longest UTF-8."""
 
-XI_FOCUS_IN = 9
+XI_FOCUS_IN, XI_FOCUS_OUT = 9, 10
 """XInput 2's event, which unlike the core's carries the server's time."""
 
 _ALL_MASTER_DEVICES = 1
@@ -253,7 +253,7 @@ class Connection:
         try:
             resource.change_attributes(event_mask=mask)
             if focus and self.xinput:
-                resource.xinput_select_events([(_ALL_MASTER_DEVICES, 1 << XI_FOCUS_IN)])
+                resource.xinput_select_events([(_ALL_MASTER_DEVICES, 1 << XI_FOCUS_IN | 1 << XI_FOCUS_OUT)])
             self.display.flush()
         except GONE as failure:
             raise DesktopGone from failure

@@ -24,7 +24,7 @@ from mirrorlight.desktop.base import DesktopGone, FocusWatcher
 from mirrorlight.desktop.event_time import EventTime
 from mirrorlight.desktop.telling import Teller
 from mirrorlight.desktop.wake import Wake
-from mirrorlight.desktop.x11_connection import XI_FOCUS_IN, Connection
+from mirrorlight.desktop.x11_connection import XI_FOCUS_IN, XI_FOCUS_OUT, Connection
 from mirrorlight.desktop.x11_front import Front
 from mirrorlight.desktop.x11_tops import Tops, as_window
 from mirrorlight.errors import UserError
@@ -171,9 +171,12 @@ class X11FocusWatcher(FocusWatcher):
             doubtful = self._select_new() or doubtful
             if changed:
                 self._tell(self._teller.confirmed, self._clock.mono())
-            if doubtful:
+            if doubtful or self._front.unseen:
                 doubtful = self._reconcile()
             events = self._connection.events(read=False)
+            if self._front.unseen and not (events or doubtful):
+                self._front.find_grabber(self._clock.mono())
+                self._tell(self._teller.confirmed, self._clock.mono())
 
     def _reconcile(self) -> bool:
         """Believe the server if its word about the focus differs from its events: a new window may have had the focus
@@ -194,10 +197,15 @@ class X11FocusWatcher(FocusWatcher):
             self._property(event.window.id, event.atom, self._server_time.to_mono(event.time, arrival))
         elif kind == X.FocusIn:
             self._focus_came(event.window.id, event.mode, event.detail, None, arrival)
+        elif kind == X.FocusOut:
+            self._front.focus_went(event.mode)
         elif kind == _GENERIC_EVENT:
-            if event.extension == self._connection.xinput and event.evtype == XI_FOCUS_IN:
+            if event.extension == self._connection.xinput and event.evtype in (XI_FOCUS_IN, XI_FOCUS_OUT):
                 _, time, _, mode, detail, _, window, _ = _XI_FOCUS.unpack(event.data[: _XI_FOCUS.size])
-                self._focus_came(window, mode, detail, self._server_time.to_mono(time, arrival), arrival)
+                if event.evtype == XI_FOCUS_OUT:
+                    self._front.focus_went(mode)
+                else:
+                    self._focus_came(window, mode, detail, self._server_time.to_mono(time, arrival), arrival)
         else:
             if kind == X.MapNotify and event.override:
                 self._front.popup_mapped(event.window.id, arrival)

@@ -155,7 +155,10 @@ def test_what_is_typed_into_a_screen_locker_is_not_kept_even_where_unchecked_key
             xserver.xdotool("type", "--delay", "100", "123456789012")
         wait_seconds(0.3)
         xserver.type("after")
-        until(lambda: recording.typed() == "beforeafter", "the rest")
+        until(
+            lambda: recording.typed() == "beforeafter",
+            lambda: f"the rest: {recording.typed()!r}; {recording.account()}",
+        )
         recording.settled()
         assert leaks(recording, ["123456789012"]) == []
 
