@@ -97,7 +97,7 @@ def test_unmapped_from_outside_again_and_again(stage: Stage) -> None:
         stage.server.connection.sync()
     gaps = until(
         lambda: [gap for gap in stage.recording.gaps() if gap["reason"].startswith("light-") and gap["until"]],
-        "the gap, and its end",
+        lambda: f"the gap, and its end: {stage.recording.account()}, {len(stage.recording.typed())} keys",
     )
     stage.recording.wait_for("recording")
     presses = [

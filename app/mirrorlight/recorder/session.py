@@ -110,6 +110,7 @@ class Session:
         self._gaps = Gaps(writer, self._anchor, lambda: gate.blocks)
         self._room = Room(data)
         self._light_seen = False
+        self._light_row: int | None = None
         self._filtered = ""
         self._pause_ends: int | None = None
         self._pause_until: int | None = None
@@ -319,10 +320,18 @@ class Session:
             self._jobs.popleft()()
 
     def _look_at_light(self) -> None:
-        valid = self._lease.valid()
+        valid, row = self._lease.valid(), self._lease.since
+        if valid and self._light_seen and row is not None and row != self._light_row:
+            # It was away and came back between two looks: what happened meanwhile was refused, and this is its gap.
+            self._light_row = row
+            self._gate.mark(Mark(self._lease.ended[0], "no-light", self._lease.ended[1]))
+            self._gate.mark(Mark(row, "light"))
+            self.refocus()
+            self._changed()
+            return
         if valid == self._light_seen:
             return
-        self._light_seen = valid
+        self._light_seen, self._light_row = valid, row
         if valid:
             self._gate.mark(Mark(self._lease.since or self._clock.mono(), "light"))
             if reasons.STARTING in self._gate.blocks:
