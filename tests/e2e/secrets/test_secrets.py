@@ -117,8 +117,9 @@ def test_where_a_field_cannot_be_checked_keys_are_kept_out_until_they_are_allowe
     server.type("again")
     recording.settled()
     lines = [line for line in recording.lines("events", "--channel", "keyboard") if line["action"] == "press"]
-    assert [line["text"] for line in lines] == [None] * 6 + list("open") + [None] * 5
-    assert {line["unchecked"] for line in lines if line["text"] is None} == {True}
+    # A key without content has the second it was pressed in, so that it may stand before others of that second.
+    assert [line["text"] for line in lines if line["text"] is not None] == list("open")
+    assert [line["unchecked"] for line in lines if line["text"] is None] == [True] * len("hidden" + "again")
 
 
 @pytest.mark.skipif(not shutil.which("su") or os.getuid() != 0, reason="needs su, and another user to ask from")
