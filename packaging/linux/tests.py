@@ -1,5 +1,4 @@
-"""Run every test, in two sessions of their own side by side: most of those that wait for
-real programs, and all others.
+"""Run every test, in two sessions of their own side by side, which take about as long as each other.
 
     tests.py [ARGUMENT…]
 
@@ -17,17 +16,28 @@ from pathlib import Path
 from types import FrameType
 
 SESSION = Path(__file__).with_name("session.py")
-WAITING = ("tests/e2e/desktop", "tests/e2e/light", "tests/e2e/secrets", "tests/faults")
-"""Real recorders on X servers of their own: most of their time passes in waiting. About half of the whole."""
+CHANNELS = "tests/e2e/channels"
+FIRST = ("tests/e2e", "tests/faults", f"--ignore={CHANNELS}")
+"""Mostly waits for real programs."""
+SECOND = ("tests/contracts", "tests/gui", "tests/unit", CHANNELS)
+
+
+def forgotten(tests: Path) -> list[str]:
+    """Folders with tests that belong to neither."""
+    chosen = [Path(folder) for folder in (*FIRST, *SECOND) if not folder.startswith("-")]
+    folders = {path.parent for path in tests.rglob("test_*.py")}
+    return sorted(str(folder) for folder in folders if not any(folder.is_relative_to(known) for known in chosen))
 
 
 def main() -> int:
     """Run both; returns the exit status."""
+    left_out = forgotten(Path("tests"))
+    if left_out:
+        raise SystemExit(f"{__file__} runs no tests of {', '.join(left_out)}.")
     pytest = [sys.executable, str(SESSION), sys.executable, "-m", "pytest", *sys.argv[1:]]
-    others = [*pytest, "tests", *(f"--ignore={folder}" for folder in WAITING)]
     with tempfile.TemporaryFile() as said:
-        second = subprocess.Popen(others, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT)
-        first = subprocess.Popen([*pytest, *WAITING], stdin=subprocess.DEVNULL)
+        second = subprocess.Popen([*pytest, *SECOND], stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT)
+        first = subprocess.Popen([*pytest, *FIRST], stdin=subprocess.DEVNULL)
 
         def stop(number: int, _frame: FrameType | None) -> None:
             for run in (first, second):
