@@ -22,7 +22,7 @@ run: .venv/program  ## open Mirrorlight; without a display, take a walk through 
 	fi
 
 test: check  ## check, then run every test
-	$(BIN)/python $(LISTS)/session.py $(BIN)/python -m pytest
+	$(BIN)/python $(LISTS)/tests.py
 
 check: .venv/tests  ## lint, format, types and import rules alone
 	$(BIN)/ruff check .

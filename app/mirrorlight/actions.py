@@ -6,7 +6,8 @@ Imports the store only when it is needed, so that asking for the status stays qu
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mirrorlight import consent, control, off_status, sensitive
@@ -33,6 +34,18 @@ STOP = 15.0
 """Seconds the recorder has to end after it said that it will."""
 DELETE = 120.0
 """Seconds a deletion by the recorder may take."""
+
+
+@dataclass(frozen=True, repr=False)
+class FieldsOf:
+    """How one application's fields are checked: `how` is "terminal", "accessibility" or "", then `why` says why not
+    (an id). `allowed`: the person allows its keys all the same.
+    """
+
+    app: str
+    how: str
+    why: str
+    allowed: bool
 
 
 class Actions:
@@ -186,6 +199,38 @@ class Actions:
                 return writer.remove_rule(rule_id)
         return bool(control.ask(self.places, "rule-remove", id=rule_id).get("result"))
 
+    def keys_allowed(self) -> tuple[str, ...]:
+        """Applications in which keys are recorded although their fields cannot be checked. Raises UserError."""
+        return self.reader().keys_allowed()
+
+    def allow_keys(self, app: str) -> None:
+        """Record keys in `app` from now on also where its fields cannot be checked. Raises UserError."""
+        if self.running():
+            control.ask(self.places, "keys-allow", app=app)
+            return
+        with self._writing() as writer:
+            writer.allow_keys(app)
+
+    def forbid_keys(self, app: str) -> bool:
+        """Take that back; False if it was not allowed. Raises UserError."""
+        if self.running():
+            return bool(control.ask(self.places, "keys-forbid", app=app).get("result"))
+        with self._writing() as writer:
+            return writer.forbid_keys(app)
+
+    def fields(self, status: Mapping[str, Any] | None = None) -> list[FieldsOf]:
+        """How the fields of each application in use are checked, by name, from the running recorder's status (asked
+        for if none is given). Raises UserError.
+        """
+        said = (self.status(counts=False) if status is None else status).get("fields") or []
+        names = self.reader().app_names() if said else {}
+        found = [
+            FieldsOf(names[each["app"]], str(each["how"] or ""), str(each["why"]), bool(each["allowed"]))
+            for each in said
+            if each["app"] in names
+        ]
+        return sorted(found, key=lambda each: each.app.casefold())
+
     def seen_apps(self) -> list[str]:
         """Applications in the store and those with a window right now, by name. Raises UserError."""
         from mirrorlight import desktop
@@ -211,20 +256,21 @@ class Actions:
         finally:
             here.close()
 
-    def video_forecast(self, interval: int | None = None) -> Forecast:
+    def video_forecast(self, interval: int | None = None, quality: int | None = None) -> Forecast:
         """What screen video would take with the screens of now, going by the pictures stored lately.
 
         Nobody is asked for a passphrase, and no picture is taken for it: without a store that opens by itself the
-        usual size of pictures counts. `interval` in seconds; the one that is set by default.
+        usual size of pictures counts. `interval` in seconds and `quality` (10 to 100) are those set by default.
         """
         from mirrorlight import desktop
-        from mirrorlight.channels.frames import Sample, forecast
+        from mirrorlight.channels.frames import Sample, again, forecast
         from mirrorlight.desktop.base import DesktopGone
 
-        sample = Sample(0, 0, 0)
+        sample, quality = Sample(0, 0, 0), quality or int(self.settings.get("screenshot_quality"))
         if self._opens_by_itself():
             with contextlib.suppress(UserError):
-                sample = Sample(*self.reader().picture_sample())
+                reader = self.reader()
+                sample = Sample(*reader.picture_sample(), again=again(reader.newest_picture(), quality))
         here = desktop.current()
         try:
             screens = [(monitor.rect.width, monitor.rect.height) for monitor in here.monitors()]
@@ -233,7 +279,7 @@ class Actions:
         finally:
             here.close()
         found: Forecast = forecast(
-            screens or [(1920, 1080)], interval or int(self.settings.get("video_interval")), sample
+            screens or [(1920, 1080)], interval or int(self.settings.get("video_interval")), sample, quality
         )
         return found
 
@@ -314,12 +360,18 @@ class Actions:
         return consent.read(self.places.consent) is None or not self.places.key_info.exists()
 
     def set_up(
-        self, mode: str, channels: tuple[str, ...], passphrase: str = "", groups: tuple[str, ...] = sensitive.DEFAULT
+        self,
+        mode: str,
+        channels: tuple[str, ...],
+        passphrase: str = "",
+        groups: tuple[str, ...] = sensitive.DEFAULT,
+        unchecked_keys: bool | None = None,
     ) -> None:
         """Make key and store, switch on `channels`, and note the agreement: last, so that nothing records before.
 
         `groups` are the ready groups of exclusions that the new store begins with. With a key that exists (an
         agreement withdrawn and given again) `mode` and `groups` are left aside and the store is kept with its rules.
+        `unchecked_keys`: whether keys are recorded where a field cannot be checked; None leaves it as it is.
         What was made is taken away again if a later step fails. Raises UserError.
         """
         from mirrorlight.channels import CHANNELS
@@ -345,6 +397,8 @@ class Actions:
         for channel in CHANNELS:
             if self.settings.get(f"channel_{channel.id}") != (channel.id in channels):
                 self.settings.set(f"channel_{channel.id}", channel.id in channels)
+        if unchecked_keys is not None and self.settings.get("unchecked_keys") != unchecked_keys:
+            self.settings.set("unchecked_keys", unchecked_keys)
         try:
             consent.give(self.places.consent, self._clock.utc(), channels)
         except OSError as error:

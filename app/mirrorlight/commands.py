@@ -114,6 +114,12 @@ COMMANDS: tuple[Command, ...] = (
                    " otherwise"),
                 value="GROUP,…",
             ),
+            Argument(
+                "--unchecked-keys",
+                N_("what becomes of keys where nothing tells whether a password field is in front: kept out (as without"
+                   " this option) or recorded, a password typed there included"),
+                value="keep-out|record", choices=("keep-out", "record"),
+            ),
         ),
         examples=("setup", "setup --agree --key file", "setup --agree --channels keyboard,windows"),
     ),
@@ -235,6 +241,24 @@ COMMANDS: tuple[Command, ...] = (
         needs=STORE, arguments=(Argument("ID", N_("the rule’s number"), required=True),),
     ),
     Command(
+        "keys-list", ("keys", "list"), N_("Fields"),
+        N_("List where keys are recorded although a field cannot be checked, and how each application in use is"
+           " checked. “mirrorlight keys” does the same."),
+        needs=STORE,
+    ),
+    Command(
+        "keys-allow", ("keys", "allow"), N_("Record keys in this application"),
+        N_("Record keys in an application although it does not say whether a password field is in front."),
+        needs=STORE, arguments=(Argument("APP", N_("the application’s name"), required=True),),
+        more=N_("It costs this: a password that you type there is then stored as you typed it."),
+        examples=("keys allow emacs",),
+    ),
+    Command(
+        "keys-forbid", ("keys", "forbid"), N_("No longer record keys in this application"),
+        N_("Take that back: only that a key was pressed is kept there."),
+        needs=STORE, arguments=(Argument("APP", N_("the application’s name"), required=True),),
+    ),
+    Command(
         "settings-list", ("settings", "list"), N_("Settings"),
         N_("List every setting, its value and what it does. “mirrorlight settings” does the same."),
         appears=frozenset({CLI, MENU}),
@@ -273,6 +297,7 @@ COMMANDS: tuple[Command, ...] = (
 
 GROUPS: dict[str, tuple[str, str]] = {
     "exclude": ("exclude-list", N_("What is never recorded: list, add, remove, ready groups.")),
+    "keys": ("keys-list", N_("Where keys are recorded although a field cannot be checked: list, allow, forbid.")),
     "settings": ("settings-list", N_("List, read and change settings.")),
 }
 """First words that have commands below them: the command for the bare word, and a line of help."""

@@ -14,7 +14,27 @@ OPENING = N_(
     " for you alone, so that you can see what that means."
 )
 LIGHT = N_("This light stays on your screen while anything is recorded. If it cannot be shown, nothing is recorded.")
-PASSWORDS = N_("Mirrorlight does not recognise password fields in this version: pause before you type a password.")
+PASSWORDS = N_(
+    "Password fields are recognised in graphical programs, on web pages, and in terminals that do not show what is"
+    " typed. Of a key in one of them is kept that it was pressed, in which second and in which application, never which"
+    " key. Where nothing tells what kind of field it is, keys are kept out in the same way until you allow them."
+)
+PASSWORD_LIMITS = N_(
+    "Not recognised: a field that its program gives out as an ordinary one, a web field that a style sheet only makes"
+    " look hidden, and a question for a password inside a full-screen program in a terminal (Vim, Emacs). Pause before"
+    " you type a password there."
+)
+UNCHECKED = N_(
+    "Some applications do not tell whether a password field is in front. What shall happen to the keys you press there?"
+)
+KEEP_OUT, RECORD = N_("Keep them out"), N_("Record them")
+KEEP_OUT_COSTS = N_(
+    "Only that a key was pressed is stored there. Your record then shows less than an agent would have. You can allow"
+    " single applications later, from the light."
+)
+RECORD_COSTS = N_(
+    "Everything you type there is stored, and a password as well, as you typed it. Who can open your store can read it."
+)
 GROUPS = N_("Never recorded at all: keys, clicks, titles and pictures of these windows.")
 NOT_NOW, AGREE = N_("Not now"), N_("I agree and start")
 

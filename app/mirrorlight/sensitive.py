@@ -1,8 +1,9 @@
 """The ready list of sensitive applications and titles: groups of rules that a person switches on and off as a whole.
 
-Where the ids come from (looked up in November 2026). Linux: the class part of WM_CLASS, which is a desktop file's
-StartupWMClass or, for GTK 4, the application's id (flathub's for those that are only there). Windows: the name of the
-program without ".exe". macOS: the bundle id, as Homebrew's casks and the vendors' own preference files name it. A rule
+Where the ids come from. Linux: the class part of WM_CLASS, which is a desktop file's StartupWMClass or, for GTK 4, the
+application's id. Windows: the name of the program without ".exe". macOS: the bundle id. About ten (KeePassXC,
+Bitwarden, 1Password, Dashlane, Keeper, Tor Browser, MoneyMoney) were looked up in public code and packages in November
+2026; the others are the names by which the programs are commonly known, and have not been checked on a machine. A rule
 over an application is the whole name without regard to case, so that one entry often serves two systems.
 
 How narrow the titles are: a pattern must be something that hardly any other window says, because what it matches is

@@ -141,6 +141,12 @@ SETTINGS: tuple[Setting, ...] = (
         group=N_("Web pages"),
     ),
     Setting(
+        "unchecked_keys", "bool", False, N_("Keys in fields that cannot be checked"),
+        N_("Keep which keys you press also in applications that do not say whether a password field is in front. It"
+           " costs this: a password that you type in such an application is then stored as you typed it."),
+        group=N_("What is recorded"),
+    ),
+    Setting(
         "pause_hotkey", "str", "<ctrl>+<alt>+<shift>+p", N_("Key to pause and resume, from anywhere"),
         N_("Works in every window. Leave empty for none. Written as <ctrl>+<alt>+<shift>+p."), group=N_("Pause"),
     ),

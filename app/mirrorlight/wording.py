@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from mirrorlight.core import reasons
@@ -20,6 +21,18 @@ REASONS: dict[str, tuple[str, str]] = {
     reasons.UNPAIRED: (
         N_("an end whose beginning was not kept"),
         N_("A key that comes up would tell which one was pressed; a connection that ends, that there was one."),
+    ),
+    reasons.PROTECTED_RELEASE: (
+        N_("a key came up whose name was not kept"),
+        N_("How long the keys of a password are held tells its rhythm."),
+    ),
+    reasons.PASSWORD_FIELD: (
+        N_("a password field is in front"),
+        N_("Only that a key was pressed is kept, never which key."),
+    ),
+    reasons.UNCHECKED_FIELD: (
+        N_("the field cannot be checked"),
+        N_("It may be a password field: only that a key was pressed is kept. You can allow keys in this application."),
     ),
     reasons.CHANNEL_OFF: (N_("the channel is off"), N_("You can switch it on in Settings.")),
     reasons.SECRET: (N_("marked as secret"), N_("A password manager marked it, so it was not read.")),
@@ -65,6 +78,7 @@ REASONS: dict[str, tuple[str, str]] = {
     reasons.OVERFLOW: (N_("too much came in at once"), N_("The oldest pointer movements were dropped, never keys.")),
     reasons.DELETED: (N_("deleted by you"), N_("Nothing is left here.")),
     reasons.LISTENER: (N_("a part of Mirrorlight stopped listening"), N_("It was started again.")),
+    reasons.LOST: (N_("something that is listened to went away"), N_("It is recorded again once it is back.")),
 }
 """Each reason in a few words (after "because" or a colon), and a sentence that explains it. Message ids."""
 
@@ -123,6 +137,19 @@ def count(number: int) -> str:
 def events(number: int) -> str:
     """ "1 event", "8,412 events"."""
     return ngettext("{n} event", "{n} events", number).format(n=count(number))
+
+
+def protected_words(details: Mapping[str, int]) -> str:
+    """Keys whose content is not kept: "12 keys in a password field, 2 keys in a field that could not be checked"."""
+    parts = []
+    if n := details.get("protected", 0):
+        parts.append(ngettext("{n} key in a password field", "{n} keys in a password field", n).format(n=count(n)))
+    if n := details.get("unchecked", 0):
+        words = ngettext(
+            "{n} key in a field that could not be checked", "{n} keys in a field that could not be checked", n
+        )
+        parts.append(words.format(n=count(n)))
+    return ", ".join(parts)
 
 
 def size(number: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from mirrorlight.core.events import Copy
 from mirrorlight.core.rules import OWN
 from mirrorlight.core.text import clean_text
 from mirrorlight.desktop.base import DesktopGone
+from mirrorlight.desktop.wake import Wake
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import N_, _
 from mirrorlight.wording import count, size
@@ -109,6 +109,34 @@ def readable(raw: bytes, encoding: str, kind: str) -> str:
     return "\n".join(clean_text(line, LONGEST) for line in lines_of)
 
 
+def without_markup(raw: bytes) -> bytes:
+    """The text of HTML that came without a plain one, UTF-8. Some programs write it as UTF-16 with a mark."""
+    from html.parser import HTMLParser
+
+    text: list[str] = []
+    hidden = 0
+
+    class Text(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: object) -> None:
+            nonlocal hidden
+            hidden += tag in ("style", "script")
+            if tag in ("br", "p", "div", "li", "tr"):
+                text.append("\n")
+
+        def handle_endtag(self, tag: str) -> None:
+            nonlocal hidden
+            hidden -= tag in ("style", "script")
+
+        def handle_data(self, data: str) -> None:
+            if not hidden:
+                text.append(data)
+
+    reading = Text()
+    reading.feed(raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace"))
+    reading.close()
+    return "".join(text).strip().encode()
+
+
 def _path(address: str) -> str:
     """A file's path of its address; any other address as it is."""
     if not address.startswith("file://"):
@@ -123,9 +151,7 @@ class ClipboardListener:
     def __init__(self, surroundings: Surroundings) -> None:
         self._around = surroundings
         self._ending = False
-        self._reading, self._writing = os.pipe()
-        os.set_blocking(self._writing, False)
-        self._pipe = [self._reading, self._writing]
+        self._wake = Wake()
         self._clipboard: Any = None
         self._joined = 0
         self._told = -OFTEN
@@ -135,9 +161,9 @@ class ClipboardListener:
         from mirrorlight.desktop.x11_clipboard import X11Clipboard
 
         try:
-            self._clipboard = X11Clipboard(lambda: self._ending, self._reading)
+            self._clipboard = X11Clipboard(lambda: self._ending, self._wake)
         except DesktopGone as gone:
-            self._close()
+            self._wake.close()
             raise UserError(
                 _("Copies cannot be seen."),
                 _("The X server does not tell who takes the clipboard."),
@@ -149,17 +175,13 @@ class ClipboardListener:
     def stop(self) -> None:
         self._ending = True
         if self._thread.is_alive():
-            os.write(self._writing, b"!")
+            self._wake.wake()
             self._thread.join(PATIENCE)
         if not self._thread.is_alive():
-            self._close()
+            self._wake.close()
 
     def alive(self) -> bool:
         return self._thread.is_alive()
-
-    def _close(self) -> None:
-        while self._pipe:
-            os.close(self._pipe.pop())
 
     def _run(self) -> None:
         try:
@@ -213,7 +235,8 @@ class ClipboardListener:
         else:
             copy.kind, copy.size, copy.at_least = found.kind, found.size, found.at_least
             if found.raw or (found.size == 0 and found.kind == "text"):
-                copy.text = readable(found.raw, found.encoding, found.kind)
+                raw = without_markup(found.raw) if found.html else found.raw
+                copy.text = readable(raw, found.encoding, found.kind)
         self._offer(copy)
 
     def _offer(self, copy: Copy) -> None:

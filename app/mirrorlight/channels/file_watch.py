@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from watchdog.events import (
@@ -147,15 +148,39 @@ if sys.platform == "linux":
             super().stop()
 
     class _Emitter(InotifyEmitter):
-        """Hands on with each event what its reader knew."""
+        """Hands on with each event what its reader knew. Ends the watches of a folder that was moved out, which
+        watchdog leaves where they are: what happens in it then is no longer ours to tell.
+        """
 
         _seen: tuple[int | None, bool] = (None, True)
+        _out: frozenset[int] = frozenset()
 
         def build_and_queue_event(self, event: Any, *, full_events: bool = False) -> None:
             first = event.ev if hasattr(event, "ev") else event[0].ev
+            group = self._inotify
+            if first.wd in self._out and group is not None and first.wd not in group._active_callbacks_by_watch:
+                return
             if isinstance(first, _Seen):  # others stand for what was found in a new folder, right after it
                 self._seen = first.at, first.allowed
+            if hasattr(event, "ev") and first.is_moved_from and first.is_directory:
+                self._let_go(event.path)
             super().build_and_queue_event(event, full_events=full_events)
+
+        def _let_go(self, path: bytes) -> None:
+            """No longer watch what was the folder `path`; another one, or the same again, may have come there since."""
+            group = self._inotify
+            if group is None:
+                return
+            folder = os.fsdecode(path)
+            with group._lock:
+                out = [
+                    watch
+                    for watch, place in group._active_callbacks_by_watch.items()
+                    if within(os.fsdecode(place), folder)
+                    and (group._active_callbacks_by_path.get(place) != watch or not Path(os.fsdecode(place)).exists())
+                ]
+                group._remove_callbacks(out)
+            self._out |= frozenset(out)
 
         def queue_event(self, event: FileSystemEvent) -> None:
             event.seen = self._seen  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any
 
 from mirrorlight.core.channel import Surroundings
@@ -22,6 +23,9 @@ USUAL_BYTES = 0.1
 """Bytes per pixel of a picture (WebP, quality 60) where none is stored yet. Screens of text were measured at 0.03 to
 0.06 (tests/benchmarks/video.py); photographs take more, so this is more than most screens need.
 """
+
+_BY_QUALITY = ((10, 0.65), (20, 0.76), (40, 0.9), (60, 1.0), (80, 1.18), (90, 1.39), (95, 1.6), (100, 4.1))
+"""Size of a picture by the quality set, as a part of that at 60: measured on text, and on text with a photograph."""
 
 DAY_HOURS = 8
 
@@ -77,11 +81,14 @@ class Frames:
 
 @dataclass(frozen=True)
 class Sample:
-    """What pictures of one screen take: how many were looked at, their bytes and pixels in all."""
+    """What pictures of one screen take: how many were looked at, their bytes and pixels in all. At the quality that is
+    set now they would take `again` as much.
+    """
 
     pictures: int
     bytes: int
     pixels: int
+    again: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -106,10 +113,32 @@ class Forecast:
         }
 
 
-def forecast(screens: Iterable[tuple[int, int]], interval: int, sample: Sample) -> Forecast:
+def again(picture: bytes, quality: int) -> float:
+    """How much more a picture that is stored (WebP) takes at this quality; 1.0 if it cannot be read."""
+    import io
+
+    from PIL import Image, UnidentifiedImageError
+
+    file = io.BytesIO()
+    try:
+        Image.open(io.BytesIO(picture)).convert("RGB").save(file, "WEBP", quality=quality, method=0)
+    except (UnidentifiedImageError, OSError, ValueError):
+        return 1.0
+    return file.tell() / len(picture)
+
+
+def usual(quality: int) -> float:
+    """Bytes per pixel of a picture at this quality where none is stored yet."""
+    (low, less), (high, more) = next(
+        pair for pair in pairwise(_BY_QUALITY) if quality <= pair[1][0] or pair[1] == _BY_QUALITY[-1]
+    )
+    return USUAL_BYTES * (less + (more - less) * (quality - low) / (high - low))
+
+
+def forecast(screens: Iterable[tuple[int, int]], interval: int, sample: Sample, quality: int = 60) -> Forecast:
     """Of `screens` (width, height in pixels) every `interval` seconds, if a pixel takes what it took in `sample`."""
     sizes = list(screens)
-    each = sample.bytes / sample.pixels if sample.pixels else USUAL_BYTES
+    each = sample.again * sample.bytes / sample.pixels if sample.pixels else usual(quality)
     frame = round(each * sum(width * height for width, height in sizes))
     hour = frame * 3600 // interval
     known = sample.pictures if sample.pixels else 0

@@ -10,6 +10,7 @@ from mirrorlight.channels.numbers import Numbers
 from mirrorlight.core.channel import Channel, Column, Connection, Coverage, Kept, Line, Table
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.events import KeyPress, KeyRelease
+from mirrorlight.core.fields import Field
 from mirrorlight.i18n import N_, _
 
 LONGEST_HOLD = 3600 * SECOND
@@ -19,9 +20,13 @@ TABLE = Table(
     "keyboard",
     (
         Column("held", "INTEGER", "µs between press and release; NULL until released, or if the release was not seen"),
-        Column("key", "TEXT", "what the key means, as “a” or “Return”; NULL in a password field"),
-        Column("text", "TEXT", "what it typed, “” if nothing; NULL in a password field"),
-        Column("protected", "INTEGER", "1 in a password field"),
+        Column("key", "TEXT", "what the key means, as “a” or “Return”; NULL if protected"),
+        Column("text", "TEXT", "what it typed, “” if nothing; NULL if protected"),
+        Column(
+            "protected",
+            "INTEGER",
+            "1 in a password field, 2 in a field that could not be checked, else 0; then “at” is cut to the second",
+        ),
     ),
 )
 
@@ -31,6 +36,7 @@ class KeyRows:
 
     A key that is pressed again while it is down (auto-repeat) makes a new row; the release then closes the newest, and
     the older ones keep `held` NULL, because the system told of no release of theirs. The physical code is not stored.
+    Of a protected press nothing is stored but that it was, and in which second: the rhythm of a password tells it.
     """
 
     def __init__(self) -> None:
@@ -47,8 +53,12 @@ class KeyRows:
             event = item.event
             if isinstance(event, KeyPress):
                 last += 1
-                key, text = (None, None) if event.protected else (event.key, event.text)
-                rows.append([last, item.at, item.context_id or None, None, key, text, int(event.protected)])
+                if event.protected:
+                    second = item.at - item.at % SECOND
+                    rows.append([last, second, item.context_id or None, None, None, None, int(event.protected)])
+                    self._down.pop(event.code, None)
+                    continue
+                rows.append([last, item.at, item.context_id or None, None, event.key, event.text, 0])
                 self._down[event.code] = (last, item.at)
             elif isinstance(event, KeyRelease):
                 row, at = self._down.pop(event.code, (0, 0))
@@ -82,7 +92,13 @@ class KeyRows:
 
 def lines(row: Mapping[str, Any]) -> Iterator[Line]:
     """A line for the press, and one for the release if it is known."""
-    line = {"action": "press", "key": row["key"], "text": row["text"], "protected": bool(row["protected"])}
+    line = {
+        "action": "press",
+        "key": row["key"],
+        "text": row["text"],
+        "protected": bool(row["protected"]),
+        "unchecked": row["protected"] == Field.UNCHECKED,
+    }
     yield {"at": row["at"], **line}
     if row["held"] is not None:
         yield {"at": row["at"] + row["held"], **line, "action": "release"}
@@ -90,6 +106,8 @@ def lines(row: Mapping[str, Any]) -> Iterator[Line]:
 
 def summary(row: Mapping[str, Any]) -> str:
     """The key in a few words."""
+    if row["protected"] == Field.UNCHECKED:
+        return _("A key in a field that could not be checked")
     if row["protected"]:
         return _("A key in a password field")
     text = str(row["text"] or "")
@@ -143,13 +161,16 @@ CHANNEL = Channel(
     title=N_("Keys"),
     icon="keys",
     records=N_("Every key you press, when, and in which window."),
-    never=N_("What you type in an excluded window."),
+    never=N_(
+        "What you type in an excluded window. In a password field, and where the field cannot be checked, only that a"
+        " key was pressed."
+    ),
     brochure=N_("Keystroke logging"),
     default_on=True,
     retention_days=14,
     table=TABLE,
     event_types=(KeyPress, KeyRelease),
-    fields=("action", "key", "text", "protected"),
+    fields=("action", "key", "text", "protected", "unchecked"),
     rows=KeyRows,
     lines=lines,
     summary=summary,

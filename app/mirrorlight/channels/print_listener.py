@@ -19,7 +19,10 @@ PACE = 5.0
 """Seconds between two questions while there are printers: a job counts from when it was made, which CUPS tells."""
 
 SLOW = 300.0
-"""The same while no printer is set up, or no server answers: asking starts one that sleeps."""
+"""The same, reached by and by, while no printer is set up: asking starts a server that sleeps."""
+
+GONE = 30.0
+"""The same while no server answers."""
 
 PATIENCE = 2.0
 AT_ONCE = 0.3
@@ -27,7 +30,8 @@ AT_ONCE = 0.3
 
 
 class PrintListener:
-    """Tells of each of the person's jobs twice: when it is made and when it is over. `why` says if no server answers.
+    """Tells of each of the person's jobs twice: when it is made and when it is over. `why` says if no server answers;
+    `failures` counts how often it stopped to.
 
     Jobs from before it started are not told, nor those made while nothing could be recorded.
     """
@@ -38,10 +42,11 @@ class PrintListener:
         self._wake = threading.Event()
         self._stopping = False
         self._printers = 0
-        self._looked = -SLOW
+        self._looked, self._slow = -SLOW, PACE
         self._next = 1
         self._going: dict[int, str] = {}
         self._answers = True
+        self.failures = 0
         self._not_before = 0
         self._lock = threading.Lock()
         self._looked_now = threading.Event()
@@ -67,6 +72,10 @@ class PrintListener:
 
     def alive(self) -> bool:
         return self._thread.is_alive()
+
+    @property
+    def deaf(self) -> bool:
+        return not self._answers
 
     @property
     def why(self) -> str:
@@ -101,9 +110,9 @@ class PrintListener:
             if self._around.open():
                 try:
                     wait = self._look()
-                    self._answers = True
                 except self._cups.NoServer:
-                    self._answers, wait = False, SLOW
+                    self.failures += self._answers
+                    self._answers, wait = False, GONE
             self._looked_now.set()
             self._wake.wait(wait)
             self._wake.clear()
@@ -111,13 +120,16 @@ class PrintListener:
     def _look(self) -> float:
         """Ask once; seconds until the next time."""
         now = self._clock.mono() / SECOND
-        if not self._printers and now - self._looked < SLOW:
-            return SLOW
-        if now - self._looked >= SLOW:
+        if not self._printers and now - self._looked < self._slow:
+            return self._slow - (now - self._looked)
+        if now - self._looked >= self._slow:
             self._printers, self._looked = self._cups.printers(), now
+            self._slow = SLOW if self._printers else min(2 * self._slow, SLOW)
+            self._answers = True
         if not self._printers:
-            return SLOW
+            return self._slow
         jobs = self._cups.jobs(min(self._going, default=self._next))
+        self._answers = True
         with self._lock:
             for job in jobs:
                 known = self._going.get(job.number)

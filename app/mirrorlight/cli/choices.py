@@ -1,4 +1,4 @@
-"""exclude and settings: what the person has chosen."""
+"""exclude, keys and settings: what the person has chosen."""
 
 from __future__ import annotations
 
@@ -97,6 +97,57 @@ def exclude_remove(run: Invocation) -> int:
     return 0
 
 
+def keys_list(run: Invocation) -> int:
+    """Print where keys are recorded although they cannot be checked, and how the applications in use are checked."""
+    allowed = run.actions.keys_allowed()
+    checked = run.actions.fields()
+    if run.output.as_json:
+        run.output.json_lines(
+            {"app": app, "allowed": app in allowed, "how": next((one.how for one in checked if one.app == app), None)}
+            for app in sorted({*allowed, *(one.app for one in checked)}, key=str.casefold)
+        )
+        return 0
+    ways = {"terminal": _("checked (its terminal)"), "accessibility": _("checked (it says what is in front)")}
+    rows = [
+        [one.app, ways.get(one.how, _("cannot be checked")), _("allowed") if one.allowed else ""] for one in checked
+    ]
+    seen = {one.app.casefold() for one in checked}
+    rows += [[app, "", _("allowed")] for app in allowed if app.casefold() not in seen]
+    run.output.table(rows)
+    if not rows:
+        run.output.message(_("No application is allowed, and none was in front since recording began."))
+    return 0
+
+
+def keys_allow(run: Invocation) -> int:
+    """Record keys in an application also where its fields cannot be checked."""
+    app = run.arguments.app
+    run.actions.allow_keys(app)
+    run.output.document({"app": app, "allowed": True})
+    run.output.line(
+        _("Keys in “{app}” are recorded from now on, also where a field cannot be checked.").format(app=app)
+    )
+    run.output.message(_("A password that you type there is then stored as you typed it."))
+    return 0
+
+
+def keys_forbid(run: Invocation) -> int:
+    """Take that back."""
+    app = run.arguments.app
+    if not run.actions.forbid_keys(app):
+        raise UserError(
+            _("Nothing was changed."),
+            _("Keys in “{app}” were not allowed.").format(app=app),
+            _("See “mirrorlight keys”."),
+            code="not-allowed",
+        )
+    run.output.document({"app": app, "allowed": False})
+    run.output.line(
+        _("In “{app}” only that a key was pressed is kept where a field cannot be checked.").format(app=app)
+    )
+    return 0
+
+
 def settings_list(run: Invocation) -> int:
     """Print every setting with its value."""
     if run.output.as_json:
@@ -133,11 +184,13 @@ def settings_set(run: Invocation) -> int:
 
 
 def _forecast(run: Invocation, name: str, value: Any) -> Forecast | None:
-    """What screen video will take, when it is switched on or its interval changes while it is on."""
+    """What screen video will take, when it is switched on or its interval or quality changes while it is on."""
     if name == "video" and value:
         return run.actions.video_forecast()
     if name == "video_interval" and run.settings.get("video"):
         return run.actions.video_forecast(int(value))
+    if name == "screenshot_quality" and run.settings.get("video"):
+        return run.actions.video_forecast(quality=int(value))
     return None
 
 

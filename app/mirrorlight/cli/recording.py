@@ -85,6 +85,8 @@ def _headline(run: Invocation, now: dict[str, Any]) -> str:
         return _("Paused until {time}. Nothing is written.").format(time=_moment(until, run.now))
     if state == "paused":
         return _("Paused until you resume. Nothing is written.")
+    if state == "filtered" and reason in (reasons.PASSWORD_FIELD, reasons.UNCHECKED_FIELD):
+        return _("Filtered: {why}. Which keys is not kept.").format(why=wording.reason_words(reason))
     if state == "filtered":
         return _("Filtered: {why}. Nothing is kept.").format(why=wording.reason_words(reason))
     if state == "starting":

@@ -168,7 +168,12 @@ def _print_preview(run: Invocation, preview: Preview) -> None:
         )  # fmt: skip
     run.output.table(
         [
-            [run.channel_title(channel), wording.events(count), wording.size(preview.bytes.get(channel, 0))]
+            [
+                run.channel_title(channel),
+                wording.events(count),
+                wording.size(preview.bytes.get(channel, 0)),
+                wording.protected_words(preview.details.get(channel, {})) if channel == "keyboard" else "",
+            ]
             for channel, count in preview.rows.items()
         ],
         "  ",

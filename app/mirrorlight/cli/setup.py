@@ -6,8 +6,12 @@ from mirrorlight import consent, consent_text, off_status, sensitive
 from mirrorlight.cli.invocation import Invocation
 from mirrorlight.cli.output import interactive
 from mirrorlight.cli.recording import key_words
+from mirrorlight.core.text import clean_text
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
+
+KEEP_OUT, RECORD = "keep-out", "record"
+"""What becomes of keys where nothing tells whether a password field is in front."""
 
 
 def setup(run: Invocation) -> int:
@@ -34,13 +38,16 @@ def setup(run: Invocation) -> int:
             code="store-exists",
         )
     mode = info.mode if info is not None else _mode(run)
+    unchecked = _unchecked(run)
     if not run.arguments.agree:
         run.output.message(_text(run, mode))
+        if unchecked is None:
+            unchecked = _ask_unchecked(run)
         if run.output.prompt(_("Do you agree? [yes/No]")).casefold() not in {"yes", "y", _("yes").casefold()}:
             run.output.message(_("Nothing was set up, and nothing is recorded."))
             return 1
     passphrase = run.new_passphrase() if mode == "passphrase" and info is None else ""
-    run.actions.set_up(mode, channels, passphrase, groups)
+    run.actions.set_up(mode, channels, passphrase, groups, unchecked)
     if info is not None and run.arguments.exclude_groups is not None:
         for group in sensitive.GROUPS:
             run.actions.set_group(group.id, group.id in groups)
@@ -50,6 +57,7 @@ def setup(run: Invocation) -> int:
             "agreed_at": _agreed_at(run),
             "channels": list(channels),
             "exclude_groups": list(groups) if info is None or run.arguments.exclude_groups is not None else None,
+            "unchecked_keys": RECORD if run.settings.get("unchecked_keys") else KEEP_OUT,
             "key": {"mode": mode, "ending": made.ending if made is not None else None},
             "store": {"path": str(run.places.store), "bytes": off_status.store_bytes(run.places)},
         }
@@ -116,6 +124,29 @@ def _groups(run: Invocation) -> tuple[str, ...]:
     return () if names == ["none"] else tuple(dict.fromkeys(sensitive.named(name).id for name in names))
 
 
+def _unchecked(run: Invocation) -> bool | None:
+    """Whether such keys shall be recorded, or None where that was not said."""
+    given = run.arguments.unchecked_keys
+    return None if given is None else given == RECORD
+
+
+def _ask_unchecked(run: Invocation) -> bool | None:
+    """The same from the person; without an answer it stays as it is. Raises UserError for anything else."""
+    question = _("Keys that cannot be checked: keep them out or record them? [{usual}/{other}]")
+    ways = (RECORD, KEEP_OUT) if run.settings.get("unchecked_keys") else (KEEP_OUT, RECORD)
+    chosen = run.output.prompt(question.format(usual=ways[0].upper(), other=ways[1])).casefold()
+    if chosen not in {"", *ways}:
+        raise UserError(
+            _("Nothing was set up."),
+            _("“{answer}” is neither {one} nor {other}.").format(
+                answer=clean_text(chosen, 40), one=KEEP_OUT, other=RECORD
+            ),
+            _("Run “mirrorlight setup” again."),
+            code="bad-answer",
+        )
+    return None if not chosen else chosen == RECORD
+
+
 def _mode(run: Invocation) -> str:
     """How the key will be kept: as asked, else in the keyring; without one, the person chooses. Raises UserError."""
     from mirrorlight.store import keys
@@ -160,7 +191,16 @@ def _text(run: Invocation, mode: str) -> str:
     for group in sensitive.GROUPS:
         mark = "x" if group.id in begins_with else " "
         lines.append(f"[{mark}] {_(group.title)}: {_(group.holds)} {_(group.limits)}")
-    lines += ["", _(consent_text.PASSWORDS), ""]
+    lines += ["", _(consent_text.PASSWORDS), _(consent_text.PASSWORD_LIMITS), "", _(consent_text.UNCHECKED)]
+    record = _unchecked(run)
+    if record is None:
+        record = bool(run.settings.get("unchecked_keys"))
+    for name, title, costs, chosen_way in (
+        (KEEP_OUT, consent_text.KEEP_OUT, consent_text.KEEP_OUT_COSTS, not record),
+        (RECORD, consent_text.RECORD, consent_text.RECORD_COSTS, record),
+    ):
+        lines.append(f"[{'x' if chosen_way else ' '}] {_(title)} ({name}): {_(costs)}")
+    lines.append("")
     keyring = keys.keyring_available() if mode in {"", "keyring"} else ""
     for point in consent_text.points(run.places, mode or ("keyring" if keyring else "file"), keyring):
         lines.append(f"{point.question}: {point.answer}")

@@ -118,6 +118,9 @@ class Surroundings:
     A listener may have `go_on()`, called in any thread after a gap (what it tells in spans must be told anew),
     `look_now()`, called when settings changed, `rules_changed()`, and `flush()`, called before a pause, a deletion and
     the end: what it still joins is offered then.
+    It may also have `why`, what it does not hear now, translated; `failures`, how often something that it heard went
+    away, which makes a gap row and is shown by the light as long as `why` is not empty; and `deaf`, true while it hears
+    nothing at all, though its thread runs and waits for that to come back.
     `open_since` is the mono µs since when the gate has been open without a break, None while it is closed: for what is
     heard of later than it happened.
     """
@@ -151,6 +154,7 @@ class Channel:
     `hand_on` is called inside the deleting transaction, before the rows go, with SQL for their ids and its parameters:
     it moves what other rows still need (a picture that later ones refer to), and returns how many rows took something
     over. `shared` counts those beforehand, for the preview.
+    `faint` is SQL over the table's columns, true of a span in which there was nothing (the person was away).
     `hears` names other channels whose listeners this one lives on: they run for it too while those channels are off.
     """
 
@@ -179,3 +183,4 @@ class Channel:
     coverage: Callable[[Any], Coverage] = lambda desktop: Coverage(NOT, "")
     listener: Callable[[Surroundings], Listener] | None = None
     hears: tuple[str, ...] = ()
+    faint: str = "0"

@@ -59,13 +59,16 @@ class Context:
     """What is in front: `app`, `title`, and whether the rules allow it to be recorded.
 
     `excluded` is "" when allowed, otherwise the id of the rule that excludes it. `shields` are the places of
-    excluded windows that are visible but not in front: nothing of the pointer is kept over them.
+    excluded windows that are visible but not in front: nothing of the pointer is kept over them. `pids` are the
+    processes that may get the keys, likeliest first: 0 where that is not told, `fields.GRABBED` where somebody unknown
+    took the keyboard; none where the desktop does not tell processes at all.
     """
 
     app: str
     title: str
     excluded: str = ""
     shields: tuple[Rect, ...] = ()
+    pids: tuple[int, ...] = ()
 
 
 NOWHERE = Context("", "")

@@ -25,6 +25,7 @@ class Lease:
         self._since: int | None = None
         self._proved: int | None = None
         self._last = clock.mono()
+        self._ended = self._last
         self._reason = reasons.STARTING
         self._detail = ""
 
@@ -54,6 +55,12 @@ class Lease:
         return self._since
 
     @property
+    def ended(self) -> tuple[int, str]:
+        """The last proof (mono µs) of the row of proofs before this one, and why that ended."""
+        with self._lock:
+            return self._ended, self._reason
+
+    @property
     def detail(self) -> str:
         """For the eyes in front of the screen only (what covers the light); never stored."""
         return self._detail
@@ -70,13 +77,15 @@ class Lease:
             if self._proved is None:
                 self._since = at
             elif at - self._proved > LENGTH:
-                self._since, self._reason = at, reasons.LIGHT_SILENT
+                self._ended, self._since, self._reason = self._last, at, reasons.LIGHT_SILENT
             self._proved = self._last = at
             self._detail = ""
 
     def lapse(self, reason: str, detail: str = "") -> None:
         """The light is not on the screen, because of `reason` (an id of `core.reasons`)."""
         with self._lock:
+            if self._proved is not None:
+                self._ended = self._last
             self._since = self._proved = None
             self._reason, self._detail = reason, detail
 

@@ -15,6 +15,12 @@ OVER_EXCLUDED = "over-excluded"
 """The pointer was over an excluded window that is not in front."""
 UNPAIRED = "unpaired"
 """A key came up whose press was not kept, or a span ended whose beginning was not."""
+PROTECTED_RELEASE = "protected-release"
+"""A key came up whose press was stored without its name: how long it was held would tell the rhythm of a password."""
+PASSWORD_FIELD = "password-field"
+"""Keys go to a password field. No gap: only which keys is not kept."""
+UNCHECKED_FIELD = "unchecked-field"
+"""Keys go to a field that cannot be checked. No gap: only which keys is not kept."""
 CHANNEL_OFF = "channel-off"
 SECRET = "secret"
 """A password manager marked what was copied as secret."""
@@ -45,6 +51,8 @@ OVERFLOW = "overflow"
 DELETED = "deleted"
 LISTENER = "listener"
 """A listener died and was started anew."""
+LOST = "lost"
+"""What a listener hears of went away (a print server, a folder); it waits for it."""
 
 NOT_RECORDING = frozenset(
     {
@@ -54,7 +62,7 @@ NOT_RECORDING = frozenset(
 )  # fmt: skip
 """Reasons that the light shows as "Not recording: …" (STARTING has a state of its own)."""
 
-GAPS = frozenset({PAUSED, EXCLUDED, OWN_WINDOW, OFF, CRASH, CLOCK_JUMP, OVERFLOW, DELETED, LISTENER}) | (
+GAPS = frozenset({PAUSED, EXCLUDED, OWN_WINDOW, OFF, CRASH, CLOCK_JUMP, OVERFLOW, DELETED, LISTENER, LOST}) | (
     NOT_RECORDING - {STARTING}
 )
 """Reasons that a gap row can have."""

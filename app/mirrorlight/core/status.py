@@ -18,7 +18,8 @@ STARTING, RECORDING, PAUSED, FILTERED, BLOCKED, STOPPED = (
 class ChannelStatus:
     """One channel in the running recording. `stored` in events; `last_stored` UTC µs of the last commit, or None.
 
-    `on`: switched on; `alive`: its listener runs; `why`: why it cannot work here, translated.
+    `on`: switched on; `alive`: its listener runs; `why`: why it cannot work here, translated;
+    `failing`: a part of what it heard of while this is recorded is gone.
     """
 
     id: str
@@ -29,6 +30,7 @@ class ChannelStatus:
     stored: int
     last_stored: int | None
     why: str = ""
+    failing: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -37,7 +39,9 @@ class RecorderStatus:
 
     `state` is one of the constants above; `reason` an id of `core.reasons`; `since` when this state began; `started`
     when the recording began; `until` the end of a pause, or None. `detail` names what is in front or covers the light,
-    for the eyes in front of this screen only: it never crosses the socket and is never stored.
+    for the eyes in front of this screen only: it never crosses the socket and is never stored. Nor do `unchecked`, the
+    application whose keys could be allowed, and `allowed`, the one whose keys the person allowed: the one in front, or
+    the last one before Mirrorlight's own windows; "" if there is none.
     """
 
     state: str
@@ -53,3 +57,5 @@ class RecorderStatus:
     waiting: int
     store_bytes: int
     channels: tuple[ChannelStatus, ...]
+    unchecked: str = ""
+    allowed: str = ""

@@ -7,6 +7,7 @@ not as it stood in the window. Nothing is guessed beyond that.
 from __future__ import annotations
 
 from bisect import bisect
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -41,14 +42,18 @@ _COMMAND = _CONTROL | {
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Keystroke:
-    """A stored keystroke with its context. `at` UTC µs, `held` µs or None; `key` and `text` None when `protected`."""
+    """A stored keystroke with its context. `at` UTC µs, `held` µs or None.
+
+    `protected`: 1 in a password field, 2 in a field that could not be checked. Then `key` and `text` are None, and `at`
+    is cut to the second.
+    """
 
     id: int
     at: int
     held: int | None
     key: str | None
     text: str | None
-    protected: bool
+    protected: int
     app: str
     title: str
 
@@ -66,7 +71,8 @@ class TypedRun:
     """What was typed in one window without a long pause.
 
     `first` and `last` are the moments of its first and last key (UTC µs), `keys` all its presses, `taken_back` the
-    characters removed again, `protected` the keys in password fields; `ids` are the rows in order.
+    characters removed again, `protected` the keys in password fields and in fields that could not be checked, and
+    `unchecked` the latter alone; `ids` are the rows in order.
     """
 
     app: str
@@ -78,6 +84,7 @@ class TypedRun:
     taken_back: int
     protected: int
     ids: tuple[int, ...]
+    unchecked: int = 0
 
     @property
     def text(self) -> str:
@@ -181,14 +188,14 @@ class _Text:
 
 
 def split(keys: Iterable[Keystroke], gaps: Sequence[int] = ()) -> Iterator[list[Keystroke]]:
-    """The runs of `keys` (in time order): a new one after another context, after `PAUSE`, and after each of `gaps`, the
-    sorted moments (UTC µs) at which recording was interrupted.
+    """The runs of `keys` (in time order): a new one after another context, where a password field begins or ends, after
+    `PAUSE`, and after each of `gaps`, the sorted moments (UTC µs) at which recording was interrupted.
     """
     run: list[Keystroke] = []
-    for key in keys:
+    for key in _in_order(keys):
         last = run[-1] if run else key
         if run and (
-            (key.app, key.title) != (last.app, last.title)
+            (key.app, key.title, key.protected) != (last.app, last.title, last.protected)
             or key.at - last.at > PAUSE
             or bisect(gaps, last.at) < bisect(gaps, key.at)
         ):
@@ -197,6 +204,21 @@ def split(keys: Iterable[Keystroke], gaps: Sequence[int] = ()) -> Iterator[list[
         run.append(key)
     if run:
         yield run
+
+
+def _in_order(keys: Iterable[Keystroke]) -> Iterator[Keystroke]:
+    """The keys as they were pressed: a protected one, whose moment is cut to the second, stands too early by time, but
+    not by its number.
+    """
+    early: deque[Keystroke] = deque()
+    for key in keys:
+        if key.protected:
+            early.append(key)
+            continue
+        while early and (early[0].id < key.id or early[0].at + SECOND <= key.at):
+            yield early.popleft()
+        yield key
+    yield from early
 
 
 def runs(keys: Iterable[Keystroke], gaps: Sequence[int] = ()) -> list[TypedRun]:
@@ -210,13 +232,14 @@ def read(run: Sequence[Keystroke]) -> TypedRun:
     return TypedRun(
         app=run[0].app,
         title=run[0].title,
-        first=run[0].at,
-        last=run[-1].at,
+        first=min(key.at for key in run),
+        last=max(key.at for key in run),
         pieces=tuple(_pieces(characters)),
         keys=len(run),
         taken_back=sum(not character.standing for character in characters),
-        protected=sum(key.protected for key in run),
+        protected=sum(key.protected > 0 for key in run),
         ids=tuple(key.id for key in run),
+        unchecked=sum(key.protected == 2 for key in run),
     )
 
 

@@ -118,4 +118,4 @@ class AskedFocusWatcher(FocusWatcher):
         ordered = tuple(sorted(shields, key=lambda rect: (rect.y, rect.x, rect.width, rect.height)))
         if front is None:
             return Context("", "", "", ordered)
-        return Context(front.app, front.title, excluding(front), ordered)
+        return Context(front.app, front.title, excluding(front), ordered, (front.pid,) if front.pid else ())

@@ -2,7 +2,9 @@
 
 Tried with Chromium 156, Qt 6.11 and GTK 3.24 (Xvfb, at-spi2-core 2.46):
 - GTK's and Qt's password entries and Chromium's `<input type=password>` have the role 40 (password text). A field that
-  hides its text in another way (a style sheet's discs) has the role of any entry, and cannot be told.
+  hides its text in another way (a style sheet's discs) has the role of any entry, and cannot be told. One that shows
+  its text after all (the eye in it) has the role of an entry, too: here it stays a password field.
+- What draws itself (GTK's drawing areas, a page's canvas) says nothing of what is in it: nobody can tell.
 - Chromium joins the bus only if the desktop's switch is on when it starts. Then it shows nothing but its windows until
   someone reads a window's attributes (`atspi_tree.wake`). It tells what is focused by events that follow.
 - What an application tells follows what it does. From the Tab key to the event: Qt 2 ms at the median, 40 ms at most;
@@ -31,9 +33,15 @@ _ROLES = {
     82: "document frame", 88: "link", 95: "document web",
 }  # fmt: skip
 
+_DRAWN = frozenset({6, 18, 67})
+"""Canvas, drawing area, unknown."""
+
 _MOST_WAITING = 64
+_MOST_SECRET = 1_000
 _MOST_SEARCHED = 200
 _MOST_TRIES = 5
+_ASKED_ANEW = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
+"""Seconds between the questions to one that told of its focus and then did not say what it is."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -55,6 +63,8 @@ class _Known:
     asked: list[int] = field(default_factory=list)
     answering: bool = False
     searched_at: int = -SECOND
+    secret: dict[str, None] = field(default_factory=dict)
+    """The objects that ever were password fields, the oldest first."""
 
 
 class AtSpi:
@@ -62,7 +72,7 @@ class AtSpi:
     `on_confirmed(pid, focused, asked_at)` as the answer to `ask`. Moments are mono µs; both are called in its thread.
 
     `on_focus` has None where the application did not tell what it is within 300 ms, or told of more than can be asked
-    about. That nothing is focused any more is not told: `ask`.
+    about. That nothing is focused any more is not told: `ask`. `own`: of this process too.
     """
 
     def __init__(
@@ -70,6 +80,8 @@ class AtSpi:
         clock: Clock,
         on_focus: Callable[[int, Focused | None, int], None],
         on_confirmed: Callable[[int, Focused | None, int], None],
+        *,
+        own: bool = False,
     ) -> None:
         self._clock, self._on_focus, self._on_confirmed = clock, on_focus, on_confirmed
         self._bus = AccessibilityBus(
@@ -82,6 +94,7 @@ class AtSpi:
             ),
             self._signal,
             self._came,
+            own=own,
         )
 
     def start(self) -> None:
@@ -132,9 +145,26 @@ class AtSpi:
             role = number(answer)
             if role == DOCUMENT_WEB:
                 wake(self._bus, app, path)
-            self._on_focus(app.pid, _focused(app, role), arrival)
+            self._on_focus(app.pid, _focused(app, path, role), arrival)
+            if role < 0:
+                self._bus.later(_ASKED_ANEW[0], lambda: self._ask_anew(app, path, arrival, 0))
 
         self._bus.call(app, path, ACCESSIBLE, "GetRole", told)
+
+    def _ask_anew(self, app: App, path: str, arrival: int, times: int) -> None:
+        """What told of its focus and then not what it is (GTK 4 when it starts) tells it a little later."""
+        known = _known(app)
+
+        def told(state: int, role: int) -> None:
+            if (known.focused, known.at) != (path, arrival) or self._bus.apps.get(app.name) is not app:
+                return
+            if role >= 0 and state > 0 and state & FOCUSED:
+                self._on_focus(app.pid, _focused(app, path, role), self._clock.mono())
+            elif times + 1 < len(_ASKED_ANEW):
+                self._bus.later(_ASKED_ANEW[times + 1], lambda: self._ask_anew(app, path, arrival, times + 1))
+
+        if (known.focused, known.at) == (path, arrival):
+            self._state_and_role(app, path, told)
 
     # Questions
 
@@ -170,7 +200,7 @@ class AtSpi:
 
             def told(state: int, role: int) -> None:
                 if state & FOCUSED and known.focused == path:
-                    done(_focused(app, role))
+                    done(_focused(app, path, role))
                 elif self._clock.mono() >= deadline or tries >= _MOST_TRIES:
                     done(None)
                 elif known.at != at:
@@ -194,7 +224,7 @@ class AtSpi:
         def found(path: str, role: int) -> None:
             if path and not known.focused:
                 known.focused = path
-            done(_focused(app, role) if path else None)
+            done(_focused(app, path, role) if path else None)
 
         look(0)
 
@@ -252,5 +282,12 @@ def _known(app: App) -> _Known:
     return known
 
 
-def _focused(app: App, role: int) -> Focused | None:
-    return None if role < 0 else Focused(app.pid, role == PASSWORD_TEXT, _ROLES.get(role, f"role {role}"))
+def _focused(app: App, path: str, role: int) -> Focused | None:
+    secret = _known(app).secret
+    if role == PASSWORD_TEXT and path not in secret:
+        if len(secret) >= _MOST_SECRET:
+            del secret[next(iter(secret))]
+        secret[path] = None
+    if path in secret:
+        return Focused(app.pid, True, _ROLES[PASSWORD_TEXT])
+    return None if role < 0 or role in _DRAWN else Focused(app.pid, False, _ROLES.get(role, f"role {role}"))

@@ -26,7 +26,8 @@ class Teller:
     def tell(self, context: Context, since: int, until: int | None = None) -> None:
         """`context` came at `since`, or at an unknown moment from `since` to `until`; nothing is done if it was told.
 
-        While it is not known which of two contexts it was, what either of them keeps out is kept out.
+        While it is not known which of two contexts it was, what either of them keeps out is kept out, and the keys may
+        go to the processes of both.
         """
         told = self.told
         if context == told:
@@ -34,12 +35,20 @@ class Teller:
         if until is not None:
             if told is not None and (context.excluded or told.excluded or context.shields != told.shields):
                 shields = tuple(dict.fromkeys((*told.shields, *context.shields)))
-                self._log.change(since, replace(context, excluded=context.excluded or told.excluded, shields=shields))
+                excluded = context.excluded or told.excluded
+                self._log.change(since, replace(context, excluded=excluded, shields=shields, pids=_both(told, context)))
+            elif told is not None and told.pids != context.pids:
+                self._log.change(since, replace(told, pids=_both(told, context)))
             since = until
         self.told = context
         self._log.change(since, context)
         if told is None or (context.app, context.title, context.excluded) != (told.app, told.title, told.excluded):
             self._on_change(since)
+
+
+def _both(one: Context, other: Context) -> tuple[int, ...]:
+    """The processes of both; 0 for one that tells none."""
+    return tuple(dict.fromkeys((*(one.pids or (0,)), *(other.pids or (0,)))))
 
 
 def visible_parts(place: Rect, above: Sequence[Rect]) -> list[Rect]:

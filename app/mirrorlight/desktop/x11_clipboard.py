@@ -22,6 +22,7 @@ from Xlib.ext import res, xfixes
 from Xlib.protocol import request
 
 from mirrorlight.desktop.base import DesktopGone
+from mirrorlight.desktop.wake import Wake
 from mirrorlight.desktop.x11_connection import GONE, Connection
 
 CLIPBOARD, PRIMARY = "CLIPBOARD", "PRIMARY"
@@ -48,6 +49,8 @@ _SECRET = re.compile(
 """
 
 _TEXTS = ("UTF8_STRING", "text/plain;charset=utf-8", "text/plain;charset=UTF-8", "STRING", "text/plain", "TEXT")
+_HTML = "text/html"
+"""Asked for only where there is neither a plain text nor a picture: a browser's picture comes with its HTML."""
 _FILES = ("text/uri-list", "x-special/gnome-copied-files")
 _KEPT_WAITING = 8
 
@@ -65,8 +68,8 @@ class Change:
 class Content:
     """What could be learned of a copy. `size` in bytes, None when it was not told; with `at_least` it may be more.
 
-    `raw` are the first bytes of a text or a list of files, `encoding` what they are. `overtaken`: another copy came
-    before the owner answered.
+    `raw` are the first bytes of a text or a list of files, `encoding` what they are; `html`: a text with its markup.
+    `overtaken`: another copy came before the owner answered.
     """
 
     kind: str = OTHER
@@ -76,12 +79,13 @@ class Content:
     encoding: str = "utf-8"
     secret: bool = False
     overtaken: bool = False
+    html: bool = False
 
 
 class X11Clipboard:
     """Thread: one, which made it. Raises DesktopGone when there is no X server, or no XFIXES in it."""
 
-    def __init__(self, stopping: Callable[[], bool], wake: int) -> None:
+    def __init__(self, stopping: Callable[[], bool], wake: Wake) -> None:
         self._connection = Connection()
         self._display = self._connection.display
         self._stopping, self._wake = stopping, wake
@@ -257,11 +261,11 @@ class X11Clipboard:
         if not self._connection.waiting():
             try:
                 self._display.flush()
-                ready, _, _ = select.select([self._connection.fileno(), self._wake], [], [], seconds)
+                ready, _, _ = select.select([self._connection.fileno(), self._wake.fileno()], [], [], seconds)
             except GONE as gone:
                 raise DesktopGone from gone
-            if self._wake in ready:
-                os.read(self._wake, 64)
+            if self._wake.fileno() in ready:
+                self._wake.drain()
         for event in self._connection.events():
             if isinstance(event, xfixes.SelectionNotify):
                 owner = _number(event.owner)
@@ -307,6 +311,9 @@ def _choose(targets: list[str], content: Content) -> str:
     if pictures:
         content.kind = PICTURE
         return pictures[0]
+    if _HTML in targets:
+        content.kind, content.html = TEXT, True
+        return _HTML
     return ""
 
 

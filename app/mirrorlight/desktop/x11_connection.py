@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from Xlib import X, display, error
+from Xlib.ext import res
 from Xlib.protocol import request
 from Xlib.support import connect, unix_connect
 
@@ -21,7 +22,7 @@ GONE = (error.ConnectionClosedError, error.DisplayError, OSError, struct.error)
 _LONGEST = 4096
 """32-bit units read of a property: four times what is kept of a title in the longest UTF-8."""
 
-XI_FOCUS_IN = 9
+XI_FOCUS_IN, XI_FOCUS_OUT = 9, 10
 """XInput 2's event, which unlike the core's carries the server's time."""
 
 _ALL_MASTER_DEVICES = 1
@@ -137,6 +138,22 @@ class Connection:
         """The part of a window's number that names the connection which made it."""
         return window & ~int(self.protocol.info.resource_id_mask)
 
+    def process(self, window: int) -> int:
+        """The process whose connection made `window`, by the server's word (a window's own may be of another computer,
+        or of a container); 0 if the server does not tell, as of a connection over a network.
+        """
+        if not self.display.has_extension(res.extname):
+            return 0
+        asked = res.QueryClientIds(
+            display=self.protocol,
+            opcode=self.protocol.get_extension_major(res.extname),
+            specs=[{"client": window, "mask": res.LocalClientPIDMask}],
+            defer=True,
+        )
+        reply = self.answer(asked)
+        pids = [int(pid) for told in (reply.ids if reply is not None else []) for pid in told.value]
+        return pids[0] if pids else 0
+
     def atom(self, name: str) -> int:
         """The number of an atom, made if need be."""
         number = self._atoms.get(name)
@@ -236,7 +253,7 @@ class Connection:
         try:
             resource.change_attributes(event_mask=mask)
             if focus and self.xinput:
-                resource.xinput_select_events([(_ALL_MASTER_DEVICES, 1 << XI_FOCUS_IN)])
+                resource.xinput_select_events([(_ALL_MASTER_DEVICES, 1 << XI_FOCUS_IN | 1 << XI_FOCUS_OUT)])
             self.display.flush()
         except GONE as failure:
             raise DesktopGone from failure

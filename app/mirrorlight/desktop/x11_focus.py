@@ -8,7 +8,6 @@ Focus is watched on every child of the root, which hears of each change that lea
 from __future__ import annotations
 
 import logging
-import os
 import select
 import struct
 import threading
@@ -19,11 +18,13 @@ from Xlib import X
 
 from mirrorlight.core.clock import SECOND, Clock
 from mirrorlight.core.context import Context, ContextLog
+from mirrorlight.core.fields import GRABBED
 from mirrorlight.core.rules import OWN, Rules
 from mirrorlight.desktop.base import DesktopGone, FocusWatcher
 from mirrorlight.desktop.event_time import EventTime
 from mirrorlight.desktop.telling import Teller
-from mirrorlight.desktop.x11_connection import XI_FOCUS_IN, Connection
+from mirrorlight.desktop.wake import Wake
+from mirrorlight.desktop.x11_connection import XI_FOCUS_IN, XI_FOCUS_OUT, Connection
 from mirrorlight.desktop.x11_front import Front
 from mirrorlight.desktop.x11_tops import Tops, as_window
 from mirrorlight.errors import UserError
@@ -62,8 +63,7 @@ class X11FocusWatcher(FocusWatcher):
         self._asked = False
         self._new_rules: Rules | None = None
         self._stopping = False
-        self._reading, self._writing = os.pipe()
-        os.set_blocking(self._writing, False)
+        self._wake = Wake()
         self._thread = threading.Thread(target=self._run, name="focus", daemon=True)
 
     # From any thread
@@ -73,8 +73,7 @@ class X11FocusWatcher(FocusWatcher):
             self._connection = Connection()
             self._begin()
         except DesktopGone as gone:
-            os.close(self._reading)
-            os.close(self._writing)
+            self._wake.close()
             raise UserError(
                 _("The window in front cannot be told."),
                 _("There is no connection to the X server."),
@@ -85,26 +84,20 @@ class X11FocusWatcher(FocusWatcher):
 
     def sync(self) -> None:
         self._asked = True
-        self._wake()
+        self._wake.wake()
 
     def set_rules(self, rules: Rules) -> None:
         self._new_rules = rules
-        self._wake()
+        self._wake.wake()
 
     def stop(self) -> None:
         self._stopping = True
-        self._wake()
+        self._wake.wake()
         if self._thread.ident is not None and self._thread is not threading.current_thread():
             self._thread.join()
 
     def alive(self) -> bool:
         return self._thread.is_alive()
-
-    def _wake(self) -> None:
-        try:
-            os.write(self._writing, b"!")
-        except OSError:
-            return  # the pipe is full, so it wakes already; or closed, so there is nobody to wake
 
     # The watcher's thread from here on (and `start`, before there is one)
 
@@ -125,12 +118,12 @@ class X11FocusWatcher(FocusWatcher):
         poll = select.poll()
         try:
             poll.register(self._connection.fileno(), select.POLLIN)
-            poll.register(self._reading, select.POLLIN)
+            poll.register(self._wake.fileno(), select.POLLIN)
             self._drain(self._connection.events())
             while not self._stopping:
                 for readable, _flags in poll.poll(self._patience()):
-                    if readable == self._reading:
-                        os.read(self._reading, 4096)
+                    if readable == self._wake.fileno():
+                        self._wake.drain()
                         self._obey()
                     else:
                         self._drain(self._connection.events())
@@ -141,8 +134,7 @@ class X11FocusWatcher(FocusWatcher):
                 self._lost()
         finally:
             self._connection.close()
-            os.close(self._reading)
-            os.close(self._writing)
+            self._wake.close()
 
     def _obey(self) -> None:
         """Do what other threads asked for."""
@@ -179,9 +171,12 @@ class X11FocusWatcher(FocusWatcher):
             doubtful = self._select_new() or doubtful
             if changed:
                 self._tell(self._teller.confirmed, self._clock.mono())
-            if doubtful:
+            if doubtful or self._front.unseen:
                 doubtful = self._reconcile()
             events = self._connection.events(read=False)
+            if self._front.unseen and not (events or doubtful):
+                self._front.find_grabber(self._clock.mono())
+                self._tell(self._teller.confirmed, self._clock.mono())
 
     def _reconcile(self) -> bool:
         """Believe the server if its word about the focus differs from its events: a new window may have had the focus
@@ -202,10 +197,15 @@ class X11FocusWatcher(FocusWatcher):
             self._property(event.window.id, event.atom, self._server_time.to_mono(event.time, arrival))
         elif kind == X.FocusIn:
             self._focus_came(event.window.id, event.mode, event.detail, None, arrival)
+        elif kind == X.FocusOut:
+            self._front.focus_went(event.mode)
         elif kind == _GENERIC_EVENT:
-            if event.extension == self._connection.xinput and event.evtype == XI_FOCUS_IN:
+            if event.extension == self._connection.xinput and event.evtype in (XI_FOCUS_IN, XI_FOCUS_OUT):
                 _, time, _, mode, detail, _, window, _ = _XI_FOCUS.unpack(event.data[: _XI_FOCUS.size])
-                self._focus_came(window, mode, detail, self._server_time.to_mono(time, arrival), arrival)
+                if event.evtype == XI_FOCUS_OUT:
+                    self._front.focus_went(mode)
+                else:
+                    self._focus_came(window, mode, detail, self._server_time.to_mono(time, arrival), arrival)
         else:
             if kind == X.MapNotify and event.override:
                 self._front.popup_mapped(event.window.id, arrival)
@@ -291,7 +291,8 @@ class X11FocusWatcher(FocusWatcher):
         rule = next((rule for rule in rules if rule), "")
         app, title = (front[0][1].app, front[0][1].title) if front else ("", "")
         behind = set(excluded) - {tops.top_of(window) for window, _known in front}
-        return Context(app, title, rule, tops.shields(behind))
+        pids = (*((GRABBED,) if self._front.taken else ()), *(tops.process(window) for window in keyed))
+        return Context(app, title, rule, tops.shields(behind), tuple(dict.fromkeys(pids)))
 
     def _watch_titles(self, front: set[int]) -> None:
         """Hear of new titles of what is in front, and of all that is visible if rules look at titles."""

@@ -21,6 +21,8 @@ class Front:
         self._connection, self._tops = connection, tops
         self._focus = NONE
         self._grab = NONE
+        self.unseen = False
+        """A grab took the keys from the window that had them, and nothing has told yet who has them now."""
         self._wm = 0
         self._active = 0
         self._pointed = 0
@@ -32,6 +34,7 @@ class Front:
         """A window (or the root) got the focus, or the keyboard's grab. False if this means nothing."""
         if detail == _POINTER:
             return False
+        self.unseen = False
         if mode in (_GRAB, _PASSIVE_GRAB):
             self._grab = self._seat(window)
             return True
@@ -40,6 +43,18 @@ class Front:
         self._focus = {_TO_POINTER_ROOT: POINTER_ROOT, _TO_NONE: NONE}.get(detail, self._seat(window))
         self.look_under_pointer()
         return True
+
+    def focus_went(self, mode: int) -> None:
+        """The window in front lost the keys. Who has them by a grab is told by another event, unless that window is so
+        new that its events could not be asked for yet.
+        """
+        if mode in (_GRAB, _PASSIVE_GRAB) and not self._grab:
+            self.unseen = True
+
+    def find_grabber(self, now: int) -> None:
+        """Nothing told who took the keyboard: it was the window that was just shown, or somebody unknown."""
+        recent = [top for top, at in self._popups.items() if at >= now - _JUST_MAPPED]
+        self._grab, self.unseen = self._tops.highest_popup(recent) or self._connection.root, False
 
     @property
     def asked_for(self) -> bool:
@@ -106,6 +121,20 @@ class Front:
             found.append(self._client(self._grab))
         found.append(self._client(self._pointed if self.follows_pointer else self._focus))
         return [window for window in dict.fromkeys(found) if window and not self._of_wm(window)]
+
+    @property
+    def taken(self) -> bool:
+        """Whether somebody who cannot be told took the whole keyboard: a screen locker, the window manager itself,
+        or another program's window that no manager looks after, as some lockers have.
+        """
+        if not self._grab:
+            return False
+        client = self._client(self._grab)
+        if not client or self._of_wm(client):
+            return True
+        front = self._client(self._pointed if self.follows_pointer else self._focus)
+        maker = self._connection.maker
+        return self._grab in self._popups and (not front or maker(front) != maker(self._grab))
 
     @property
     def active(self) -> int:

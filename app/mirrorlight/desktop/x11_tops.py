@@ -25,6 +25,7 @@ class Tops:
         self._inside: dict[int, list[int]] = {}
         self._top_of: dict[int, int] = {}
         self._known: dict[int, Identity] = {}
+        self._process: dict[int, int] = {}
         self.new: list[int] = []
         """Children that came and whose events nobody has asked for yet."""
 
@@ -35,7 +36,7 @@ class Tops:
         self._place = {top: place for top, (place, _, _) in places.items()}
         self._visible = {top for top, (_, visible, _) in places.items() if visible}
         self._popup = {top for top, (_, _, popup) in places.items() if popup}
-        self._inside, self._top_of, self._known = {}, {}, {}
+        self._inside, self._top_of, self._known, self._process = {}, {}, {}, {}
         for client, top in self._connection.tops(clients(self._connection)).items():
             self._inside.setdefault(top, []).append(client)
             self._top_of[client] = top
@@ -74,6 +75,13 @@ class Tops:
                 self._known[window] = known
         return known
 
+    def process(self, window: int) -> int:
+        """The process that made `window`, or 0; asked once."""
+        pid = self._process.get(window)
+        if pid is None:
+            pid = self._process[window] = self._connection.process(window)
+        return pid
+
     def forget(self, window: int) -> None:
         """A property of `window` changed, or was not watched so far: ask again what it is."""
         for other in [other for other, known in self._known.items() if other == window or known.owner == window]:
@@ -109,6 +117,7 @@ class Tops:
 
     def _remove(self, window: int) -> bool:
         self._known.pop(window, None)
+        self._process.pop(window, None)
         top = self._top_of.pop(window, None)
         if top is not None and window in self._inside.get(top, ()):
             self._inside[top].remove(window)
@@ -122,6 +131,7 @@ class Tops:
             # Numbers of windows are used again: nothing of a window that is gone may be taken for another's.
             del self._top_of[inner]
             self._known.pop(inner, None)
+            self._process.pop(inner, None)
         if window in self._visible:
             self._visible.discard(window)
             return True

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from types import FrameType
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -22,6 +24,7 @@ from mirrorlight import consent
 from mirrorlight.core.channel import NOT, Channel
 from mirrorlight.core.clock import SECOND, Clock
 from mirrorlight.core.lease import Lease
+from mirrorlight.desktop import session_bus
 from mirrorlight.desktop.base import Desktop
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
@@ -109,6 +112,9 @@ class _Process:
     ) -> None:
         self._places, self._clock, self._load_key, self._lock = places, clock, load_key, lock
         self._settings = settings
+        if session_bus.hangs(session_bus.AT_START):
+            log.warning("the session bus does not answer; this recording does without it")
+            os.environ["DBUS_SESSION_BUS_ADDRESS"] = session_bus.NONE
         application = QApplication.instance() or QApplication(["mirrorlight"])
         assert isinstance(application, QApplication)
         self._application = application
@@ -181,6 +187,8 @@ class _Process:
             source.resume_pressed.connect(recorder.resume)
             source.stop_pressed.connect(self._stop)
             source.open_pressed.connect(self._open_window)
+            source.keys_allowed.connect(partial(self._choose, recorder.allow_keys))
+            source.keys_forbidden.connect(partial(self._choose, recorder.forbid_keys))
         light.pause_pressed.connect(self._pause_usual)
         light.pause_until.connect(recorder.pause)
         tray.pause_until.connect(recorder.pause)
@@ -212,6 +220,17 @@ class _Process:
 
     def _pause_usual(self) -> None:
         self._recorder.pause_for(self._settings.get("pause_minutes") * 60 * SECOND)
+
+    def _choose(self, then: Callable[[str], object], app: str) -> None:
+        """Allow or forbid keys in `app`: in a thread, because it is written into the store first."""
+
+        def choose() -> None:
+            try:
+                then(app)
+            except (UserError, TimeoutError) as error:
+                log.warning("keys were not allowed or forbidden: %s", getattr(error, "code", "no answer"))
+
+        threading.Thread(target=choose, name="choosing", daemon=True).start()
 
     def _stop(self) -> None:
         threading.Thread(target=self._close, name="closing", daemon=True).start()

@@ -2,7 +2,8 @@
 
 `offer` (in the listener's thread, a few µs) refuses what certainly may not be kept and holds the rest back. `decide`
 (in the session's thread) lets go of what is known from both sides: the light was proved before and after it, and every
-window in front within `MARGIN` of it was allowed. What cannot be known in time is refused.
+window in front within `MARGIN` of it was allowed. What cannot be known in time is refused. A key's content passes only
+if every field that may have had it within `MARGIN` of it was free; otherwise it passes without its content.
 A fresh gate refuses everything.
 """
 
@@ -17,10 +18,12 @@ from itertools import islice
 from typing import Any
 
 from mirrorlight.core import reasons
+from mirrorlight.core.accents import Accents
 from mirrorlight.core.channel import Kept
 from mirrorlight.core.clock import SECOND, Clock
 from mirrorlight.core.context import MARGIN, NOWHERE, Context, ContextLog
 from mirrorlight.core.events import Click, Copy, Event, Focus, KeyPress, KeyRelease, Move, Scroll
+from mirrorlight.core.fields import Field, Fields
 from mirrorlight.core.lease import Lease
 from mirrorlight.core.ledger import Ledger
 from mirrorlight.core.rules import OWN
@@ -55,11 +58,15 @@ class _Held:
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """A time (mono µs, both ends included) in which everything may be kept but what the pointer does over a shield."""
+    """A time (mono µs, both ends included) in which everything may be kept but what the pointer does over a shield.
+
+    `free`: no field that keys went to in that time was protected.
+    """
 
     first: int
     last: int
     context: Context
+    free: bool
 
     def verdict(self, event: Event) -> str:
         """As `Gate._judge` would find."""
@@ -94,10 +101,11 @@ class Gate:
     alone.
     """
 
-    def __init__(self, clock: Clock, lease: Lease, contexts: ContextLog, ledger: Ledger) -> None:
+    def __init__(self, clock: Clock, lease: Lease, contexts: ContextLog, fields: Fields, ledger: Ledger) -> None:
         self._clock = clock
         self._lease = lease
         self._contexts = contexts
+        self._fields = fields
         self._ledger = ledger
         self._lock = threading.Lock()
         self._held: deque[_Held] = deque()
@@ -110,12 +118,22 @@ class Gate:
         self._epoch = 0
         self._decided_epoch = 0
         self._down: set[int] = set()
+        self._hidden: dict[int, int] = {}
+        self._kept_out: dict[int, str] = {}
+        self._accents = Accents()
         self._last_input = 0
         self._opened = self._free = 0
         self._closed_by = reasons.STARTING
         self._given_up = ""
         self._judged = 0
         self._wake: Callable[[], None] = lambda: None
+        self._seen: Callable[[Event], None] = lambda event: None
+
+    def on_input(self, seen: Callable[[Event], None]) -> None:
+        """Call `seen` with each key that goes down and each click, kept or not, in the listener's thread: what can move
+        the focus inside a window. It must cost no more than a few µs and keep nothing of the event.
+        """
+        self._seen = seen
 
     def on_waiting(self, wake: Callable[[], None]) -> None:
         """Call `wake` (from any thread) whenever something is held back after nothing was."""
@@ -220,6 +238,9 @@ class Gate:
     def offer(self, event: Event) -> bool:
         """Take an event in, or refuse it. Any thread; a few µs; never waits for anything but the lock."""
         channel = event.channel
+        kind = type(event)
+        if kind is KeyPress or kind is Click:
+            self._seen(event)
         with self._lock:
             refusal = self._closed()
             if channel in ("keyboard", "pointer"):
@@ -244,6 +265,7 @@ class Gate:
                 self._shed()
             if counted_only and isinstance(event, KeyPress):
                 event.key = event.text = ""
+                event.accent = None
             self._held.append(_Held(event, self._epoch, counted_only))
             self._events_held += 1
             first = len(self._held) == 1
@@ -322,6 +344,8 @@ class Gate:
             else:
                 context = self._contexts.at(item.at)
                 verdict = self._judge(item, context, now)
+            if isinstance(item, KeyPress) and not verdict and not self._protect(item, stretch, now):
+                verdict = _WAIT
             if verdict == _WAIT:
                 if not self._given_up:
                     late.add(item.channel)
@@ -331,11 +355,14 @@ class Gate:
             events += 1
             if item.channel == "keyboard" and held.epoch != self._decided_epoch:
                 self._down.clear()
+                self._hidden.clear()
+                self._kept_out.clear()
+                self._accents.forget()
                 self._decided_epoch = held.epoch
             verdict = verdict or self._pair(item)
             if verdict:
                 if isinstance(item, KeyPress | KeyRelease):
-                    self._down.discard(item.code)
+                    self._forget(item, verdict)
                 self._ledger.refuse(item.channel, verdict)
             else:
                 assert context is not None
@@ -365,7 +392,36 @@ class Gate:
         context = self._contexts.steady(first - MARGIN, last + MARGIN)
         if context is None or context.excluded:
             return None
-        return _Stretch(first, last, context)
+        free = self._fields.within((context,), first - MARGIN, last + MARGIN) is Field.FREE
+        return _Stretch(first, last, context, free)
+
+    def _protect(self, press: KeyPress, stretch: _Stretch | None, now: int) -> bool:
+        """Take the content out of a key that may have gone to a protected field; False while that is not known.
+
+        A key is not lost by this: what nobody can tell in time counts as a field that could not be checked.
+        """
+        at = press.at
+        if stretch is not None and stretch.free and stretch.first <= at <= stretch.last:
+            return True
+        field = self._fields.within(self._contexts.between(at - MARGIN, at + MARGIN), at - MARGIN, at + MARGIN)
+        if field is None:
+            if now - at <= PATIENCE and not self._given_up:
+                return False
+            field = Field.UNCHECKED
+        if field is not Field.FREE:
+            press.protected, press.key, press.text, press.accent = int(field), "", "", None
+        return True
+
+    def _forget(self, event: KeyPress | KeyRelease, verdict: str) -> None:
+        """A key that is not kept: what is known of it and of an accent before it."""
+        code = event.code
+        self._down.discard(code)
+        if isinstance(event, KeyPress):
+            self._kept_out[code] = verdict
+            self._accents.forget()
+        else:
+            self._kept_out.pop(code, None)
+            self._hidden.pop(code, None)
 
     def give_up(self, reason: str) -> None:
         """What cannot be judged at the next `decide` is refused because of `reason`: the recording ends."""
@@ -399,12 +455,26 @@ class Gate:
         return ""
 
     def _pair(self, event: Event) -> str:
-        """A release is kept only after its press: alone it would tell which key was pressed where nothing is kept.
-        A copy that its listener says must not be kept is not.
+        """A release is kept only after its press: alone it would tell which key was pressed where nothing is kept. Nor
+        is that of a press without content. A key that is still down from there repeats itself elsewhere: it is treated
+        as at first. A copy that its listener says must not be kept is not.
         """
         if isinstance(event, KeyPress):
-            self._down.add(event.code)
+            code = event.code
+            if code in self._kept_out:
+                return self._kept_out[code]
+            if code in self._hidden and not event.protected:
+                event.protected, event.key, event.text, event.accent = self._hidden[code], "", "", None
+            if event.protected:
+                self._hidden[code] = event.protected
+                self._down.discard(code)
+                self._accents.forget()
+            else:
+                self._down.add(code)
+                self._accents.join(event)
         elif isinstance(event, KeyRelease):
+            if event.code in self._hidden:
+                return reasons.PROTECTED_RELEASE
             if event.code not in self._down:
                 return reasons.UNPAIRED
             self._down.discard(event.code)

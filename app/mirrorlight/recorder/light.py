@@ -64,6 +64,9 @@ class Light(QWidget):
     resume_pressed = Signal()
     stop_pressed = Signal()
     open_pressed = Signal()
+    keys_allowed = Signal(str)
+    """The application whose keys shall be recorded although its fields cannot be checked."""
+    keys_forbidden = Signal(str)
     keyboard_taken = Signal(bool)
     """Keys go to the light itself: its menu is open, or it is the active window."""
 

@@ -185,6 +185,17 @@ def _paused(status: RecorderStatus, now: int) -> Face:
 
 
 def _filtered(status: RecorderStatus, _now: int) -> Face:
+    facts = _(" · which keys is not kept")
+    if status.reason == reasons.PASSWORD_FIELD:
+        before, after = _around(_("A password field in {name}"))
+        name = clean_text(status.detail)
+        if not name:
+            before, after = _("A password field is in front"), ""
+        return Face(FILTERED, _(WORDS[FILTERED]), facts, before, name, after)
+    if status.reason == reasons.UNCHECKED_FIELD:
+        before, after = _around(_("{name} cannot be checked"))
+        name = clean_text(status.detail) if status.detail else _("This field")
+        return Face(FILTERED, _(WORDS[FILTERED]), facts, before, name, after)
     before, after = _around(_("{name} is in front. Nothing is kept"))
     name = clean_text(status.detail) if status.detail else _("An excluded application")
     return Face(FILTERED, _(WORDS[FILTERED]), "", before, name, after)

@@ -147,6 +147,7 @@ class FullForm(QWidget):
         button = LightButton(action.label, self, main=action.main)
         button.setProperty("row", row)
         button.setProperty("kind", action.kind)
+        button.setAccessibleDescription(action.more)
         button.clicked.connect(lambda _checked=False, action=action: self.chosen.emit(action))
         button.show()
         return button

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mirrorlight.core import reasons
 from mirrorlight.core.clock import SECOND
@@ -16,19 +16,26 @@ from mirrorlight.wording import count, length, reason_sentence, size
 MINUTE = 60 * SECOND
 QUARTER = 15 * MINUTE
 
-PAUSE, LONGER, RESUME, MORE, STAY, MOVE, OPEN, STOP = (
-    "pause", "longer", "resume", "more", "stay", "move", "open", "stop",
+PAUSE, LONGER, RESUME, MORE, STAY, MOVE, OPEN, STOP, ALLOW, FORBID = (
+    "pause", "longer", "resume", "more", "stay", "move", "open", "stop", "allow", "forbid",
 )  # fmt: skip
 
+_LONGEST_NAME = 40
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Action:
-    """One button. `number`: a length in µs (PAUSE, MORE) or a screen's number (MOVE); `main`: the filled one."""
+    """One button. `number`: a length in µs (PAUSE, MORE) or a screen's number (MOVE); `main`: the filled one.
+
+    `app`: the application that is allowed or not (ALLOW, FORBID); `more`: what assistive technology says besides.
+    """
 
     kind: str
     label: str
     number: int = 0
     main: bool = False
+    app: str = ""
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,9 @@ def full(status: RecorderStatus, now: int, other_screen: int | None) -> Full | N
 
 
 def last_stored(channel: ChannelStatus, now: int) -> str:
-    """ "now", "18 s ago", "41 min ago", "08:53"; for a channel that cannot store anything why not, in a word."""
+    """ "now", "18 s ago", "41 min ago", "08:53"; for a channel that cannot store anything, or not all that it
+    did, why not, in a word.
+    """
     how = mark(channel, now)
     if how == LIT:
         return _("now")
@@ -66,6 +75,8 @@ def last_stored(channel: ChannelStatus, now: int) -> str:
         return _("off")
     if how == OFF:
         return _("not here")
+    if channel.failing:
+        return _("partly")
     if channel.last_stored is None:
         return _("nothing yet")
     ago = max(SECOND, now - channel.last_stored)
@@ -82,8 +93,36 @@ def _rows(status: RecorderStatus, now: int) -> tuple[Row, ...]:
     )
 
 
+def choice(status: RecorderStatus) -> tuple[Action, str] | None:
+    """What can be done about keys whose field cannot be checked, and a sentence that names the application and the
+    price; None where there is nothing to choose.
+    """
+    if status.unchecked:
+        said = _(
+            "“{name}” does not tell whether a password field is in front. If its keys are recorded, a password typed"
+            " there is stored as you typed it."
+        ).format(name=clean_text(status.unchecked, _LONGEST_NAME))
+        return Action(ALLOW, _("Record keys in this application"), app=status.unchecked, more=said), said
+    if status.allowed:
+        said = _(
+            "You allow keys in “{name}” also where a field cannot be checked: a password typed there is then stored as"
+            " you typed it."
+        ).format(name=clean_text(status.allowed, _LONGEST_NAME))
+        return Action(FORBID, _("No longer record keys in this application"), app=status.allowed, more=said), said
+    return None
+
+
+def _with_choice(form: Full, status: RecorderStatus) -> Full:
+    """The form with that choice as its first button."""
+    chosen = choice(status)
+    if chosen is None:
+        return form
+    action, said = chosen
+    return replace(form, sentences=(said, *form.sentences), actions=((action,), *form.actions))
+
+
 def _recording(status: RecorderStatus, now: int, _other: int | None) -> Full:
-    return Full(
+    form = Full(
         _rows(status, now),
         (
             _("Kept on this computer only, encrypted: {size}").format(size=size(status.store_bytes)),
@@ -100,19 +139,27 @@ def _recording(status: RecorderStatus, now: int, _other: int | None) -> Full:
             (Action(OPEN, _("Open")), Action(STOP, _("Stop"))),
         ),
     )
+    return _with_choice(form, status)
 
 
-def _filtered(status: RecorderStatus, _now: int, _other: int | None) -> Full:
+def _filtered(status: RecorderStatus, now: int, other: int | None) -> Full:
     name = clean_text(status.detail)
-    sentence = (
-        _("“{name}” is in front, and a rule keeps it out. What was stored before stays.").format(name=name)
-        if name
-        else _("What is in front is excluded by a rule. What was stored before stays.")
-    )
-    return Full((), (sentence,), (
+    if status.reason in {reasons.PASSWORD_FIELD, reasons.UNCHECKED_FIELD}:
+        going_on = _recording(status, now, other)
+        if status.unchecked:
+            return going_on
+        return replace(going_on, sentences=(reason_sentence(status.reason), *going_on.sentences))
+    if status.reason == reasons.OWN_WINDOW:
+        sentence = reason_sentence(status.reason)
+    elif name:
+        sentence = _("“{name}” is in front, and a rule keeps it out. What was stored before stays.").format(name=name)
+    else:
+        sentence = _("What is in front is excluded by a rule. What was stored before stays.")
+    form = Full((), (sentence,), (
         (Action(PAUSE, _("Pause 15 min"), QUARTER, main=True), Action(LONGER, _("Longer…"))),
         (Action(OPEN, _("Open")), Action(STOP, _("Stop"))),
     ))  # fmt: skip
+    return _with_choice(form, status)
 
 
 def _paused(status: RecorderStatus, now: int, _other: int | None) -> Full:

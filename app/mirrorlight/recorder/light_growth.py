@@ -8,11 +8,26 @@ from PySide6.QtCore import QEasingCurve, QObject, QPoint, QVariantAnimation, Sig
 from PySide6.QtWidgets import QMenu, QStyle
 
 from mirrorlight.core.clock import Clock
+from mirrorlight.core.status import FILTERED, RECORDING
+from mirrorlight.i18n import _
 from mirrorlight.recorder import light_look as look
 from mirrorlight.recorder import light_menu
 from mirrorlight.recorder import light_place as placing
 from mirrorlight.recorder.light_form import FullForm
-from mirrorlight.recorder.light_full import LONGER, MORE, MOVE, OPEN, PAUSE, RESUME, STAY, STOP, Action, full
+from mirrorlight.recorder.light_full import (
+    ALLOW,
+    FORBID,
+    LONGER,
+    MORE,
+    MOVE,
+    OPEN,
+    PAUSE,
+    RESUME,
+    STAY,
+    STOP,
+    Action,
+    full,
+)
 from mirrorlight.recorder.light_paint import shape
 
 if TYPE_CHECKING:
@@ -32,6 +47,7 @@ class Growth(QObject):
         self._light, self._clock = light, clock
         self._form: FullForm | None = None
         self._menu: QMenu | None = None
+        self._keys: light_menu.KeyChoice | None = None
         self._motion = QVariantAnimation(self)
         self._motion.setDuration(DURATION)
         self._motion.setEasingCurve(QEasingCurve.Type.Linear)
@@ -49,7 +65,7 @@ class Growth(QObject):
 
     @property
     def menu(self) -> QMenu | None:
-        """The menu of longer pauses while it is open."""
+        """The menu, of pauses and of keys that may be kept, while it is open."""
         return self._menu
 
     def unit_offset(self) -> QPoint:
@@ -160,7 +176,7 @@ class Growth(QObject):
         if action.kind == PAUSE:
             light.pause_for.emit(action.number)
         elif action.kind == LONGER:
-            self._open_menu()
+            self._open_longer()
         elif action.kind == RESUME:
             light.resume_pressed.emit()
         elif action.kind == MORE:
@@ -174,23 +190,48 @@ class Growth(QObject):
             light.open_pressed.emit()
         elif action.kind == STOP:
             light.stop_pressed.emit()
+        elif action.kind == ALLOW:
+            light.keys_allowed.emit(action.app)
+        elif action.kind == FORBID:
+            light.keys_forbidden.emit(action.app)
 
-    def _open_menu(self) -> None:
-        form = self._make_form()
-        button = form.button(LONGER)
-        if button is None:
+    def _open_longer(self) -> None:
+        button = self._make_form().button(LONGER)
+        if button is not None:
+            self.open_menu(button.mapToGlobal(QPoint(0, button.height() + 2)), pauses=True)
+
+    def open_menu(self, place: QPoint, *, pauses: bool = False) -> None:
+        """Open the menu with its corner at `place`, where there is anything to choose. `pauses`: their lengths at once,
+        otherwise below "Pause".
+        """
+        if self._menu is not None or self._light.display.status.state not in {RECORDING, FILTERED}:
             return
         menu = self._menu = QMenu(self._light)
         menu.setPalette(look.menu_palette())
-        light_menu.fill(menu, self._light.pause_for.emit, self._light.pause_until.emit, self.ask_length)
+        lengths = menu if pauses else menu.addMenu(_("Pause"))
+        lengths.setPalette(look.menu_palette())
+        light_menu.fill(lengths, self._light.pause_for.emit, self._light.pause_until.emit, self.ask_length)
+        menu.addSeparator()
+        self._keys = light_menu.KeyChoice(menu, self._light.keys_allowed.emit, self._light.keys_forbidden.emit)
+        self._keys.show(self._light.display.status)
         menu.aboutToHide.connect(self._menu_closed)
-        menu.popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
+        menu.popup(self._beside_unit(place, menu.sizeHint().height()))
         self._light.tell_keyboard()
+
+    def _beside_unit(self, place: QPoint, height: int) -> QPoint:
+        """`place`, or the nearest one below or above the unit: a menu over it would cover the light."""
+        unit = self._light.unit()
+        if place.y() > unit.bottom() or place.y() + height < unit.top():
+            return place
+        screen = placing.nearest(unit)
+        bottom = screen.geometry().bottom() if screen is not None else place.y()
+        below = unit.bottom() + 2
+        return QPoint(place.x(), below if below + height <= bottom else unit.top() - height - 1)
 
     def _menu_closed(self) -> None:
         if self._menu is not None:
             self._menu.deleteLater()
-            self._menu = None
+            self._menu = None  # but not `_keys`: the menu hides before it says what was chosen
             self._light.tell_keyboard()
             self._light.hands.look_away()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QCursor, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from mirrorlight.recorder import light_look as look
@@ -176,6 +176,9 @@ class Hands(QObject):
                 self._release(event)
             else:
                 return False
+            return True
+        elif isinstance(event, QContextMenuEvent):
+            self._light.growth.open_menu(event.globalPos())
             return True
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key(event)

@@ -77,4 +77,6 @@ def menu_palette() -> QPalette:
     palette.setColor(QPalette.ColorRole.Base, POINTED)
     palette.setColor(QPalette.ColorRole.Highlight, PRESSED)
     palette.setColor(QPalette.ColorRole.HighlightedText, TEXT)
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, SECOND_TEXT)
     return palette

@@ -13,6 +13,7 @@ from mirrorlight.core import reasons
 from mirrorlight.core.channel import Channel, Coverage, Listener, Surroundings
 from mirrorlight.core.clock import SECOND, Clock
 from mirrorlight.core.context import ContextLog, Rect
+from mirrorlight.core.fields import Fields
 from mirrorlight.core.lease import Lease
 from mirrorlight.core.ledger import Ledger
 from mirrorlight.core.rules import Rule, Rules
@@ -36,6 +37,7 @@ from mirrorlight.places import Places
 from mirrorlight.recorder.control import ControlServer
 from mirrorlight.recorder.gate import Gate
 from mirrorlight.recorder.listeners import Listeners, heard_by
+from mirrorlight.recorder.protection import REASONS, Protection
 from mirrorlight.recorder.session import Session
 from mirrorlight.settings import Settings
 from mirrorlight.store.keys import Key, read_info
@@ -47,6 +49,9 @@ ANSWER = 60.0
 
 FIRST = frozenset({"keyboard", "pointer", "windows", "screenshots"})
 """The channels whose listeners start before the recording; the others ask buses and servers, which takes their time."""
+
+SLOW_START = 5.0
+"""Seconds that a change of settings waits for listeners to start; they go on by themselves."""
 
 STALE = SECOND // 5
 """µs for which the figures of the light are not counted anew."""
@@ -84,7 +89,9 @@ class Recorder:
         self._show_light, self._committed = show_light, committed
         self._ledger = Ledger()
         self._contexts = ContextLog()
-        self._gate = Gate(clock, lease, self._contexts, self._ledger)
+        fields = Fields()
+        self._gate = Gate(clock, lease, self._contexts, fields, self._ledger)
+        self._protection = Protection(clock, self._contexts, settings, changed, self._confirm_focus, fields)
         self._rules = Rules(own_pids=frozenset({os.getpid()}))
         self._coverage: dict[str, Coverage] = {}
         self._session: Session | None = None
@@ -138,6 +145,8 @@ class Recorder:
             writer=self._writer,
             watched=self._listeners,
             ask_focus=self._ask_focus,
+            protected=self._protection.reason,
+            fields_told=self._protection.wait,
             ask_proof=self._ask_proof,
             changed=self._changed,
             committed=self._committed,
@@ -146,6 +155,7 @@ class Recorder:
         )
         self._session = session
         on = self._let_in()
+        self._protection.start(self._gate, self._writer.keys_allowed())
         listeners = self._listeners
         listeners.start(on & FIRST)
         session.start()
@@ -161,6 +171,7 @@ class Recorder:
         if self._listeners is not None:
             self._listeners.stop()
             self._listeners = None
+        self._protection.stop()
         if self._writer is not None:
             self._writer.close()
             self._writer = None
@@ -181,6 +192,7 @@ class Recorder:
             listener.hotkey = self.toggle_pause
 
     def _context_changed(self, at: int) -> None:
+        self._protection.sync()
         if self._session is not None:
             self._session.context_changed(at)
         if self._listeners is not None:
@@ -192,10 +204,14 @@ class Recorder:
         if self._session is not None:
             self._session.away(reason, stands)
 
-    def _ask_focus(self) -> None:
+    def _confirm_focus(self) -> None:
         watcher = self._listeners.watcher if self._listeners is not None else None
         if watcher is not None:
             watcher.sync()
+
+    def _ask_focus(self) -> None:
+        self._protection.look_after()
+        self._confirm_focus()
 
     def _desktop_lost(self, _why: str) -> None:
         self._gone()
@@ -238,6 +254,7 @@ class Recorder:
     def reload(self) -> None:
         """Settings or the folder's state changed: take what is in force now."""
         self._settings.reload()
+        self._protection.permit()
         before = self._on
         on = self._let_in()
         off = before - on
@@ -246,6 +263,7 @@ class Recorder:
             for channel in off:
                 session.switched_off(channel)
             session.call(lambda: listeners.set_on(on)).result(ANSWER)
+            listeners.wait(SLOW_START)
             listeners.look_now()
         self._changed()
 
@@ -280,6 +298,21 @@ class Recorder:
         session.call(lambda: writer.set_group(group, on)).result(ANSWER)
         self._take_rules()
 
+    def allow_keys(self, app: str) -> None:
+        """Record keys in `app` from now on also where their field cannot be checked. Raises UserError."""
+        session, writer = self._running()
+        session.call(lambda: writer.allow_keys(app)).result(ANSWER)
+        self._protection.permit(session.call(writer.keys_allowed).result(ANSWER))
+        self._changed()
+
+    def forbid_keys(self, app: str) -> bool:
+        """Take that back; False if it was not allowed. Raises UserError."""
+        session, writer = self._running()
+        found = session.call(lambda: writer.forbid_keys(app)).result(ANSWER)
+        self._protection.permit(session.call(writer.keys_allowed).result(ANSWER))
+        self._changed()
+        return found
+
     def _take_rules(self) -> None:
         session, writer = self._running()
         self._rules = Rules(session.call(writer.rules).result(ANSWER), self._rules.own_pids)
@@ -304,9 +337,11 @@ class Recorder:
         """
         session = self._session
         state, reason, detail = self._state_now()
+        choice = self._protection.choice()
         mono = self._clock.mono()
         last = self._told
-        if mono - self._told_at < STALE and (last.state, last.reason, last.detail) == (state, reason, detail):
+        told = (last.state, last.reason, last.detail, (last.unchecked, last.allowed))
+        if mono - self._told_at < STALE and told == (state, reason, detail, choice):
             return last
         now = self._clock.utc()
         if (state, reason) != self._state:
@@ -327,6 +362,8 @@ class Recorder:
             waiting=self._gate.waiting,
             store_bytes=store_bytes(self._places),
             channels=tuple(self._channel_status(channel) for channel in self._channels),
+            unchecked=choice[0],
+            allowed=choice[1],
         )
         return self._told
 
@@ -350,6 +387,9 @@ class Recorder:
         if reason == reasons.EXCLUDED:
             context = self._contexts.now
             return FILTERED, reason, "" if context is None else context.app
+        if reason in REASONS.values():
+            context = self._contexts.now
+            return FILTERED, reason, "" if context is None else context.app
         if reason == reasons.STARTING:
             return STARTING, reason, ""
         return BLOCKED, reason, self._lease.detail
@@ -366,6 +406,7 @@ class Recorder:
             stored=session.stored.get(channel.id, 0) if session is not None else 0,
             last_stored=session.last_stored.get(channel.id) if session is not None else None,
             why=listeners.why_not(channel.id) if listeners is not None else "",
+            failing=listeners is not None and listeners.failing(channel.id),
         )
 
     def _handlers(self) -> Mapping[str, Callable[[Mapping[str, Any]], Any]]:
@@ -379,6 +420,8 @@ class Recorder:
             "reload": lambda _request: self.reload(),
             "delete": lambda request: self.delete(Selection.from_json(request["selection"])).to_json(),
             "rule-add": lambda request: self.add_rule(str(request["kind"]), str(request["pattern"])).id,
+            "keys-allow": lambda request: self.allow_keys(str(request["app"])),
+            "keys-forbid": lambda request: self.forbid_keys(str(request["app"])),
             "rule-remove": lambda request: self.remove_rule(str(request["id"])),
             "rule-group": lambda request: self.set_group(str(request["group"]), bool(request["on"])),
         }
@@ -407,8 +450,11 @@ class Recorder:
         return {"settled": session.settle(SETTLE)}
 
     def _status_json(self) -> dict[str, Any]:
-        session, _writer = self._running()
-        ledger, today = session.call(lambda: (session.account(), session.stored_today())).result(5)
+        session, writer = self._running()
+        known = self._protection.known()
+        ledger, today, numbers = session.call(
+            lambda: (session.account(), session.stored_today(), writer.app_numbers(known))
+        ).result(5)
         now = self.status()
         info = read_info(self._places)
         return {
@@ -433,6 +479,7 @@ class Recorder:
                 }
                 for channel in now.channels
             },
+            "fields": self._protection.to_json(known, numbers),
             "ledger": ledger,
             "store": {"path": str(self._places.store), "bytes": now.store_bytes},
             "key": (None if info is None else {"mode": info.mode, "ending": info.ending, "keyring": info.keyring_name}),

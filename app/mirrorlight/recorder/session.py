@@ -36,13 +36,16 @@ from mirrorlight.store.writer import Writer
 
 log = logging.getLogger(__name__)
 
-TICK = 0.16
-"""Seconds between two looks while events are held back. With the margin, the answers and the commit it makes at most
-about 250 ms from an event to its row, and asks six times a second.
+TICK = 0.175
+"""Seconds from one look to the next while events are held back. With the margin, the answers and the commit it makes
+at most about 250 ms from an event to its row, and asks six times a second.
 """
 
 ANSWERS = 0.015
 """Seconds that the desktop and the light have to answer before a look; who is slower is heard at the next."""
+
+PROGRAMS = 0.03
+"""Seconds that the program in front has besides to say what has the focus in it, where it is asked at all."""
 
 NEWS = SECOND
 """µs between two tellings that something was committed."""
@@ -53,14 +56,17 @@ HEARTBEAT = 1.0
 ALIVE = 60 * SECOND
 """After so long without a commit the recording's row says that it goes on, so that a crash is not told as longer."""
 
+_GOES_ON = ("", reasons.PASSWORD_FIELD, reasons.UNCHECKED_FIELD)
+"""Reasons of the state with which the recording goes on."""
+
 T = TypeVar("T")
 
 
 class Watched(Protocol):
     """What the session looks after: restarts it when it died, says so in a gap row."""
 
-    def look_after(self, now: int) -> list[str]:
-        """Start anew what died; return the channels that were deaf since the last look."""
+    def look_after(self, now: int) -> list[tuple[str, str]]:
+        """Start anew what died; return the channels that were deaf since the last look, and the reason for the gap."""
 
     def go_on(self) -> None:
         """A gap was: what is told in spans must be told anew. Any thread."""
@@ -81,6 +87,8 @@ class Session:
         watched: Watched,
         ask_focus: Callable[[], None],
         ask_proof: Callable[[], None],
+        protected: Callable[[], str],
+        fields_told: Callable[[float], None],
         changed: Callable[[], None],
         committed: Callable[[], None],
         data: Path,
@@ -89,6 +97,7 @@ class Session:
         self._clock, self._gate, self._lease, self._contexts, self._ledger = clock, gate, lease, contexts, ledger
         self._writer, self._watched, self._version = writer, watched, version
         self._ask_focus, self._ask_proof, self._changed = ask_focus, ask_proof, changed
+        self._protected, self._fields_told = protected, fields_told
         self._committed, self._told, self._untold = committed, -NEWS, False
         self._anchor = Anchor(clock)
         self._wake = threading.Event()
@@ -101,12 +110,13 @@ class Session:
         self._gaps = Gaps(writer, self._anchor, lambda: gate.blocks)
         self._room = Room(data)
         self._light_seen = False
+        self._light_row: int | None = None
         self._filtered = ""
         self._pause_ends: int | None = None
         self._pause_until: int | None = None
         self._store_reason = ""
         self._next_try = 0
-        self._last_commit = clock.mono()
+        self._last_commit = self._looked = clock.mono()
         self._how_ended = "stopped"
         self.started = 0
         self.stored: dict[str, int] = {}
@@ -230,14 +240,14 @@ class Session:
         self._gate.mark(Mark(self._clock.mono(), "off", channel=channel))
 
     def state_reason(self) -> str:
-        """Why nothing is kept at this moment, or ""."""
+        """Why nothing (or nothing of the keys) is kept at this moment, or ""."""
         if self._gate.paused:
             return reasons.PAUSED
         if self._gate.blocks:
             return self._gate.blocks[-1]
         if not self._lease.valid():
             return self._lease.reason
-        return self._filtered
+        return self._filtered or self._protected()
 
     def account(self) -> dict[str, Any]:
         """The ledger, consistent. Thread: the session's (through `call`)."""
@@ -272,9 +282,9 @@ class Session:
 
     def _step(self) -> None:
         waiting = bool(self._gate.waiting)
-        self._wake.wait(TICK if waiting else self._rest())
+        self._wake.wait(max(0.0, TICK - (self._clock.mono() - self._looked) / SECOND) if waiting else self._rest())
         self._wake.clear()
-        now = self._clock.mono()
+        now = self._looked = self._clock.mono()
         if self._pause_ends is not None and now >= self._pause_ends:
             self.resume()
         self._look_at_light()
@@ -283,8 +293,9 @@ class Session:
             self._ask_focus()
             self._ask_proof()
             self._stopping.wait(ANSWERS)
-        for channel in self._watched.look_after(now):
-            self._gate.mark(Mark(now, "listener", reasons.LISTENER, channel=channel))
+            self._fields_told(PROGRAMS)
+        for channel, reason in self._watched.look_after(now):
+            self._gate.mark(Mark(now, "listener", reason, channel=channel))
         self._look_at_disk(now)
         self._todo.extend(self._gate.decide())
         if now >= self._next_try:
@@ -292,7 +303,7 @@ class Session:
         if self._untold and now - self._told >= NEWS:
             self._told, self._untold = now, False
             self._committed()
-        if now - self._last_commit >= ALIVE and not self.state_reason():
+        if now - self._last_commit >= ALIVE and self.state_reason() in _GOES_ON:
             self._say_alive(now)
         self._drain_jobs()
         with self._quiet:
@@ -309,10 +320,18 @@ class Session:
             self._jobs.popleft()()
 
     def _look_at_light(self) -> None:
-        valid = self._lease.valid()
+        valid, row = self._lease.valid(), self._lease.since
+        if valid and self._light_seen and row is not None and row != self._light_row:
+            # It was away and came back between two looks: what happened meanwhile was refused, and this is its gap.
+            self._light_row = row
+            self._gate.mark(Mark(self._lease.ended[0], "no-light", self._lease.ended[1]))
+            self._gate.mark(Mark(row, "light"))
+            self.refocus()
+            self._changed()
+            return
         if valid == self._light_seen:
             return
-        self._light_seen = valid
+        self._light_seen, self._light_row = valid, row
         if valid:
             self._gate.mark(Mark(self._lease.since or self._clock.mono(), "light"))
             if reasons.STARTING in self._gate.blocks:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from mirrorlight.core.clock import Clock, SystemClock
 from mirrorlight.core.status import BLOCKED, FILTERED, PAUSED, RECORDING, STARTING, STOPPED, RecorderStatus
+from mirrorlight.desktop import session_bus
 from mirrorlight.i18n import _
 from mirrorlight.recorder import light_menu
 from mirrorlight.recorder.light_face import face, next_change
@@ -50,6 +51,8 @@ class Tray(QObject):
     resume_pressed = Signal()
     stop_pressed = Signal()
     open_pressed = Signal()
+    keys_allowed = Signal(str)
+    keys_forbidden = Signal(str)
 
     def __init__(self, status: Callable[[], RecorderStatus], clock: Clock | None = None) -> None:
         super().__init__()
@@ -63,10 +66,12 @@ class Tray(QObject):
         self._pauses = light_menu.fill(QMenu(_("Pause")), self.pause_for.emit, self.pause_until.emit)
         self._menu.addMenu(self._pauses)
         self._resume = self._add(_("Resume"), self.resume_pressed)
+        self._keys = light_menu.KeyChoice(self._menu, self.keys_allowed.emit, self.keys_forbidden.emit)
         self._open = self._add(_("Open Mirrorlight"), self.open_pressed)
         self._menu.addSeparator()
         self._stop = self._add(_("Stop recording"), self.stop_pressed)
         self._icon = QSystemTrayIcon(self)
+        self._menu.aboutToShow.connect(self.refresh)
         self._icon.setContextMenu(self._menu)
         self._icon.activated.connect(self._activated)
         self._wanted = False
@@ -122,6 +127,7 @@ class Tray(QObject):
         self._pauses.menuAction().setVisible(status.state in {RECORDING, FILTERED})
         self._resume.setVisible(status.state == PAUSED)
         self._stop.setVisible(status.state != STOPPED)
+        self._keys.show(status)
         due = next_change(status, now)
         if due is not None and self._wanted and self._icon.isVisible():
             self._tick.start(max(1000, -(-(due - now) // 1000)))
@@ -131,14 +137,15 @@ class Tray(QObject):
     def _appear(self) -> None:
         if not self._wanted:
             return
+        self._search.start()
+        if session_bus.hangs(session_bus.SOON):
+            return
         there = QSystemTrayIcon.isSystemTrayAvailable()
         if there and not self._icon.isVisible():
             self._icon.show()
             self.refresh()
         elif not there and self._icon.isVisible():
             self._icon.hide()
-        if not self._search.isActive():
-            self._search.start()
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason == QSystemTrayIcon.ActivationReason.Trigger:

@@ -80,7 +80,7 @@ def _files(places: Places) -> Iterator[Path]:
     """Every file of ours but the lock and the marker: by name, so that nothing of anybody else's is ever removed."""
     yield from database.files(places)
     for folder, patterns in (
-        (places.data, ("store.*", ".store.*", "consent.*", ".consent.*")),
+        (places.data, ("store.*", ".store.*", "consent.*", ".consent.*", "accessibility.on")),
         (places.config, ("settings.*", ".settings.*", "*.json", ".*.json.*")),
         (places.logs, ("*.log", "*.log.*")),
     ):

@@ -42,7 +42,7 @@ def keystrokes(database: Database, since: int | None, until: int | None) -> Iter
             (at, row_id, end, CHUNK),
         )
         for row in rows:
-            yield Keystroke(row[0], row[1], row[2], row[3], row[4], bool(row[5]), row[6], row[7])
+            yield Keystroke(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7])
         if len(rows) < CHUNK:
             return
         at, row_id = rows[-1][1], rows[-1][0]

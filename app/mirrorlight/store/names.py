@@ -83,6 +83,12 @@ def of_apps(database: Database, apps: Iterable[str]) -> list[int]:
     ]
 
 
+def keys_allowed(database: Database) -> tuple[str, ...]:
+    """Applications in which keys are kept although their fields cannot be checked, in alphabetical order."""
+    found = [row[0] for row in database.all("SELECT app FROM keys_allowed")]
+    return tuple(sorted(found, key=str.casefold))
+
+
 def titled(database: Database, text: str) -> list[int]:
     """Numbers of the contexts whose title contains `text`, without regard to case."""
     wanted = text.casefold()

@@ -40,7 +40,7 @@ def _bytes(database: Database, part: Part) -> int:
 
 def _details(database: Database, part: Part) -> dict[str, int]:
     wanted = {
-        "keyboard": {"protected": "sum(protected)"},
+        "keyboard": {"protected": "sum(protected = 1)", "unchecked": "sum(protected = 2)"},
         "pointer": {"distance": "sum(distance)", "clicks": "sum(kind = 1 AND action = 'press')"},
         "windows": {"titles": "count(DISTINCT context_id)"},
     }.get(part.channel.id, {})

@@ -18,6 +18,7 @@ from mirrorlight.places import Places
 from mirrorlight.store import deletion, finding, listing, preview, recordings, rules, selecting
 from mirrorlight.store.database import HasRaw, files, open_reader
 from mirrorlight.store.failures import guarded
+from mirrorlight.store.names import keys_allowed
 from mirrorlight.store.results import AppTime, Day, Entry, Gap, Hit, PictureRow, Preview, Receipt, Span, Stretch
 
 _CLICK = "kind = 1 AND action = 'press'"
@@ -97,8 +98,10 @@ class Reader:
                 )
                 by_channel[channel.id] = count
                 moments += [moment for moment in (first, last) if moment is not None]
-            keys, protected = database.one(
-                "SELECT count(*), coalesce(sum(protected), 0) FROM keyboard WHERE at >= ? AND at < ?", (since, until)
+            keys, protected, unchecked = database.one(
+                "SELECT count(*), coalesce(sum(protected = 1), 0), coalesce(sum(protected = 2), 0) FROM keyboard"
+                " WHERE at >= ? AND at < ?",
+                (since, until),
             )
             clicks = database.value(
                 f"SELECT count(*) FROM pointer WHERE at >= ? AND at < ? AND {_CLICK}", (since, until)
@@ -113,6 +116,7 @@ class Reader:
             apps=self._app_times(since, until),
             first_at=min(moments, default=None),
             last_at=max(moments, default=None),
+            unchecked_keys=unchecked,
         )
 
     def _app_times(self, since: int, until: int) -> list[AppTime]:
@@ -147,10 +151,11 @@ class Reader:
         found = selecting.reaching(declared, since, until)
         with guarded():
             rows = self._database.all(
-                f"SELECT id, at, {declared.end} FROM {declared.table.name} WHERE {found.sql} ORDER BY at, id",
+                f"SELECT id, at, {declared.end}, {declared.faint} FROM {declared.table.name}"
+                f" WHERE {found.sql} ORDER BY at, id",
                 found.parameters,
             )
-        return [Stretch(*row) for row in rows]
+        return [Stretch(number, at, end, bool(faint)) for number, at, end, faint in rows]
 
     def gaps(self, since: int, until: int) -> list[Gap]:
         """Times without data that touch a range, oldest first."""
@@ -267,6 +272,16 @@ class Reader:
         with guarded():
             return rules.read(self._database)
 
+    def keys_allowed(self) -> tuple[str, ...]:
+        """Applications in which the person allows keys although their fields cannot be checked."""
+        with guarded():
+            return keys_allowed(self._database)
+
+    def app_names(self) -> dict[int, str]:
+        """Every application that has a row, by its number in the store."""
+        with guarded():
+            return {row[0]: row[1] for row in self._database.all("SELECT id, app FROM apps WHERE app <> ''")}
+
     def apps(self) -> list[str]:
         """Every application that has a row, in alphabetical order."""
         with guarded():
@@ -332,6 +347,14 @@ class Reader:
                 (newest,),
             )
         return int(row[0]), int(row[1]), int(row[2])
+
+    def newest_picture(self) -> bytes:
+        """The last picture that was kept (WebP), or b""."""
+        with guarded():
+            found = self._database.value(
+                "SELECT picture FROM screenshots WHERE same_as IS NULL AND bytes > 0 ORDER BY at DESC LIMIT 1"
+            )
+        return bytes(found or b"")
 
     def last_stored(self) -> dict[str, int]:
         """The moment of the newest row, by channel; channels without rows are left out."""

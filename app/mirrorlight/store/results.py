@@ -43,7 +43,9 @@ class AppTime:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Day:
-    """A stretch of time in figures. `keys` are presses, `protected_keys` those of them in password fields."""
+    """A stretch of time in figures. `keys` are presses, `protected_keys` those of them in password fields,
+    `unchecked_keys` those in fields that could not be checked.
+    """
 
     events: int
     by_channel: dict[str, int]
@@ -54,6 +56,7 @@ class Day:
     apps: list[AppTime]
     first_at: int | None
     last_at: int | None
+    unchecked_keys: int = 0
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -74,11 +77,12 @@ class PictureRow:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A row of a channel of spans, without what it holds. `until` is None while it goes on."""
+    """A row of a channel of spans, without what it holds. `until` is None while it goes on. `faint`: nothing was."""
 
     id: int
     at: int
     until: int | None
+    faint: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -125,9 +129,9 @@ class Hit:
 class Preview:
     """What a deletion would take: events and bytes by channel, and what is worth knowing besides.
 
-    `rows` has only channels with something in it. `details` by channel: for keyboard `protected`, for pointer
-    `distance` (px) and `clicks`, for windows `titles`, for screenshots `shared` (pictures that stay because a row
-    that is not chosen shows the same screen). `bytes` are what the rows hold, without the overhead of the file.
+    `rows` has only channels with something in it. `details` by channel: for keyboard `protected` and `unchecked`, for
+    pointer `distance` (px) and `clicks`, for windows `titles`, for screenshots `shared` (pictures that stay because
+    a row that is not chosen shows the same screen). `bytes` are what the rows hold, without the overhead of the file.
     """
 
     rows: dict[str, int]

@@ -57,8 +57,12 @@ def pending(database: Database, channels: Sequence[Channel]) -> list[str]:
 
 
 def _steps(channels: Sequence[Channel]) -> list[tuple[str, Callable[[sqlite_utils.Database], None]]]:
-    more = [("base", _base), ("rule_groups", _rule_groups)]
-    return [*more, *((f"channel_{channel.table.name}", _table_of(channel.table)) for channel in channels)]
+    return [
+        ("base", _base),
+        ("rule_groups", _rule_groups),
+        *((f"channel_{channel.table.name}", _table_of(channel.table)) for channel in channels),
+        ("keys_allowed", _keys_allowed),
+    ]
 
 
 def _base(db: sqlite_utils.Database) -> None:
@@ -105,6 +109,12 @@ def _base(db: sqlite_utils.Database) -> None:
 def _rule_groups(db: sqlite_utils.Database) -> None:
     """To which ready group (mirrorlight/sensitive.py) a rule belongs; "" for one that the person made."""
     db.table("rules").add_column("group_id", str, not_null_default="")
+
+
+def _keys_allowed(db: sqlite_utils.Database) -> None:
+    """Applications in which keys are kept although their fields cannot be checked."""
+    columns: dict[str, Any] = {"app": str, "made_at": int}
+    db.table("keys_allowed").create(columns, pk="app", not_null={"made_at"})
 
 
 def _table_of(table: Table) -> Callable[[sqlite_utils.Database], None]:

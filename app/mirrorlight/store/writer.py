@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from mirrorlight.core.channel import Channel, Kept
 from mirrorlight.core.clock import Clock
@@ -14,6 +14,7 @@ from mirrorlight.core.reasons import EXCLUDED, GAPS, OWN_WINDOW, UNPAIRED
 from mirrorlight.core.rules import Rule
 from mirrorlight.core.selection import Selection
 from mirrorlight.errors import UserError
+from mirrorlight.i18n import _
 from mirrorlight.places import Places
 from mirrorlight.store import deletion, names, recordings, rules
 from mirrorlight.store.database import Database, HasRaw, open_writer
@@ -221,6 +222,39 @@ class Writer:
     def renew_groups(self) -> None:
         """Bring the groups that are on to what the list has today."""
         rules.renew_groups(self._database, self._clock.utc())
+
+    # Keys whose field cannot be checked
+
+    def keys_allowed(self) -> tuple[str, ...]:
+        """Applications in which keys are kept although their fields cannot be checked."""
+        with guarded():
+            return names.keys_allowed(self._database)
+
+    def allow_keys(self, app: str) -> None:
+        """Keep them in `app` (its id) from now on. Raises UserError (bad-app) for no application."""
+        app = app.strip()
+        if not app:
+            raise UserError(
+                _("Nothing was changed."), _("The application’s name is empty."), _("Write its name."), code="bad-app"
+            )
+        if app.casefold() in {known.casefold() for known in self.keys_allowed()}:
+            return
+        with self._database.transaction() as connection:
+            connection.execute("INSERT INTO keys_allowed (app, made_at) VALUES (?, ?)", (app, self._clock.utc()))
+
+    def forbid_keys(self, app: str) -> bool:
+        """Keep them there no longer; False if they were not kept there."""
+        wanted = app.strip().casefold()
+        gone = [(known,) for known in self.keys_allowed() if known.casefold() == wanted]
+        with self._database.transaction() as connection:
+            connection.executemany("DELETE FROM keys_allowed WHERE app = ?", gone)
+        return bool(gone)
+
+    def app_numbers(self, apps: Iterable[str]) -> dict[str, int]:
+        """The numbers of applications in the store, which may cross the socket; those without a row are left out."""
+        wanted = set(apps)
+        with guarded():
+            return {row[1]: row[0] for row in self._database.all("SELECT id, app FROM apps") if row[1] in wanted}
 
     def close(self) -> None:
         """Close the connection. Idempotent."""

@@ -273,6 +273,7 @@ class MainWindow(QMainWindow):
 
     def _drop_pages(self) -> None:
         for page in self._made.values():
+            pages.part(page, "hidden")()
             self._stack.removeWidget(page)
             page.deleteLater()
         self._made.clear()

@@ -47,6 +47,9 @@ def standing(status: Mapping[str, Any], now: int) -> Standing:
         rest = _(", {time} left").format(time=countdown(left))
         spoken = _("Paused, {length} left").format(length=length(left))
         return Standing(state, rest, spoken, RESUME)
+    if state == "filtered" and reason in (reasons.PASSWORD_FIELD, reasons.UNCHECKED_FIELD):
+        spoken = _("Filtered, which keys is not kept: {why}").format(why=reason_words(reason))
+        return Standing(state, _(", which keys is not kept"), spoken, PAUSE)
     if state == "filtered":
         return Standing(state, _(", nothing is kept"), _("Filtered, nothing is kept"), PAUSE)
     if state == "starting":

@@ -69,6 +69,8 @@ def test_the_server_goes_away(recording: Recording, server: PrintServer) -> None
     recording.record()
     server.stop()
     until(lambda: recording.status()["channels"]["printing"]["why"], "the reason", 60)
+    assert not recording.status()["channels"]["printing"]["alive"]
+    until(lambda: [(gap["reason"], gap["concerns"]) for gap in recording.gaps()] == [("lost", "printing")], "the gap")
     assert recording.state() == "recording"
 
 
@@ -81,6 +83,19 @@ def test_without_a_server_the_rest_records(
     assert (channel["alive"], channel["coverage"], channel["why"]) == (False, "not", "No print server answers.")
     monkeypatch.setenv("CUPS_SERVER", str(server.socket))
     assert coverage(None).how == "not"
+
+
+def test_a_server_that_comes_after_the_recorder(xserver: XServer, tmp_path: Path) -> None:
+    late = PrintServer()
+    with Recording(xserver, tmp_path, environment=late.environment) as recording:
+        recording.set_up()
+        recording.record()
+        assert not recording.status()["channels"]["printing"]["alive"]
+        with late:
+            until(lambda: recording.status()["channels"]["printing"]["alive"], "it listens", 90)
+            wait_seconds(1.1)
+            late.print("Late report", "nothing")
+            until(lambda: "Late report" in [name for name, _state in seen(recording)], "the job", 60)
 
 
 def test_a_job_just_before_a_pause_or_a_deletion(recording: Recording, server: PrintServer) -> None:

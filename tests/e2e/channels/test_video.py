@@ -94,6 +94,8 @@ def test_switching_it_on_says_first_what_it_takes(recording: Recording) -> None:
     assert told["forecast"]["based_on"] == "pictures"
     kept = [frame["bytes"] for frame in frames(recording)[: told["forecast"]["pictures"]] if frame["bytes"]]
     assert told["forecast"]["bytes_per_frame"] == pytest.approx(sum(kept) / len(kept), rel=0.5)
+    better = recording.json("settings", "set", "screenshot_quality", "100")
+    assert better["forecast"]["bytes_per_frame"] > told["forecast"]["bytes_per_frame"]
     assert "forecast" not in recording.json("settings", "set", "video", "off")
 
 

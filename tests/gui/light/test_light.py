@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QAccessible, QImage
+from PySide6.QtGui import QAccessible, QContextMenuEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from light_faces import NAMES, STATES, channel, status
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.lease import Lease
-from mirrorlight.core.status import BLOCKED, PAUSED, RECORDING, STARTING, STOPPED, RecorderStatus
+from mirrorlight.core.status import BLOCKED, FILTERED, PAUSED, RECORDING, STARTING, STOPPED, RecorderStatus
 from mirrorlight.recorder import light_place as placing
 from mirrorlight.recorder.light import Light
 from mirrorlight.recorder.light_buttons import LightButton
@@ -328,3 +328,77 @@ def test_a_change_of_state_is_announced_where_somebody_listens(
     told.now = STATES[PAUSED]
     light.refresh()
     assert said == [light.display.face.spoken]
+
+
+UNCHECKED = status(FILTERED, reason="unchecked-field", detail="Emacs", unchecked="Emacs")
+
+
+@pytest.mark.parametrize(
+    ("now", "label", "signal"),
+    [
+        (UNCHECKED, "Record keys in this application", "keys_allowed"),
+        (status(RECORDING, allowed="Emacs"), "No longer record keys in this application", "keys_forbidden"),
+        (
+            replace(UNCHECKED, reason="own-window", detail="Mirrorlight"),
+            "Record keys in this application",
+            "keys_allowed",
+        ),
+    ],
+)
+def test_keys_in_an_application_that_cannot_be_checked_are_chosen_and_the_price_is_said(
+    qtbot: QtBot, light: Light, told: Told, now: RecorderStatus, label: str, signal: str
+) -> None:
+    told.now = now
+    light.refresh()
+    light.growth.grow()
+    first = buttons(light)[0]
+    assert first.accessibleName() == label
+    for words in ("“Emacs”", "a password typed there is"):
+        assert words in first.accessibleDescription()
+    with qtbot.waitSignal(getattr(light, signal)) as caught:
+        QTest.keyClick(first, Qt.Key.Key_Return)
+    assert caught.args == ["Emacs"]
+    light.growth.open_menu(QPoint(10, 10))
+    menu = light.growth.menu
+    assert menu is not None
+    entry = next(action for action in menu.actions() if "Emacs" in action.text())
+    assert entry.text().startswith(label.split(" this ")[0])
+    with qtbot.waitSignal(getattr(light, signal)) as caught:
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
+    assert caught.args == ["Emacs"]
+    assert light.growth.menu is None
+
+
+@pytest.mark.parametrize(
+    "now",
+    [STATES[RECORDING], STATES[FILTERED], status(FILTERED, reason="password-field", detail="Emacs")],
+)
+def test_where_there_is_nothing_to_choose_nothing_is_offered(light: Light, told: Told, now: RecorderStatus) -> None:
+    told.now = now
+    light.refresh()
+    light.growth.grow()
+    assert not any("keys" in button.accessibleName() for button in buttons(light))
+    light.growth.open_menu(QPoint(10, 10))
+    menu = light.growth.menu
+    assert menu is not None
+    assert not any("keys" in action.text() for action in menu.actions() if action.isVisible())
+    menu.close()
+
+
+def test_the_menu_never_covers_the_light(light: Light) -> None:
+    light.growth.open_menu(light.unit().center())
+    menu = light.growth.menu
+    assert menu is not None
+    assert not menu.geometry().intersects(light.unit())
+    menu.close()
+
+
+def test_the_menu_opens_by_its_key_and_not_while_nothing_is_recorded(light: Light, told: Told) -> None:
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(5, 5), QPoint(5, 5))
+    QApplication.sendEvent(light, asked)
+    assert light.growth.menu is not None
+    light.growth.menu.close()
+    told.now = STATES[PAUSED]
+    light.refresh()
+    QApplication.sendEvent(light, asked)
+    assert light.growth.menu is None

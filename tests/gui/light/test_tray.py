@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -12,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from light_faces import NOW, STATES
 from mirrorlight.core.clock import SECOND
-from mirrorlight.core.status import PAUSED, RECORDING, STOPPED, RecorderStatus
+from mirrorlight.core.status import FILTERED, PAUSED, RECORDING, STOPPED, RecorderStatus
 from mirrorlight.recorder.tray import SHAPES, Tray, pixmap
 from standing import StandingClock
 
@@ -124,3 +125,23 @@ def test_the_pauses(qtbot: QtBot, tray: Tray) -> None:
         actions[5].trigger()
     assert until.args is not None
     assert until.args[0] % SECOND == 0
+
+
+def test_keys_in_an_application_that_cannot_be_checked(qtbot: QtBot, tray: Tray, told: Told) -> None:
+    told.now = replace(STATES[FILTERED], reason="unchecked-field", detail="A & B", unchecked="A & B")
+    tray.menu.aboutToShow.emit()
+    assert shown(tray)[1:] == [
+        "Pause", "Record keys in “A && B”", "A password typed there is then stored", "Open Mirrorlight",
+        "Stop recording",
+    ]  # fmt: skip
+    with qtbot.waitSignal(tray.keys_allowed) as caught:
+        entry(tray, "Record keys in “A && B”").trigger()
+    assert caught.args == ["A & B"]
+    told.now = replace(STATES[RECORDING], allowed="A & B")
+    tray.menu.aboutToShow.emit()
+    with qtbot.waitSignal(tray.keys_forbidden) as caught:
+        entry(tray, "No longer record keys in “A && B”").trigger()
+    assert caught.args == ["A & B"]
+    told.now = STATES[PAUSED]
+    tray.menu.aboutToShow.emit()
+    assert not any("keys" in text for text in shown(tray))

@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 from day import DAY, MadeDay
 from mirrorlight.core.channel import Kept
 from mirrorlight.core.context import Context
-from mirrorlight.core.events import Click, Focus
+from mirrorlight.core.events import Click, Focus, KeyPress
 from mirrorlight.core.typed import Piece
 from mirrorlight.window.models.days import day_bounds
-from mirrorlight.window.models.here import GAP, POINTER, PROTECTED, TYPED, WINDOW, HereRow
+from mirrorlight.window.models.here import GAP, POINTER, PROTECTED, TYPED, UNCHECKED, WINDOW, HereRow
 from mirrorlight.window.views.today_here import WHOLE_DAY
 from stores import typing
 from today_page import SECONDS, Window, fresh, press
@@ -64,6 +64,25 @@ def test_keys_in_a_password_field_have_no_letters(window: Window, day: MadeDay) 
     window.page.timeline.select((day.at("11:30"), day.at("11:36")))
     line = next(row for row in rows(window) if row.kind == PROTECTED)
     assert line.text == "12 keys; which keys is not kept"
+
+
+def test_a_password_parts_what_was_typed_before_and_after_it(
+    open_page: Callable[[MadeDay], Window], nothing: MadeDay
+) -> None:
+    began = nothing.at("16:30")
+    secret = [Kept(began + 700_000 + n, KeyPress(0, 10 + n, "x", "x", 1), MAIL) for n in range(12)]
+    with nothing.writer() as writer:
+        writer.begin(began, 60, "0")
+        writer.write([Kept(began, Focus(0), MAIL)])
+        writer.write(typing(began, 0.5, "jan", MAIL, 0.05))
+        writer.write([*secret, Kept(began + 800_000, KeyPress(0, 30, "x", "x", 2), MAIL)])
+        writer.write(typing(began, 1.5, "more", MAIL))
+    window = open_page(nothing)
+    typed = [(row.kind, row.text) for row in rows(window) if row.kind in (TYPED, PROTECTED, UNCHECKED)]
+    assert typed == [
+        (TYPED, "jan"), (PROTECTED, "12 keys; which keys is not kept"), (UNCHECKED, "1 key; which key is not kept"),
+        (TYPED, "more"),
+    ]  # fmt: skip
 
 
 def test_a_selection_that_touches_a_gap_says_so(window: Window, day: MadeDay) -> None:

@@ -221,6 +221,35 @@ def test_without_a_channel_nothing_is_agreed(page: Consent, places: Places) -> N
     assert not places.data.exists()
 
 
+def test_keys_that_cannot_be_checked_are_kept_out_unless_it_is_chosen(page: Consent) -> None:
+    said = words(page)
+    for text in (consent_text.PASSWORDS, consent_text.PASSWORD_LIMITS, consent_text.UNCHECKED):
+        assert text in said
+    for radio, costs in (
+        (page.unchecked.keep_out, consent_text.KEEP_OUT_COSTS),
+        (page.unchecked.radio_record, consent_text.RECORD_COSTS),
+    ):
+        assert costs in said
+        assert radio.accessibleDescription() == costs
+    assert page.unchecked.keep_out.isChecked()
+    assert not page.unchecked.record
+
+
+@pytest.mark.parametrize("record", [False, True])
+def test_the_choice_is_set_with_the_agreement(
+    page: Consent, settings: Settings, places: Places, qtbot: QtBot, record: bool
+) -> None:
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    page.key.radios["file"].setChecked(True)
+    if record:
+        page.unchecked.radio_record.click()
+    assert not places.settings.exists()
+    page.yes.click()
+    qtbot.waitUntil(lambda: window.bridge.store_is_open, timeout=20_000)
+    assert settings.get("unchecked_keys") is record
+
+
 def test_a_keyring_is_offered_first(open_window: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "keyring_available", lambda: "GNOME keyring")
     first = open_window().first_run

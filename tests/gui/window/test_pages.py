@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,7 +25,6 @@ from mirrorlight.window.views.farewell import EraseDialog, WithdrawDialog
 from mirrorlight.window.views.protection import ProtectionPage
 from mirrorlight.window.views.rule_dialog import RuleDialog
 from mirrorlight.window.views.settings import SettingsPage
-from mirrorlight.window.views.try_it import ORDINARY, PASSWORD, UNKNOWN, TryIt
 from mirrorlight.window.widgets.field import Field
 from mirrorlight.window.widgets.labels import Label
 from mirrorlight.window.widgets.tick import Tick
@@ -78,6 +76,7 @@ def test_a_rule_from_the_list_of_what_was_seen(protection: ProtectionPage, fille
     names = [str(dialog.seen.model().index(row, 0).data()) for row in range(dialog.seen.model().rowCount())]
     assert "gedit" in names
     dialog.seen.setFocus()
+    qtbot.waitUntil(dialog.seen.hasFocus)
     dialog.seen.setCurrentIndex(dialog.seen.model().index(names.index("gedit"), 0))
     assert dialog.field.text == "gedit"
     dialog.accept_button.click()
@@ -176,32 +175,6 @@ def test_what_agents_take_and_mirrorlight_does_not_is_told_with_the_reason(prote
     for one in BEYOND:
         assert one.title in said
         assert f"{one.taken} {one.why}" in said
-
-
-def test_what_a_field_is_taken_for_is_told_and_nothing_typed_is_kept(protection: ProtectionPage, qtbot: QtBot) -> None:
-    waiting: list[Callable[[str], None]] = []
-    assert protection.findChildren(TryIt) == [], "not offered while nothing can look"
-    protection.offer_to_try(waiting.append)
-    tried = protection.findChildren(TryIt)[0]
-    ordinary, secret = tried.fields[ORDINARY].edit, tried.fields[PASSWORD].edit
-    ordinary.setFocus()
-    qtbot.waitUntil(lambda: len(waiting) == 1)
-    waiting[0](ORDINARY)
-    assert "ordinary" in tried.answers[ORDINARY].text()
-    QTest.keyClicks(ordinary, "some text")
-    late = waiting[-1]
-    secret.setFocus()
-    qtbot.waitUntil(lambda: ordinary.text() == "")
-    before = tried.answers[ORDINARY].text()
-    late(UNKNOWN)
-    assert tried.answers[ORDINARY].text() == before, "an answer about a field that was left counts for nothing"
-    waiting[-1](PASSWORD)
-    assert "Recognised as a password field" in tried.answers[PASSWORD].text()
-    QTest.keyClicks(secret, "hunter2")
-    waiting[-1](UNKNOWN)
-    assert "cannot be checked" in tried.answers[PASSWORD].text()
-    protection.add.setFocus()
-    qtbot.waitUntil(lambda: secret.text() == "")
 
 
 def groups_of(store: Store) -> set[str]:

@@ -60,13 +60,17 @@ def test_a_release_an_hour_too_late_is_not_joined(store: Store) -> None:
     assert release(store, 3602, 30) == 0
 
 
-def test_nothing_of_a_protected_key_is_stored_but_that_it_was_pressed(store: Store) -> None:
-    press(store, 1, 30, "q", protected=True)
+@pytest.mark.parametrize(("protected", "words"), [(1, "password field"), (2, "could not be checked")])
+def test_nothing_of_a_protected_key_is_stored_but_that_it_was_pressed(store: Store, protected: int, words: str) -> None:
+    press(store, 1.987, 30, "q", protected=protected)
+    assert release(store, 2.1, 30) == 0
     row = store.rows("keyboard")[0]
-    assert (row["key"], row["text"], row["protected"]) == (None, None, 1)
-    [line] = [line for line in store.lines() if line["channel"] == "keyboard"]
-    assert (line["key"], line["text"], line["protected"]) == (None, None, True)
-    assert "password" in keyboard.summary(row)
+    assert (row["key"], row["text"], row["held"], row["protected"]) == (None, None, None, protected)
+    assert row["at"] % 1_000_000 == 0
+    assert 0 <= store.kept(1.987, KeyRelease(0, 30)).at - row["at"] < 1_000_000
+    assert words in keyboard.summary(row)
+    (line,) = keyboard.lines(row)
+    assert (line["key"], line["text"], line["protected"], line["unchecked"]) == (None, None, True, protected == 2)
 
 
 def test_lines_are_a_press_and_a_release(store: Store) -> None:

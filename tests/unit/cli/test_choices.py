@@ -105,3 +105,15 @@ def test_a_running_recorder_switches_the_group(home: Home, recorder: Recorder) -
     recorder.answers["rule-group"] = None
     assert home.run("exclude", "group", "union", "on").status == 0
     assert recorder.asked[-1] == {"do": "rule-group", "group": "union", "on": True}
+
+
+def test_keys_can_be_allowed_and_forbidden_without_a_recorder(home: Home) -> None:
+    home.set_up()
+    assert home.run("keys", "--json").lines == []
+    assert home.run("keys", "allow", "Emacs", "--json").json == {"app": "Emacs", "allowed": True}
+    assert home.run("keys", "allow", "emacs").status == 0
+    assert home.run("keys", "list", "--json").lines == [{"app": "Emacs", "allowed": True, "how": None}]
+    assert home.run("keys", "forbid", "EMACS").status == 0
+    assert home.run("keys", "forbid", "emacs").status == 1
+    assert home.run("keys", "allow", " ").status == 1
+    assert home.run("keys", "--json").lines == []

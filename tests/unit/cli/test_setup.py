@@ -23,7 +23,10 @@ def test_where_nobody_can_be_asked_it_shows_the_text_and_wants_agree(home: Home)
         assert point.question in done.err
         assert point.answer in done.err
     assert consent_text.LIGHT in done.err
-    assert consent_text.PASSWORDS in done.err
+    for words in (consent_text.PASSWORDS, consent_text.PASSWORD_LIMITS, consent_text.UNCHECKED):
+        assert words in done.err
+    assert f"[x] Keep them out (keep-out): {consent_text.KEEP_OUT_COSTS}" in done.err
+    assert f"[ ] Record them (record): {consent_text.RECORD_COSTS}" in done.err
     for group in sensitive.GROUPS:
         assert f"[{'x' if group.default_on else ' '}] {group.title}: {group.holds}" in done.err
     assert "--agree" in done.err
@@ -60,6 +63,29 @@ def test_it_begins_with_the_groups_that_were_named(home: Home, given: str, on: l
     done = home.run("setup", "--agree", "--key", "file", "--exclude-groups", given, "--json")
     assert done.json["exclude_groups"] == on
     assert groups_on(home) == on
+
+
+def unchecked_keys(home: Home) -> bool:
+    return bool(home.run("settings", "get", "unchecked_keys", "--json").json["value"])
+
+
+def test_keys_that_cannot_be_checked_are_kept_out_unless_it_is_said(home: Home) -> None:
+    assert home.run("setup", "--agree", "--key", "file", "--json").json["unchecked_keys"] == "keep-out"
+    assert not unchecked_keys(home)
+    home.run("revoke", "--yes")
+    again = home.run("setup", "--agree", "--unchecked-keys", "record", "--json")
+    assert again.json["unchecked_keys"] == "record"
+    assert unchecked_keys(home)
+    home.run("revoke", "--yes")
+    assert home.run("setup", "--agree", "--json").json["unchecked_keys"] == "record", "as it was chosen before"
+    home.run("revoke", "--yes")
+    assert home.run("setup", "--agree", "--unchecked-keys", "keep-out").status == 0
+    assert not unchecked_keys(home)
+
+
+def test_there_are_two_ways_alone(home: Home) -> None:
+    assert home.run("setup", "--agree", "--key", "file", "--unchecked-keys", "perhaps").status == 2
+    assert not home.places.store.exists()
 
 
 def test_a_group_that_is_not_there_sets_nothing_up(home: Home) -> None:
@@ -100,6 +126,8 @@ def test_a_short_passphrase_sets_nothing_up(home: Home, descriptor: Callable[[by
 def test_without_keyring_it_does_not_choose_another_way_by_itself(home: Home) -> None:
     for more in ((), ("--key", "keyring")):
         done = home.run("setup", "--agree", "--json", *more)
+        assert done.status == 1, done
+        assert done.err.startswith("{"), done
         assert (done.status, json.loads(done.err)["error"]["code"]) == (1, "keyring-absent")
         assert consent.read(home.places.consent) is None
         assert not home.places.store.exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import pty
 import select
@@ -19,7 +20,7 @@ from mirrorlight import consent
 from mirrorlight.store import keys
 
 APP = Path(__file__).resolve().parents[3] / "app"
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 class Terminal:
@@ -27,11 +28,15 @@ class Terminal:
 
     def __init__(self, *arguments: str) -> None:
         self.shown = ""
+        self._decode = codecs.getincrementaldecoder("utf-8")().decode
         self._ours, theirs = pty.openpty()
+        # What runs in the background, as these tests may, is deaf to Ctrl+C, and what it starts is, too.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "mirrorlight", *arguments], stdin=theirs, stdout=theirs, stderr=theirs,
             env=environment(), start_new_session=True,
         )  # fmt: skip
+        signal.signal(signal.SIGINT, before)
         os.close(theirs)
 
     def answer(self, question: str, words: str) -> None:
@@ -61,7 +66,7 @@ class Terminal:
                     part = os.read(self._ours, 65536)
                 except OSError:  # Linux says so when the other side has closed
                     return
-                self.shown += part.decode()
+                self.shown += self._decode(part)
 
 
 def environment() -> dict[str, str]:
@@ -76,6 +81,9 @@ def opened() -> Iterator[list[Terminal]]:
         terminal.close()
 
 
+UNCHECKED = "keep them out or record them? [KEEP-OUT/record]"
+
+
 def start(opened: list[Terminal], *arguments: str) -> Terminal:
     opened.append(Terminal(*arguments))
     return opened[-1]
@@ -83,15 +91,36 @@ def start(opened: list[Terminal], *arguments: str) -> Terminal:
 
 def test_the_first_run_asks_and_a_no_leaves_nothing(home: Home, opened: list[Terminal]) -> None:
     terminal = start(opened, "setup", "--key", "file")
+    terminal.answer(UNCHECKED, "record")
     terminal.answer("Do you agree? [yes/No]", "")
     assert terminal.end() == 1
     assert "nothing is recorded" in terminal.shown
+    assert not home.places.store.exists()
+    assert not home.places.settings.exists()
+
+
+@pytest.mark.parametrize(("answer", "value"), [("", False), ("keep-out", False), ("record", True)])
+def test_the_first_run_asks_about_keys_that_cannot_be_checked(
+    home: Home, opened: list[Terminal], answer: str, value: bool
+) -> None:
+    terminal = start(opened, "setup", "--key", "file")
+    terminal.answer(UNCHECKED, answer)
+    terminal.answer("Do you agree? [yes/No]", "yes")
+    assert terminal.end() == 0
+    assert home.run("settings", "get", "unchecked_keys", "--json").json["value"] is value
+
+
+def test_another_answer_sets_nothing_up(home: Home, opened: list[Terminal]) -> None:
+    terminal = start(opened, "setup", "--key", "file")
+    terminal.answer(UNCHECKED, "all")
+    assert terminal.end() == 1
     assert not home.places.store.exists()
 
 
 def test_the_first_run_with_a_passphrase_typed_twice(home: Home, opened: list[Terminal]) -> None:
     terminal = start(opened, "setup")
     terminal.answer("Which one? [passphrase/file]", "passphrase")
+    terminal.answer(UNCHECKED, "")
     terminal.answer("Do you agree? [yes/No]", "yes")
     terminal.answer("A passphrase for the store:", "four good words")
     terminal.answer("The same again:", "four good words")

@@ -60,3 +60,20 @@ def test_a_lapse_takes_the_lease_at_once_and_keeps_why() -> None:
     assert not lease.valid()
     assert (lease.reason, lease.detail, lease.last_proof) == (reasons.LIGHT_COVERED, "a call", proved)
     assert not lease.covers(proved)
+
+
+def test_a_row_of_proofs_that_ended_tells_when_and_why_after_the_next_has_begun() -> None:
+    clock = StandingClock()
+    lease = Lease(clock)
+    last = clock.forward(10)
+    lease.renew(last)
+    clock.forward(10)
+    lease.lapse(reasons.LIGHT_HIDDEN)
+    lease.lapse(reasons.LIGHT_COVERED)
+    again = clock.forward(10)
+    lease.renew(again)
+    assert lease.ended == (last, reasons.LIGHT_COVERED)
+    assert lease.since == again
+    silent = clock.forward(LENGTH + 1)
+    lease.renew(silent)
+    assert lease.ended == (again, reasons.LIGHT_SILENT)

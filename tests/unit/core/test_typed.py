@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -72,10 +74,15 @@ def test_return_and_tab_are_in_the_text() -> None:
     assert one("a⏎b⇥c").text == "a\nb\tc"
 
 
-def test_a_protected_key_is_counted_and_nothing_else() -> None:
-    secret = Keystroke(9, 150_000, None, None, None, True, "editor", "title")
-    [run] = typed.runs([*keys("a"), secret])
-    assert (run.text, run.keys, run.protected) == ("a", 2, 1)
+def test_protected_keys_are_counted_and_part_what_was_typed_before_and_after() -> None:
+    first, second = keys("jan"), keys("more", start=2 * SECOND + 100_000)
+    secret = [Keystroke(n, SECOND * (n // 6), None, None, None, 1, "editor", "title") for n in (4, 5, 6)]
+    unchecked = Keystroke(7, 2 * SECOND, None, None, None, 2, "editor", "title")
+    after = [replace(key, id=key.id + 7) for key in second]
+    found = typed.runs(sorted([*first, *secret, unchecked, *after], key=lambda key: key.at))
+    assert [(run.text, run.keys, run.protected, run.unchecked) for run in found] == [
+        ("jan", 3, 0, 0), ("", 3, 3, 0), ("", 1, 1, 1), ("more", 4, 0, 0),
+    ]  # fmt: skip
 
 
 def test_runs_end_with_the_window_and_after_half_a_minute() -> None:

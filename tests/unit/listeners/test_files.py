@@ -93,6 +93,24 @@ def test_new_folders_below_are_watched_at_once(watched: Watched, docs: Path) -> 
     assert ("moved", "one/two", "eins/two") not in watched.told
 
 
+def test_a_folder_that_is_moved_out_is_no_longer_watched(watched: Watched, docs: Path, tmp_path: Path) -> None:
+    (docs / "one" / "two").mkdir(parents=True)
+    watched.wait(("created", "one/two", ""))
+    (docs / "one").rename(tmp_path / "elsewhere")
+    (docs / "one").mkdir()  # another one of that name
+    (tmp_path / "elsewhere" / "at-once.txt").touch()
+    watched.wait(("deleted", "one", ""))
+    (tmp_path / "elsewhere" / "two" / "private.txt").touch()
+    (docs / "one" / "seen.txt").touch()
+    watched.wait(("created", "one/seen.txt", ""))
+    (tmp_path / "elsewhere").rename(docs / "back")
+    watched.wait(("created", "back", ""))
+    (docs / "back" / "two" / "again.txt").touch()
+    watched.wait(("created", "back/two/again.txt", ""))
+    told = [path for _action, path, _to in watched.told]
+    assert not {"one/at-once.txt", "one/two/private.txt"} & set(told)
+
+
 def test_repeated_changes_of_one_file_are_one_row(watched: Watched, docs: Path) -> None:
     (docs / "log.txt").touch()
     watched.wait(("created", "log.txt", ""))
@@ -158,6 +176,25 @@ def test_a_folder_that_vanishes_and_comes_back_is_watched_again(watched: Watched
         (docs / f"again{before}").touch()
         watched.wait(("created", f"again{before}", ""))
     assert watched.listener.alive()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount")
+def test_a_file_system_that_goes_and_comes_back_in_a_named_folder(watched: Watched, docs: Path) -> None:
+    numbers = count()
+
+    def heard(name: str) -> bool:
+        (docs / f"{name}{next(numbers)}").touch()
+        return any(path.startswith(name) for _action, path, _to in watched.told)
+
+    mount = ["mount", "-t", "tmpfs", "tmpfs", str(docs)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("nothing may be mounted here")
+    try:
+        until(lambda: heard("within"), "a file in what was mounted")
+    finally:
+        subprocess.run(["umount", "-l", str(docs)], check=True)
+    until(lambda: heard("beneath"), "a file in the folder beneath")
+    assert (watched.listener.failures, watched.listener.why) == (2, "")
 
 
 def test_a_folder_whose_whole_way_does_not_exist_yet(docs: Path, tmp_path: Path) -> None:

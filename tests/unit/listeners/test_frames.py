@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from PIL import Image
 
-from mirrorlight.channels.frames import DAY_HOURS, SELDOM, USUAL_BYTES, Frames, Sample, forecast
+from mirrorlight.channels.frames import DAY_HOURS, SELDOM, USUAL_BYTES, Frames, Sample, again, forecast
 from mirrorlight.core.channel import Surroundings
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.context import ContextLog, Rect
@@ -111,3 +113,18 @@ def test_without_pictures_it_goes_by_the_usual_size_and_says_so() -> None:
     assert told.frame == round(USUAL_BYTES * 1_000_000)
     assert (told.hour, told.pictures, told.based_on) == (told.frame * 3600, 0, "usual")
     assert told.to_json()["bytes_per_hour"] == told.hour
+
+
+def test_the_forecast_follows_the_quality() -> None:
+    sizes = [forecast([(1000, 1000)], 1, Sample(0, 0, 0), quality).frame for quality in (10, 35, 60, 90, 98, 100)]
+    assert sizes == sorted(set(sizes))
+    assert sizes[2] == round(USUAL_BYTES * 1_000_000)
+    assert forecast([(1000, 1000)], 1, Sample(1, 50_000, 1_000_000, 2.0)).frame == 100_000
+
+
+def test_a_stored_picture_says_what_it_takes_at_another_quality() -> None:
+    picture = Image.effect_noise((200, 100), 50).convert("RGB")
+    file = io.BytesIO()
+    picture.save(file, "WEBP", quality=60, method=0)
+    assert again(file.getvalue(), 20) < 0.9 < again(file.getvalue(), 60) < 1.1 < again(file.getvalue(), 95)
+    assert again(b"", 60) == again(b"no picture", 60) == 1.0

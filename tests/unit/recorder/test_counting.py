@@ -7,6 +7,7 @@ from mirrorlight.core.channel import Kept
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.context import MARGIN, NOWHERE, Context, ContextLog
 from mirrorlight.core.events import Click, Event, Focus, KeyPress, KeyRelease, Move, Scroll, Tally
+from mirrorlight.core.fields import Fields
 from mirrorlight.core.lease import Lease
 from mirrorlight.core.ledger import Ledger
 from mirrorlight.recorder.counting import MINUTE, STILL, Counting
@@ -84,7 +85,7 @@ class Door:
     def __init__(self) -> None:
         self.clock = StandingClock()
         self.lease, self.contexts, self.ledger = Lease(self.clock), ContextLog(), Ledger()
-        self.gate = Gate(self.clock, self.lease, self.contexts, self.ledger)
+        self.gate = Gate(self.clock, self.lease, self.contexts, Fields(), self.ledger)
         self.gate.set_channels(frozenset({"pointer", "counts"}), frozenset({"keyboard", "pointer"}))
         self.gate.unblock(reasons.STARTING)
         self.front("")

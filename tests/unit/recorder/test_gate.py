@@ -13,6 +13,7 @@ from mirrorlight.core import reasons
 from mirrorlight.core.channel import Kept
 from mirrorlight.core.context import MARGIN, NOWHERE, Context, ContextLog, Rect
 from mirrorlight.core.events import Click, Copy, Event, Focus, KeyPress, KeyRelease, Move
+from mirrorlight.core.fields import GRABBED, Field, Fields
 from mirrorlight.core.lease import LENGTH, Lease
 from mirrorlight.core.ledger import Ledger
 from mirrorlight.core.rules import OWN
@@ -33,7 +34,9 @@ class Scene:
         self.lease = Lease(self.clock)
         self.contexts = ContextLog()
         self.ledger = Ledger()
-        self.gate = Gate(self.clock, self.lease, self.contexts, self.ledger)
+        self.fields = Fields()
+        self.fields.permit((), True, 0)
+        self.gate = Gate(self.clock, self.lease, self.contexts, self.fields, self.ledger)
         self.gate.set_channels(ALL)
         self.gate.unblock(reasons.STARTING)
         self.contexts.change(self.clock.mono(), EDITOR)
@@ -71,7 +74,7 @@ def kinds(kept: list[Kept]) -> list[type[Event]]:
 def test_a_fresh_gate_refuses_everything() -> None:
     clock = StandingClock()
     lease = Lease(clock)
-    gate = Gate(clock, lease, ContextLog(), Ledger())
+    gate = Gate(clock, lease, ContextLog(), Fields(), Ledger())
     lease.renew(clock.mono())
     gate.set_channels(ALL)
     assert not gate.offer(KeyPress(clock.mono(), 38, "a", "a"))
@@ -118,7 +121,7 @@ def test_a_light_that_comes_back_does_not_cover_the_time_without_it(scene: Scene
     scene.clock.forward(LENGTH + 1)
     assert scene.confirm() == []
     assert scene.refused() == {reasons.LIGHT_SILENT: 1}
-    scene.press()
+    scene.press(39)
     assert kinds(scene.confirm()) == [KeyPress]
 
 
@@ -408,6 +411,225 @@ def test_a_copy_that_is_marked_as_secret_is_refused_as_such(scene: Scene) -> Non
     scene.gate.offer(Copy(scene.clock.mono(), "text", 1, text="x"))
     assert [kept.event.text for kept in scene.confirm() if isinstance(kept.event, Copy)] == ["x"]
     assert scene.refused() == {reasons.SECRET: 1}
+
+
+# Protected fields
+
+SHELL = Context("xterm", "shell", pids=(7,))
+
+
+class Shell(Scene):
+    """As `Scene`, with a terminal in front whose fields are known."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.log = self.fields.keep(7)
+        self.log.change(Field.FREE, 0)
+        self.contexts.change(self.clock.mono(), SHELL)
+        self.clock.forward(10 * MARGIN)
+        self.lease.renew(self.clock.mono())
+
+    def confirm(self) -> list[Kept]:
+        self.log.settle(self.clock.mono() + 2 * MARGIN)
+        return super().confirm()
+
+
+def contents(kept: list[Kept]) -> list[tuple[str, str, int]]:
+    return [(k.event.key, k.event.text, k.event.protected) for k in kept if isinstance(k.event, KeyPress)]
+
+
+def test_a_key_waits_until_its_field_is_known_and_is_kept_without_content_in_a_password_field() -> None:
+    scene = Shell()
+    scene.press()
+    assert contents(Scene.confirm(scene)) == []
+    assert scene.gate.waiting == 1
+    assert contents(scene.confirm()) == [("a", "a", 0)]
+    scene.log.change(Field.SECRET, scene.clock.mono())
+    scene.clock.forward(10 * MARGIN)
+    scene.press()
+    assert contents(scene.confirm()) == [("", "", 1)]
+    assert scene.refused() == {}
+
+
+@pytest.mark.parametrize(("distance", "protected"), [(0, 1), (MARGIN, 1), (MARGIN + 1, 0)])
+def test_keys_within_the_margin_of_a_secret_lose_their_content(distance: int, protected: int) -> None:
+    scene = Shell()
+    scene.press()
+    scene.log.change(Field.SECRET, scene.clock.mono() + distance)
+    assert [kept[2] for kept in contents(scene.confirm())] == [protected]
+
+
+def test_a_field_that_nobody_tells_in_time_counts_as_unchecked_even_where_that_is_permitted() -> None:
+    scene = Shell()
+    scene.press()
+    for _ in range(30):
+        scene.clock.forward(PATIENCE // 20)
+        scene.lease.renew(scene.clock.mono())
+        scene.contexts.settle(scene.clock.mono())
+        kept = scene.gate.decide()
+        if kept:
+            break
+    assert contents([item for item in kept if isinstance(item, Kept)]) == [("", "", 2)]
+    assert scene.refused() == {}
+
+
+def test_what_cannot_be_checked_is_kept_without_content_unless_it_is_permitted() -> None:
+    scene = Shell()
+    scene.log.blind = True
+    scene.press()
+    assert contents(scene.confirm()) == [("a", "a", 0)]
+    scene.fields.permit([], False, scene.clock.mono())
+    scene.press()
+    assert contents(scene.confirm()) == [("", "", 2)]
+    scene.release()
+    scene.fields.permit(["XTerm"], False, scene.clock.mono())
+    scene.clock.forward(2 * MARGIN)
+    scene.press()
+    assert contents(scene.confirm()) == [("a", "a", 0)]
+
+
+def test_keys_while_somebody_unknown_holds_the_keyboard_are_never_kept_with_content() -> None:
+    scene = Shell()
+    scene.contexts.change(scene.clock.forward(MARGIN), Context("xterm", "shell", pids=(GRABBED, 7)))
+    scene.clock.forward(10 * MARGIN)
+    scene.lease.renew(scene.clock.mono())
+    scene.press()
+    assert contents(scene.confirm()) == [("", "", 2)]
+
+
+def test_the_release_of_a_key_without_content_is_refused_for_a_reason_of_its_own() -> None:
+    scene = Shell()
+    scene.press(38)
+    scene.press(39)
+    scene.log.change(Field.SECRET, scene.clock.mono() + 1)
+    scene.release(39)
+    scene.clock.forward(10 * MARGIN)
+    scene.log.change(Field.FREE, scene.clock.mono())
+    scene.clock.forward(10 * MARGIN)
+    scene.release(38)
+    scene.press(38)
+    scene.release(38)
+    kept = scene.confirm()
+    assert kinds(kept) == [KeyPress, KeyPress, KeyPress, KeyRelease]
+    assert [c[2] for c in contents(kept)] == [1, 1, 0]
+    assert scene.refused() == {reasons.PROTECTED_RELEASE: 2}
+
+
+def test_a_key_that_is_held_where_it_is_not_kept_stays_so_while_it_repeats_itself_elsewhere() -> None:
+    scene = Shell()
+    scene.log.change(Field.SECRET, scene.clock.mono())
+    scene.lease.renew(scene.clock.forward(10 * MARGIN))
+    scene.press(38, "7")
+    scene.clock.forward(10 * MARGIN)
+    scene.log.change(Field.FREE, scene.clock.mono())
+    for _ in range(3):
+        scene.lease.renew(scene.clock.forward(10 * MARGIN))
+        scene.press(38, "7")
+    scene.lease.renew(scene.clock.mono())
+    scene.release(38)
+    scene.press(38, "b")
+    assert [text for _key, text, _protected in contents(scene.confirm())] == ["", "", "", "", "b"]
+
+
+def test_a_key_that_is_held_in_an_excluded_window_is_refused_elsewhere_until_it_is_up(scene: Scene) -> None:
+    scene.contexts.change(scene.clock.forward(MARGIN), BANK)
+    scene.clock.forward(10 * MARGIN)
+    scene.lease.renew(scene.clock.mono())
+    scene.press(38, "7")
+    scene.contexts.change(scene.clock.forward(10 * MARGIN), EDITOR)
+    scene.clock.forward(10 * MARGIN)
+    scene.lease.renew(scene.clock.mono())
+    scene.press(38, "7")
+    scene.release(38)
+    scene.press(38, "b")
+    assert [text for _key, text, _protected in contents(scene.confirm())] == ["b"]
+
+
+ACUTE, SHIFT, E = ("dead_acute", "", "\u0301"), ("Shift_L", "", ""), ("e", "e", None)
+
+
+@pytest.mark.parametrize(
+    ("before", "within", "after", "text"),
+    [
+        ([ACUTE, SHIFT, E], [], [], "é"),
+        ([], [ACUTE], [E], "e"),
+        ([], [ACUTE], [SHIFT, E], "e"),
+        ([], [ACUTE], [ACUTE, E], "é"),
+        ([ACUTE], [E], [E], "e"),
+        ([ACUTE], [ACUTE], [E], "e"),
+        ([], [E, ACUTE], [("space", " ", None)], " "),
+    ],
+)
+@pytest.mark.parametrize("kept_out_by", ["a password field", "an excluded window", "a pause"])
+def test_an_accent_out_of_what_is_not_kept_is_not_told_by_the_next_letter(
+    before: list[tuple[str, str, str | None]],
+    within: list[tuple[str, str, str | None]],
+    after: list[tuple[str, str, str | None]],
+    text: str,
+    kept_out_by: str,
+) -> None:
+    scene, codes = Shell(), iter(range(10, 90))
+
+    def type_all(keys: list[tuple[str, str, str | None]]) -> None:
+        for key, typed, accent in keys:
+            scene.lease.renew(scene.clock.forward(10 * MARGIN))
+            scene.gate.offer(KeyPress(scene.clock.mono(), next(codes), key, typed, accent=accent))
+        scene.clock.forward(10 * MARGIN)
+
+    def enter(inside: bool) -> None:
+        if kept_out_by == "a password field":
+            scene.log.change(Field.SECRET if inside else Field.FREE, scene.clock.mono())
+        elif kept_out_by == "an excluded window":
+            scene.contexts.change(scene.clock.mono(), BANK if inside else SHELL)
+        elif inside:
+            scene.gate.pause(None)
+        else:
+            scene.gate.resume()
+
+    type_all(before)
+    if within:
+        enter(True)
+        type_all(within)
+        enter(False)
+    type_all(after)
+    scene.lease.renew(scene.clock.mono())
+    assert "".join(typed for _key, typed, _protected in contents(scene.confirm())) == text
+
+
+def test_a_long_stretch_is_judged_as_one_and_as_each_key_alone() -> None:
+    scene = Shell()
+    expected = []
+    for number in range(30):
+        scene.lease.renew(scene.clock.forward(50_000))
+        if number in (10, 20):
+            scene.log.change(Field.SECRET if number == 10 else Field.FREE, scene.clock.mono())
+        scene.press(10 + number)
+        expected.append(int(9 <= number < 22))
+    scene.lease.renew(scene.clock.mono())
+    kept = scene.confirm()
+    assert [c[2] for c in contents(kept)] == expected
+
+
+def test_what_can_move_the_focus_is_told_at_once_and_costs_nothing_else(scene: Scene) -> None:
+    heard: list[Event] = []
+    scene.gate.on_input(heard.append)
+    scene.press()
+    scene.release()
+    scene.gate.offer(Move(scene.clock.mono(), 1, 1))
+    scene.gate.offer(Click(scene.clock.mono(), 1, 1, "left", True))
+    scene.gate.block(reasons.DISK_FULL)
+    scene.press()
+    assert [type(event) for event in heard] == [KeyPress, Click, KeyPress]
+
+
+def test_at_the_end_of_the_recording_a_key_whose_field_is_unknown_is_kept_without_content() -> None:
+    scene = Shell()
+    scene.press()
+    scene.clock.forward(2 * MARGIN)
+    scene.lease.renew(scene.clock.mono())
+    scene.contexts.settle(scene.clock.mono())
+    scene.gate.give_up(reasons.STOPPED)
+    assert contents([item for item in scene.gate.decide() if isinstance(item, Kept)]) == [("", "", 2)]
 
 
 def test_what_happened_in_a_pause_and_is_heard_of_after_it_does_not_come_in(scene: Scene) -> None:

@@ -50,6 +50,22 @@ def test_the_lines_of_each_state() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("reason", "detail", "second"),
+    [
+        ("password-field", "Firefox", "A password field in Firefox"),
+        ("password-field", "", "A password field is in front"),
+        ("unchecked-field", "Emacs", "Emacs cannot be checked"),
+        ("unchecked-field", "", "This field cannot be checked"),
+    ],
+)
+def test_where_keys_alone_are_kept_out_the_light_does_not_say_that_nothing_is_kept(
+    reason: str, detail: str, second: str
+) -> None:
+    said = face(status(FILTERED, reason=reason, detail=detail), NOW)
+    assert (said.first, said.second) == ("Filtered · which keys is not kept", second)
+
+
 def test_both_lines_are_spoken_without_signs() -> None:
     assert face(STATES[RECORDING], NOW).spoken == "Recording, 2 hours 14 minutes, 8,412 events"
     for told in STATES.values():
@@ -154,6 +170,11 @@ def test_a_short_recording_counts_seconds_a_long_one_minutes() -> None:
     assert next_change(status(RECORDING, started=NOW - 25 * SECOND), NOW) == NOW + 5 * SECOND
     assert next_change(status(RECORDING, started=NOW - 65 * SECOND), NOW) == NOW + 55 * SECOND
     assert next_change(STATES[RECORDING], NOW) == NOW + 60 * SECOND
+
+
+def test_a_channel_that_lost_a_part_of_what_it_hears() -> None:
+    assert last_stored(channel("files", failing=True), NOW) == "partly"
+    assert last_stored(channel("files", failing=True, last_stored=NOW), NOW) == "now"
 
 
 def test_when_a_channel_last_stored_something() -> None:

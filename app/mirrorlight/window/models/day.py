@@ -203,7 +203,7 @@ class DayData:
 
     @property
     def locks(self) -> Iterator[tuple[int, int]]:
-        """Where keys went into a password field: the bin's beginning and how many."""
+        """Where keys went into a password field, or one that could not be checked: the bin's beginning and how many."""
         bars = self.protected
         if bars is not None:
             for index in np.flatnonzero(bars.values):

@@ -258,6 +258,7 @@ def _sum(one: Day, two: Day) -> Day:
         by_channel=channels,
         keys=one.keys + two.keys,
         protected_keys=one.protected_keys + two.protected_keys,
+        unchecked_keys=one.unchecked_keys + two.unchecked_keys,
         clicks=one.clicks + two.clicks,
         pictures=one.pictures + two.pictures,
         apps=[],

@@ -22,8 +22,9 @@ from mirrorlight.wording import count, length
 if TYPE_CHECKING:
     from mirrorlight.store.reader import Reader
 
-WINDOW, TYPED, PROTECTED, POINTER, OTHER, GAP = "window", "typed", "protected", "pointer", "other", "gap"
-_ORDER = {GAP: 0, WINDOW: 1, OTHER: 2, TYPED: 3, PROTECTED: 4, POINTER: 5}
+WINDOW, TYPED, PROTECTED, UNCHECKED, POINTER = "window", "typed", "protected", "unchecked", "pointer"
+OTHER, GAP = "other", "gap"
+_RANK = {GAP: 0, WINDOW: 1, OTHER: 2, TYPED: 3, PROTECTED: 3, UNCHECKED: 3, POINTER: 4}
 _MOST_POINTER_STRETCHES = 90
 _MOST_OTHERS = 60
 """Rows of another channel that stand one by one; more are counted hour by hour."""
@@ -84,7 +85,20 @@ def rows(reader: Reader, since: int, until: int, now: int, gaps: Sequence[GapMar
         if channel.id not in DRAWN:
             result += _others(reader, channel, since, until, now)
     result += [_gap(gap) for gap in gaps if gap.at < until and (gap.until > since or gap.at >= since)]
-    return sorted(result, key=lambda row: (row.since, _ORDER[row.kind]))
+    return _in_order(result)
+
+
+def _in_order(rows_: Sequence[HereRow]) -> list[HereRow]:
+    """By time. What was typed comes in its order already: of protected keys the second alone is known, so that one of
+    them seems to lie before a key that it came after.
+    """
+    newest, moments = 0, []
+    for row in rows_:
+        if row.kind in (TYPED, PROTECTED, UNCHECKED):
+            newest = max(newest, row.since)
+        moments.append(newest if row.kind in (TYPED, PROTECTED, UNCHECKED) else row.since)
+    places = sorted(range(len(rows_)), key=lambda place: (moments[place], _RANK.get(rows_[place].kind, 3), place))
+    return [rows_[place] for place in places]
 
 
 def _windows(spans: Sequence[Span], since: int, until: int, now: int) -> list[HereRow]:
@@ -124,12 +138,12 @@ def _typed(runs: Sequence[TypedRun]) -> list[HereRow]:
                 said = _("{keys}, {n} taken back").format(keys=said, n=count(run.taken_back))
             pieces = run.pieces or (Piece(_("keys that type nothing"), False),)
             result.append(HereRow(TYPED, run.first, run.last, pieces, said, "keys", run.app, run.title, ids=ids))
-        if run.protected:
-            words = ngettext("{n} key; which key is not kept", "{n} keys; which keys is not kept", run.protected)
-            pieces = (Piece(words.format(n=count(run.protected)), False),)
-            result.append(
-                HereRow(PROTECTED, run.first, run.last, pieces, "", "keys", run.app, run.title, ids={} if keys else ids)
-            )
+        for kind, number in ((PROTECTED, run.protected - run.unchecked), (UNCHECKED, run.unchecked)):
+            if number:
+                words = ngettext("{n} key; which key is not kept", "{n} keys; which keys is not kept", number)
+                pieces = (Piece(words.format(n=count(number)), False),)
+                mine = {} if keys or (kind == UNCHECKED and run.protected > number) else ids
+                result.append(HereRow(kind, run.first, run.last, pieces, "", "keys", run.app, run.title, ids=mine))
     return result
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from mirrorlight import consent_text
 from mirrorlight.beyond import BEYOND
 from mirrorlight.core.channel import FULLY, NOT, PARTLY, Channel, Coverage
 from mirrorlight.i18n import N_, _, ngettext
 from mirrorlight.window.widgets.facts import Fact
 from mirrorlight.window.widgets.labels import Part
 
-PASSWORD_FIELDS_RECOGNISED = False
+PASSWORD_FIELDS_RECOGNISED = True
 """Whether the keyboard channel can tell a password field. Every sentence about it in the window derives from this."""
 
 HOW: dict[str, tuple[str, str]] = {
@@ -23,7 +24,7 @@ HOW: dict[str, tuple[str, str]] = {
 def password_sentence() -> str:
     """What Mirrorlight does about password fields, as it is in this version."""
     if PASSWORD_FIELDS_RECOGNISED:
-        return _("In a password field only that a key was pressed is kept, never which key.")
+        return _(consent_text.PASSWORDS)
     return _("Mirrorlight does not recognise password fields in this version: pause before you type a password.")
 
 

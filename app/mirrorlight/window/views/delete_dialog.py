@@ -30,7 +30,7 @@ from mirrorlight.window.widgets.dialog import Dialog
 from mirrorlight.window.widgets.labels import Label
 from mirrorlight.window.widgets.lines import Item, Line
 from mirrorlight.window.widgets.progress import Progress
-from mirrorlight.wording import count, size
+from mirrorlight.wording import count, protected_words, size
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -341,8 +341,8 @@ def unit_of(channel: Channel, rows: int) -> str:
 def details(channel: str, values: dict[str, int]) -> str:
     """What is worth knowing of a channel's part, in a few words: "2.1 m of path, 38 clicks"."""
     parts: list[str] = []
-    if channel == "keyboard" and values.get("protected"):
-        parts.append(_("of them {n} in a password field").format(n=count(values["protected"])))
+    if channel == "keyboard" and (said := protected_words(values)):
+        parts.append(_("of them {keys}").format(keys=said))
     if channel == "pointer":
         if values.get("distance"):
             parts.append(_("{n} px of path").format(n=count(round(values["distance"]))))

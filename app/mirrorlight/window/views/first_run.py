@@ -33,6 +33,7 @@ from mirrorlight.window.views import coverage
 from mirrorlight.window.views.farewell import ask_to_erase
 from mirrorlight.window.views.key_choice import KeyChoice
 from mirrorlight.window.views.ready_groups import ReadyGroups
+from mirrorlight.window.views.unchecked_choice import UncheckedChoice
 from mirrorlight.window.widgets.bar import Bars
 from mirrorlight.window.widgets.button import Button
 from mirrorlight.window.widgets.labels import Label, Sentence
@@ -171,8 +172,9 @@ class Consent(QWidget):
             return
         self._set_busy(True)
         mode, chosen, passphrase, groups = self.key.mode, self.channels, self.key.passphrase, self.groups.chosen
+        unchecked = self.unchecked.record
         self._context.bridge.command(
-            lambda actions: actions.set_up(mode, chosen, passphrase, groups),
+            lambda actions: actions.set_up(mode, chosen, passphrase, groups, unchecked),
             lambda _none: self._set_up(),
             self._failed,
         )
@@ -261,8 +263,16 @@ class Consent(QWidget):
         self._limits = Sentence([], "Text", "ink2")
         self._limits.hide()
         column.addWidget(self._limits)
+        column.addSpacing(8)
+        column.addWidget(Label(_("Passwords"), "Sentence", weight=600))
+        column.addSpacing(2)
         column.addWidget(Label(coverage.password_sentence(), "Text", wrap=True))
+        column.addSpacing(5)
+        column.addWidget(Label(_(consent_text.PASSWORD_LIMITS), "Text", "ink2", wrap=True))
         column.addSpacing(tokens.SECTION)
+        self.unchecked = UncheckedChoice(record=bool(self._context.settings.get("unchecked_keys")))
+        column.addWidget(self.unchecked)
+        column.addSpacing(tokens.SECTION - 8)
         self._groups_part = self._never()
         column.addWidget(self._groups_part)
         self.key = KeyChoice()

@@ -16,9 +16,9 @@ from mirrorlight.i18n import N_, _, ngettext
 from mirrorlight.window import tokens
 from mirrorlight.window.context import Context
 from mirrorlight.window.views import coverage
+from mirrorlight.window.views.fields_part import FieldsPart
 from mirrorlight.window.views.ready_groups import ReadyGroups
 from mirrorlight.window.views.rule_dialog import RuleDialog
-from mirrorlight.window.views.try_it import Ask, TryIt
 from mirrorlight.window.widgets.button import Button
 from mirrorlight.window.widgets.facts import Facts
 from mirrorlight.window.widgets.flow import flow_row
@@ -80,6 +80,7 @@ class ProtectionPage(QScrollArea):
 
     def hidden(self) -> None:
         self._shown = False
+        self.fields.hidden()
 
     def focus_first(self) -> None:
         self.add.setFocus(Qt.FocusReason.TabFocusReason)
@@ -88,10 +89,6 @@ class ProtectionPage(QScrollArea):
         """Try every channel on this desktop again."""
         self.check.setEnabled(False)
         self._context.bridge.check_coverage(self._check_failed)
-
-    def offer_to_try(self, ask: Ask) -> None:
-        """Show two fields to try, below the words about password fields. `ask` looks what has the keyboard."""
-        self._try_it.addWidget(TryIt(ask))
 
     def switch_group(self, group: str, on: bool) -> None:
         """Switch a ready group on or off; it acts at once. The switch shows what the store holds in the end."""
@@ -189,11 +186,8 @@ class ProtectionPage(QScrollArea):
         self.groups = ReadyGroups(self.switch_group)
         column.addWidget(self.groups)
         column.addSpacing(tokens.SECTION)
-        column.addWidget(Label(_("Password fields"), "Section"))
-        column.addWidget(Label(coverage.password_sentence(), "Text", wrap=True))
-        self._try_it = QVBoxLayout()
-        self._try_it.setContentsMargins(0, tokens.ROW_GAP, 0, 0)
-        column.addLayout(self._try_it)
+        self.fields = FieldsPart(self._context)
+        column.addWidget(self.fields)
         column.addStretch(1)
         return side
 
@@ -267,6 +261,7 @@ class ProtectionPage(QScrollArea):
         if number and wanted >= 0:
             self.table.selectRow(min(wanted, number - 1))
         self._chosen()
+        self.fields.load()
 
     def _chosen(self, *_args: object) -> None:
         rows = self.table.selectionModel().selectedRows()
@@ -284,6 +279,8 @@ class ProtectionPage(QScrollArea):
 
     def _status(self, status: Mapping[str, Any]) -> None:
         """Another session: a recorder began or ended, the screen was locked, or a channel's listener came or went."""
+        if self._shown:
+            self.fields.show_status(status)
         channels = status.get("channels", {})
         alive = tuple(sorted(name for name, channel in channels.items() if channel.get("alive")))
         session = (status.get("started"), status.get("reason") == reasons.LOCKED, alive)

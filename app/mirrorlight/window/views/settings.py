@@ -27,7 +27,7 @@ from mirrorlight.wording import video_words
 
 _WIDEST = 860
 _CHANNEL = "channel_"
-_SIZES = ("video_interval", "video")
+_SIZES = ("video_interval", "video", "screenshot_quality")
 """Settings after which the forecast is worked out anew."""
 
 

@@ -13,9 +13,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextCha
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from mirrorlight.core.typed import Piece
-from mirrorlight.i18n import _
+from mirrorlight.i18n import N_, _
 from mirrorlight.window.models.days import time_words
-from mirrorlight.window.models.here import GAP, PROTECTED, TYPED, WINDOW, HereRow, visible
+from mirrorlight.window.models.here import GAP, PROTECTED, TYPED, UNCHECKED, WINDOW, HereRow, visible
 from mirrorlight.window.models.here_list import ROW_ROLE, HereList
 from mirrorlight.window.theme import theme
 from mirrorlight.window.widgets.table import paint_mark
@@ -93,6 +93,10 @@ def _fill(layout: QTextLayout, width: float, lines: int) -> int:
     return end
 
 
+MARKS = {PROTECTED: N_("password field"), UNCHECKED: N_("field not checked")}
+"""The mark of keys whose content is not kept. Message ids."""
+
+
 class HereDelegate(QStyledItemDelegate):
     """One line of text each; the chosen line shows all of it."""
 
@@ -114,10 +118,10 @@ class HereDelegate(QStyledItemDelegate):
         look = theme()
         _time, _sign, left, right = self._columns(rect, row)
         font = look.font("Text")
-        ink = look.color("selink" if chosen else "ink2" if row.kind in (PROTECTED, GAP) else "ink")
+        ink = look.color("selink" if chosen else "ink2" if row.kind in (PROTECTED, UNCHECKED, GAP) else "ink")
         struck = look.color("ink2" if chosen else "ink3")
-        if row.kind == PROTECTED:
-            left += self._mark_width()
+        if row.kind in MARKS:
+            left += self._mark_width(row.kind)
         pieces: Sequence[Piece] = row.pieces
         if row.kind == TYPED and row.ids:
             last = row.pieces[-1]
@@ -127,8 +131,8 @@ class HereDelegate(QStyledItemDelegate):
             )  # fmt: skip
         return laid_out(pieces, font, right - left, ink, struck, _LINES_FULL if full else _LINES_SHORT)
 
-    def _mark_width(self) -> float:
-        return QFontMetricsF(theme().font("Detail")).horizontalAdvance(_("password field")) + 18
+    def _mark_width(self, kind: str) -> float:
+        return QFontMetricsF(theme().font("Detail")).horizontalAdvance(_(MARKS[kind])) + 18
 
     def _full(self, index: Index) -> bool:
         return index.row() == self._view.currentIndex().row() and self._view.selectionModel().isRowSelected(index.row())
@@ -158,8 +162,8 @@ class HereDelegate(QStyledItemDelegate):
             paint_sign(painter, look, row.gap.kind, QPointF(sign + 7, middle))
         elif row.icon:
             paint_mark(painter, round(sign), middle, row.icon, self._view.devicePixelRatio())
-        if row.kind == PROTECTED:
-            left = self._protected(painter, left, middle)
+        if row.kind in MARKS:
+            left = self._protected(painter, row.kind, left, middle)
         layout = self._text(rect, row, chosen=focused, full=self._full(index))
         first = layout.lineAt(0)
         top = rect.top() + (line - first.height()) / 2 if first.isValid() else rect.top()
@@ -180,20 +184,20 @@ class HereDelegate(QStyledItemDelegate):
             painter.drawRect(rect.adjusted(1, 1, -1, -1))
         painter.restore()
 
-    def _protected(self, painter: QPainter, left: float, middle: int) -> float:
-        """The mark "password field" in its frame; returns where the words begin."""
+    def _protected(self, painter: QPainter, kind: str, left: float, middle: int) -> float:
+        """The mark "password field" (or what else keeps keys out) in its frame; returns where the words begin."""
         look = theme()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(look.font("Detail"))
-        width = self._mark_width() - 8
+        width = self._mark_width(kind) - 8
         frame = QRectF(left, middle - 8.5, width, 17)
         painter.setPen(QPen(look.color("line2"), 1))
         painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
         painter.setPen(look.color("ink"))
-        painter.drawText(frame, int(Qt.AlignmentFlag.AlignCenter), _("password field"))
+        painter.drawText(frame, int(Qt.AlignmentFlag.AlignCenter), _(MARKS[kind]))
         painter.restore()
-        return left + self._mark_width()
+        return left + self._mark_width(kind)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         height = round(ROW * theme().scale)
