@@ -87,6 +87,7 @@ _UNTIL = Argument("--until", N_("up to this time, which is not included"), value
 _APP = Argument("--app", N_("only of this application; may be repeated"), kind="many", value="APP")
 _CHANNEL = Argument("--channel", N_("only of this channel; may be repeated"), kind="many", value="CHANNEL")
 _MATCHING = Argument("--matching", N_("only what contains this text"), value="TEXT")
+_FORCE = Argument("--force", N_("overwrite a file that exists"), kind="flag")
 _YES = Argument("--yes", N_("do not ask"), kind="flag")
 
 COMMANDS: tuple[Command, ...] = (
@@ -190,7 +191,8 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "export", ("export",), N_("Export…"),
-        N_("Write a readable copy. The copy is not encrypted."),
+        N_("Write a readable copy: JSON lines, a table, or a SQLite file with every column explained. The copy is not"
+           " encrypted."),
         needs=STORE, appears=frozenset({CLI, MENU}),
         arguments=(
             Argument(
@@ -199,9 +201,17 @@ COMMANDS: tuple[Command, ...] = (
             ),
             Argument("--out", N_("where to write it"), value="PATH", required=True),
             _CHANNEL, _SINCE, _UNTIL, _APP, _MATCHING,
-            Argument("--force", N_("overwrite a file that exists"), kind="flag"),
+            Argument(
+                "--without-pictures", N_("leave the pictures out of a SQLite file; the others have none"), kind="flag"
+            ),
+            _FORCE,
         ),
-        examples=("export --format jsonl --out day.jsonl --since today",),
+        examples=(
+            "export --format jsonl --out day.jsonl --since today",
+            "export --format sqlite --out all.db --without-pictures",
+        ),
+        more=N_("In CSV a text that a spreadsheet would run as a formula (= + - @ at its beginning) gets an apostrophe"
+                " before it."),
     ),
     Command(
         "exclude-list", ("exclude", "list"), N_("Never record"),

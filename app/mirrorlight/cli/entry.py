@@ -27,7 +27,7 @@ HANDLERS: Mapping[str, str] = {
     "search": "rows.search",
     "delete": "rows.delete",
     "receipts": "rows.receipts",
-    "export": "rows.export",
+    "export": "copies.export",
     "exclude-list": "choices.exclude_list",
     "exclude-group": "choices.exclude_group",
     "exclude-add": "choices.exclude_add",
