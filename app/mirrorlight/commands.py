@@ -214,6 +214,31 @@ COMMANDS: tuple[Command, ...] = (
                 " before it."),
     ),
     Command(
+        "backup", ("backup",), N_("Back up…"),
+        N_("Write an encrypted copy of the store, checked from end to end. It can be made while recording."),
+        needs=STORE, appears=frozenset({CLI, MENU}),
+        arguments=(
+            Argument("--out", N_("where to write it; beside it comes a file that says how its key is kept"),
+                     value="FILE", required=True),
+            Argument("--passphrase", N_("keep its key under a passphrase of its own, to open it on another computer"),
+                     kind="flag"),
+            _FORCE,
+        ),
+        examples=("backup --out mirrorlight.backup", "backup --out mirrorlight.backup --passphrase"),
+        more=N_("What is deleted later stays in a backup: delete old backups yourself."),
+    ),
+    Command(
+        "restore", ("restore",), N_("Restore a backup"),
+        N_("Put a backup in the place of the store, after it was copied and found whole. Only while nothing records."),
+        arguments=(
+            Argument("FILE", N_("the backup"), required=True),
+            Argument("--replace", N_("in the place of the store that is here, which is gone then"), kind="flag"),
+            Argument("--key-file", N_("the key file that opens it, if it is not the one here"), value="PATH"),
+            _YES,
+        ),
+        examples=("restore mirrorlight.backup", "restore mirrorlight.backup --replace --yes"),
+    ),
+    Command(
         "exclude-list", ("exclude", "list"), N_("Never record"),
         N_("List your own rules of what is never recorded. “mirrorlight exclude” does the same."), needs=STORE,
         arguments=(

@@ -28,6 +28,8 @@ HANDLERS: Mapping[str, str] = {
     "delete": "rows.delete",
     "receipts": "rows.receipts",
     "export": "copies.export",
+    "backup": "copies.backup",
+    "restore": "copies.restore",
     "exclude-list": "choices.exclude_list",
     "exclude-group": "choices.exclude_group",
     "exclude-add": "choices.exclude_add",

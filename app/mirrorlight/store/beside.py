@@ -34,7 +34,7 @@ def beside(out: Path, *, force: bool = False) -> Iterator[Path]:
     finally:
         if handle >= 0:
             os.close(handle)
-        part.unlink(missing_ok=True)
+        _remove(part)
 
 
 def refuse_existing(out: Path, *, force: bool) -> None:
@@ -50,9 +50,15 @@ def clear(folder: Path) -> None:
             handle = os.open(path, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
             try:
                 if _hold(handle):
-                    path.unlink()
+                    _remove(path)
             finally:
                 os.close(handle)
+
+
+def _remove(part: Path) -> None:
+    """Remove an unfinished file, and what a database makes beside it."""
+    for ending in ("", "-wal", "-shm", "-journal"):
+        part.with_name(part.name + ending).unlink(missing_ok=True)
 
 
 def _appear(part: Path, out: Path, *, force: bool) -> None:
