@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mirrorlight.store.copying import Step
     from mirrorlight.store.deletion import Progress
     from mirrorlight.store.erase import Erasure
+    from mirrorlight.store.importing import Imported
     from mirrorlight.store.keys import Key, KeyInfo
     from mirrorlight.store.reader import Reader
     from mirrorlight.store.results import Preview, Receipt
@@ -312,6 +313,27 @@ class Actions:
         finally:
             opened.close()
 
+    def export(
+        self,
+        selection: Selection,
+        form: str,
+        out: Path,
+        *,
+        force: bool = False,
+        pictures: bool = True,
+        step: Step = lambda *_: True,
+    ) -> int:
+        """A readable copy of what is selected. See `mirrorlight.store.export`. Raises UserError."""
+        from mirrorlight.store import export
+
+        return export.export(self.reader(), selection, form, out, force=force, pictures=pictures, step=step)
+
+    def settle(self) -> None:
+        """The store was opened and is closed in order: the copy from before a migration is no longer needed."""
+        from mirrorlight.store import before
+
+        before.settle(self.places)
+
     def backup(self, out: Path, *, force: bool = False, passphrase: str = "", step: Step = lambda *_: True) -> Backup:
         """An encrypted, verified copy of the store; a recorder may run. See `mirrorlight.store.backup`."""
         from mirrorlight.channels import CHANNELS
@@ -330,6 +352,18 @@ class Actions:
 
         self.forget_reader()
         return backup.restore(self.places, path, CHANNELS, self._secret, replace=replace, key_file=key_file, step=step)
+
+    def bring_in(self, path: Path, step: Step = lambda *_: True) -> Imported:
+        """Import an own export, while no recorder runs. See `mirrorlight.store.importing`. Raises UserError."""
+        if self.running():
+            raise UserError(
+                _("Nothing was imported."),
+                _("Mirrorlight is recording."),
+                _("Stop recording, then try again."),
+                code="recorder-running",
+            )
+        with self._writing() as writer:
+            return writer.bring_in(path, step)
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Writer]:

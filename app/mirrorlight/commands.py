@@ -214,6 +214,13 @@ COMMANDS: tuple[Command, ...] = (
                 " before it."),
     ),
     Command(
+        "import", ("import",), N_("Import"),
+        N_("Take an own export (jsonl or sqlite) into the store: all of it or nothing, and nothing twice."),
+        needs=STORE, arguments=(Argument("FILE", N_("the export"), required=True),),
+        examples=("import day.jsonl",),
+        more=N_("Only while nothing records. Pictures come along from a SQLite file alone."),
+    ),
+    Command(
         "backup", ("backup",), N_("Back up…"),
         N_("Write an encrypted copy of the store, checked from end to end. It can be made while recording."),
         needs=STORE, appears=frozenset({CLI, MENU}),

@@ -1,4 +1,4 @@
-"""export, backup, restore: copies of what is stored."""
+"""export, import, backup, restore: copies of what is stored."""
 
 from __future__ import annotations
 
@@ -14,18 +14,37 @@ from mirrorlight.i18n import _
 
 def export(run: Invocation) -> int:
     """Write a readable copy, and say that it is not encrypted."""
-    from mirrorlight.store import export as exporting
-
     given = run.arguments
     chosen, path = selection(run), Path(given.out).expanduser()
     with progress(run) as step:
-        written = exporting.export(
-            run.actions.reader(), chosen, given.format, path,
-            force=given.force, pictures=not given.without_pictures, step=step,
-        )  # fmt: skip
+        written = run.actions.export(
+            chosen, given.format, path, force=given.force, pictures=not given.without_pictures, step=step
+        )
     run.output.document({"path": str(path.absolute()), "format": given.format, "events": written})
     run.output.line(_("{events} written to {path}.").format(events=wording.events(written), path=path))
     run.output.message(_("The copy is not encrypted: whoever can read the file can read all of it."))
+    return 0
+
+
+def bring_in(run: Invocation) -> int:
+    """Take an own export into the store."""
+    path = Path(run.arguments.file).expanduser()
+    with progress(run) as step:
+        done = run.actions.bring_in(path, step)
+    run.output.document({"path": str(path.absolute()), "added": done.added, "already": done.already,
+                         "left_out": done.left_out})  # fmt: skip
+    run.output.line(
+        _("{added} rows are new, {already} were there already.").format(
+            added=wording.count(done.total), already=wording.count(done.already)
+        )
+    )
+    run.output.table([[run.channel_title(name), wording.count(count)] for name, count in done.added.items()], "  ")
+    if done.left_out:
+        run.output.message(
+            _("{n} rows were left out: the file holds only a part of them (a picture without the picture).").format(
+                n=wording.count(done.left_out)
+            )
+        )
     return 0
 
 

@@ -28,6 +28,7 @@ HANDLERS: Mapping[str, str] = {
     "delete": "rows.delete",
     "receipts": "rows.receipts",
     "export": "copies.export",
+    "import": "copies.bring_in",
     "backup": "copies.backup",
     "restore": "copies.restore",
     "exclude-list": "choices.exclude_list",

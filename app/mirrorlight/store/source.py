@@ -60,7 +60,7 @@ class Source:
                     sql = f"SELECT coalesce(sum({channel.events}), 0) FROM {channel.table.name} WHERE {part.sql}"
                     count += self._database.value(sql, part.parameters)
                     first += COUNTED
-        return count
+        return count + sum(1 for _gap in self.gaps())
 
     def lines(self) -> Iterator[Line]:
         """The JSON lines, oldest first."""

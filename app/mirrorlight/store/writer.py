@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mirrorlight.core.channel import Channel, Kept
 from mirrorlight.core.clock import Clock
@@ -20,6 +22,9 @@ from mirrorlight.store import before, deletion, names, recordings, rules
 from mirrorlight.store.database import Database, HasRaw, open_writer
 from mirrorlight.store.failures import guarded
 from mirrorlight.store.results import Gap, Receipt
+
+if TYPE_CHECKING:
+    from mirrorlight.store.importing import Imported, Step
 
 log = logging.getLogger(__name__)
 
@@ -201,6 +206,15 @@ class Writer:
         self._forget()
         before.discard(self._places)
         return deletion.delete(self._database, self._channels, selection, self._clock, progress)
+
+    # An own export
+
+    def bring_in(self, path: Path, step: Step = lambda done, total: True) -> Imported:
+        """Import an own export. See `mirrorlight.store.importing`."""
+        from mirrorlight.store import importing  # no recorder needs it
+
+        self._forget()
+        return importing.bring_in(self._database, self._channels, path, step)
 
     # Rules
 
