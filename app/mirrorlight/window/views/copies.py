@@ -125,6 +125,7 @@ class CopyDialog(Dialog):
     def _busy(self, busy: bool) -> None:
         self.problem.hide()
         self.progress.setVisible(busy)
+        self.cancel_button.setVisible(not busy)  # the one of the progress stops it; so does Esc
         for widget in (self.accept_button, self.field, self.choose, self.over):
             widget.setEnabled(not busy)
         if busy:
