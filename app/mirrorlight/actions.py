@@ -21,10 +21,15 @@ from mirrorlight.places import Places
 from mirrorlight.settings import Settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mirrorlight.channels.frames import Forecast
     from mirrorlight.core.channel import Coverage
+    from mirrorlight.store.backup import Backup
+    from mirrorlight.store.copying import Step
     from mirrorlight.store.deletion import Progress
     from mirrorlight.store.erase import Erasure
+    from mirrorlight.store.importing import Imported
     from mirrorlight.store.keys import Key, KeyInfo
     from mirrorlight.store.reader import Reader
     from mirrorlight.store.results import Preview, Receipt
@@ -309,6 +314,58 @@ class Actions:
         finally:
             opened.close()
 
+    def export(
+        self,
+        selection: Selection,
+        form: str,
+        out: Path,
+        *,
+        force: bool = False,
+        pictures: bool = True,
+        step: Step = lambda *_: True,
+    ) -> int:
+        """A readable copy of what is selected. See `mirrorlight.store.export`. Raises UserError."""
+        from mirrorlight.store import export
+
+        return export.export(self.reader(), selection, form, out, force=force, pictures=pictures, step=step)
+
+    def settle(self) -> None:
+        """The store was opened and is closed in order: the copy from before a migration is no longer needed."""
+        from mirrorlight.store import before
+
+        before.settle(self.places)
+
+    def backup(self, out: Path, *, force: bool = False, passphrase: str = "", step: Step = lambda *_: True) -> Backup:
+        """An encrypted, verified copy of the store; a recorder may run. See `mirrorlight.store.backup`."""
+        from mirrorlight.channels import CHANNELS
+        from mirrorlight.store import backup
+
+        return backup.backup(
+            self.places, self._key(), CHANNELS, out, self._clock, force=force, passphrase=passphrase, step=step
+        )
+
+    def restore(
+        self, path: Path, *, replace: bool = False, key_file: Path | None = None, step: Step = lambda *_: True
+    ) -> Backup:
+        """Put a backup in the place of the store, while no recorder runs. See `mirrorlight.store.backup`."""
+        from mirrorlight.channels import CHANNELS
+        from mirrorlight.store import backup
+
+        self.forget_reader()
+        return backup.restore(self.places, path, CHANNELS, self._secret, replace=replace, key_file=key_file, step=step)
+
+    def bring_in(self, path: Path, step: Step = lambda *_: True) -> Imported:
+        """Import an own export, while no recorder runs. See `mirrorlight.store.importing`. Raises UserError."""
+        if self.running():
+            raise UserError(
+                _("Nothing was imported."),
+                _("Mirrorlight is recording."),
+                _("Stop recording, then try again."),
+                code="recorder-running",
+            )
+        with self._writing() as writer:
+            return writer.bring_in(path, step)
+
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Writer]:
         """The writing side while no recorder runs, under the lock that keeps one from starting. Raises UserError."""
@@ -357,6 +414,10 @@ class Actions:
 
     def first_run_needed(self) -> bool:
         """Whether the person has still to read and agree, or the key and the store are still to be made."""
+        from mirrorlight.store import swap
+
+        with contextlib.suppress(OSError):  # whoever opens the store says what is wrong
+            swap.finish(self.places)
         return consent.read(self.places.consent) is None or not self.places.key_info.exists()
 
     def set_up(

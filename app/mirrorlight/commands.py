@@ -87,6 +87,7 @@ _UNTIL = Argument("--until", N_("up to this time, which is not included"), value
 _APP = Argument("--app", N_("only of this application; may be repeated"), kind="many", value="APP")
 _CHANNEL = Argument("--channel", N_("only of this channel; may be repeated"), kind="many", value="CHANNEL")
 _MATCHING = Argument("--matching", N_("only what contains this text"), value="TEXT")
+_FORCE = Argument("--force", N_("overwrite a file that exists"), kind="flag")
 _YES = Argument("--yes", N_("do not ask"), kind="flag")
 
 COMMANDS: tuple[Command, ...] = (
@@ -196,7 +197,8 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "export", ("export",), N_("Export…"),
-        N_("Write a readable copy. The copy is not encrypted."),
+        N_("Write a readable copy: JSON lines, a table, or a SQLite file with every column explained. The copy is not"
+           " encrypted."),
         needs=STORE, appears=frozenset({CLI, MENU}),
         arguments=(
             Argument(
@@ -205,9 +207,49 @@ COMMANDS: tuple[Command, ...] = (
             ),
             Argument("--out", N_("where to write it"), value="PATH", required=True),
             _CHANNEL, _SINCE, _UNTIL, _APP, _MATCHING,
-            Argument("--force", N_("overwrite a file that exists"), kind="flag"),
+            Argument(
+                "--without-pictures", N_("leave the pictures out of a SQLite file; the others have none"), kind="flag"
+            ),
+            _FORCE,
         ),
-        examples=("export --format jsonl --out day.jsonl --since today",),
+        examples=(
+            "export --format jsonl --out day.jsonl --since today",
+            "export --format sqlite --out all.db --without-pictures",
+        ),
+        more=N_("In CSV a text that a spreadsheet would run as a formula (= + - @ at its beginning) gets an apostrophe"
+                " before it."),
+    ),
+    Command(
+        "import", ("import",), N_("Import"),
+        N_("Take an own export (jsonl or sqlite) into the store: all of it or nothing, and nothing twice."),
+        needs=STORE, arguments=(Argument("FILE", N_("the export"), required=True),),
+        examples=("import day.jsonl",),
+        more=N_("Only while nothing records. Pictures come along from a SQLite file alone."),
+    ),
+    Command(
+        "backup", ("backup",), N_("Back up…"),
+        N_("Write an encrypted copy of the store, checked from end to end. It can be made while recording."),
+        needs=STORE, appears=frozenset({CLI, MENU}),
+        arguments=(
+            Argument("--out", N_("where to write it; beside it comes a file that says how its key is kept"),
+                     value="FILE", required=True),
+            Argument("--passphrase", N_("keep its key under a passphrase of its own, to open it on another computer"),
+                     kind="flag"),
+            _FORCE,
+        ),
+        examples=("backup --out mirrorlight.backup", "backup --out mirrorlight.backup --passphrase"),
+        more=N_("What is deleted later stays in a backup: delete old backups yourself."),
+    ),
+    Command(
+        "restore", ("restore",), N_("Restore a backup"),
+        N_("Put a backup in the place of the store, after it was copied and found whole. Only while nothing records."),
+        arguments=(
+            Argument("FILE", N_("the backup"), required=True),
+            Argument("--replace", N_("in the place of the store that is here, which is gone then"), kind="flag"),
+            Argument("--key-file", N_("the key file that opens it, if it is not the one here"), value="PATH"),
+            _YES,
+        ),
+        examples=("restore mirrorlight.backup", "restore mirrorlight.backup --replace --yes"),
     ),
     Command(
         "exclude-list", ("exclude", "list"), N_("Never record"),

@@ -77,6 +77,12 @@ def lines(row: Mapping[str, Any]) -> Iterator[Line]:
         yield {"at": row["until"], "action": "end", **told}
 
 
+def rebuild(lines: Sequence[Line]) -> dict[str, Any] | None:
+    """A page from its line and, if it was left for no other, the line that says so; None from that one alone."""
+    row = {name: lines[0][name] for name in ("at", "until", "address", "page")}
+    return {**row, "ended": len(lines) - 1} if lines[0]["action"] == "begin" else None
+
+
 def summary(row: Mapping[str, Any]) -> str:
     """The page, and how long it was in front."""
     name = row["page"] or row["address"]
@@ -192,6 +198,7 @@ CHANNEL = Channel(
     end="until",
     reach=None,
     searched=("address", "page"),
+    rebuild=rebuild,
     unit=(N_("change of page"), N_("changes of pages")),
     coverage=coverage,
     listener=WebListener,

@@ -1,8 +1,7 @@
-"""events, search, delete, receipts, export: what is stored, found, gone, copied."""
+"""events, search, delete, receipts: what is stored, found, gone."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mirrorlight import wording
@@ -94,21 +93,6 @@ def receipts(run: Invocation) -> int:
         _print_receipt(run, receipt)
     if not found:
         run.output.message(_("Nothing was deleted yet."))
-    return 0
-
-
-def export(run: Invocation) -> int:
-    """Write a readable copy, and say that it is not encrypted."""
-    from mirrorlight.store import export as exporting
-
-    chosen = selection(run)
-    path = Path(run.arguments.out).expanduser()
-    written = exporting.export(
-        run.actions.reader(), run.channels, chosen, run.arguments.format, path, force=run.arguments.force
-    )
-    run.output.document({"path": str(path.absolute()), "format": run.arguments.format, "events": written})
-    run.output.line(_("{events} written to {path}.").format(events=wording.events(written), path=path))
-    run.output.message(_("The copy is not encrypted: whoever can read the file can read all of it."))
     return 0
 
 

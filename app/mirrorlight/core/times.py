@@ -79,3 +79,24 @@ def to_local(us: int) -> datetime:
 def iso(us: int) -> str:
     """ISO 8601 with offset and microseconds, local."""
     return to_local(us).isoformat(timespec="microseconds")
+
+
+class IsoTimes:
+    """`iso` for many moments of one run: the local time of a minute is worked out once."""
+
+    _MOST = 4_096
+
+    def __init__(self) -> None:
+        self._minutes: dict[int, tuple[str, str]] = {}
+
+    def __call__(self, us: int) -> str:
+        minute, rest = divmod(us, 60 * SECOND)
+        found = self._minutes.get(minute)
+        if found is None:
+            if len(self._minutes) >= self._MOST:
+                self._minutes.clear()
+            text = iso(minute * 60 * SECOND)
+            if text[17:26] != "00.000000":  # an offset with seconds, as places had long ago
+                return iso(us)
+            found = self._minutes[minute] = text[:17], text[26:]
+        return f"{found[0]}{rest // SECOND:02d}.{rest % SECOND:06d}{found[1]}"

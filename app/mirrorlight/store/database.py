@@ -18,6 +18,7 @@ from mirrorlight.core.channel import Channel
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
+from mirrorlight.store import swap
 from mirrorlight.store.failures import damaged, guarded, no_store
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def open_writer(places: Places, key: HasRaw, channels: Sequence[Channel]) -> Dat
 
     Raises UserError: store-gone, damaged, disk-full, read-only, newer-store, store-busy, store-failed.
     """
-    from mirrorlight.store import schema
+    from mirrorlight.store import before, schema
 
     database = _open(places, key.raw, "rw")
     try:
@@ -124,11 +125,24 @@ def open_writer(places: Places, key: HasRaw, channels: Sequence[Channel]) -> Dat
                 f"journal_size_limit = {WAL_LIMIT}",
             ):
                 database.all(f"PRAGMA {pragma}")
+            if schema.pending(database, channels):
+                before.make(places, database, key.raw)
             schema.bring_up_to_date(database, channels)
+        _drop_replaced(places)
     except BaseException:
         database.close()
         raise
     return database
+
+
+def _drop_replaced(places: Places) -> None:
+    """The store opens: the one that it was restored over is no longer needed."""
+    from mirrorlight.store.before import overwrite
+
+    with guarded():
+        for path in swap.kept(places):
+            overwrite(path)
+            path.unlink(missing_ok=True)
 
 
 def open_reader(places: Places, key: HasRaw, channels: Sequence[Channel]) -> Database:
@@ -162,7 +176,7 @@ def make(places: Places, raw: bytes) -> None:
     path.unlink(missing_ok=True)
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     with guarded():
-        database = Database(_connect(path, raw, "rw"), path)
+        database = Database(connect(path, raw, "rw"), path)
         try:
             # Pages that a deletion frees are given back to the system instead of being kept in the file.
             database.all("PRAGMA auto_vacuum = INCREMENTAL")
@@ -187,6 +201,8 @@ def files(places: Places) -> tuple[Path, ...]:
 
 
 def _open(places: Places, raw: bytes, mode: str) -> Database:
+    with guarded():
+        swap.finish(places)
     if not places.store.exists():
         if not (places.key_info.exists() and _unfinished(places).exists()):
             raise _gone(places)
@@ -201,7 +217,7 @@ def _open(places: Places, raw: bytes, mode: str) -> Database:
 
 def _probed(path: Path, raw: bytes, mode: str) -> Database:
     with guarded():
-        database = Database(_connect(path, raw, mode), path)
+        database = Database(connect(path, raw, mode), path)
         try:
             tables = database.value("SELECT count(*) FROM sqlite_schema")
         except BaseException:
@@ -213,7 +229,8 @@ def _probed(path: Path, raw: bytes, mode: str) -> Database:
     return database
 
 
-def _connect(path: Path, raw: bytes, mode: str) -> Any:
+def connect(path: Path, raw: bytes, mode: str) -> Any:
+    """A connection to an encrypted file: `mode` is "ro" or "rw". Errors of the database pass."""
     conn = sqlcipher3.connect(
         f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=BUSY, isolation_level=None, check_same_thread=False
     )

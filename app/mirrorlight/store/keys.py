@@ -15,13 +15,14 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from mirrorlight.core.clock import Clock, SystemClock
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
 from mirrorlight.settings import write_private
-from mirrorlight.store import database, keyring_access
+from mirrorlight.store import database, keyring_access, swap
 from mirrorlight.store.failures import guarded, no_store
 
 KEYRING, PASSPHRASE, FILE = MODES = ("keyring", "passphrase", "file")
@@ -74,12 +75,8 @@ class KeyInfo:
 def read_info(places: Places) -> KeyInfo | None:
     """The info beside the store, None if there is none. Raises UserError (key-info-damaged) if it cannot be used."""
     try:
-        data = json.loads(places.key_info.read_text("utf-8"))
-        info = KeyInfo(**data)
-        if info.mode not in MODES or len(bytes.fromhex(info.fingerprint)) != 32:
-            raise ValueError
-        bytes.fromhex(info.salt + info.wrapped)
-        int(info.made_at)
+        swap.finish(places)
+        info = parse_info(json.loads(places.key_info.read_text("utf-8")))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError):
@@ -89,6 +86,16 @@ def read_info(places: Places) -> KeyInfo | None:
             _("Put it back from a backup. Without it the store cannot be opened."),
             code="key-info-damaged",
         ) from None
+    return info
+
+
+def parse_info(data: Any) -> KeyInfo:
+    """An info from its JSON. Raises ValueError or TypeError for anything else."""
+    info = KeyInfo(**data)
+    if info.mode not in MODES or len(bytes.fromhex(info.fingerprint)) != 32:
+        raise ValueError
+    bytes.fromhex(info.salt + info.wrapped)
+    int(info.made_at)
     return info
 
 
@@ -159,8 +166,16 @@ def load(places: Places, passphrase: Callable[[], str]) -> Key:
     info = read_info(places)
     if info is None:
         raise _without_info(places)
-    read = {KEYRING: _from_keyring, PASSPHRASE: _from_passphrase, FILE: _from_file}[info.mode]
-    key = read(places, info, passphrase)
+    return unlock(places, info, passphrase)
+
+
+def unlock(places: Places, info: KeyInfo, passphrase: Callable[[], str], key_file: Path | None = None) -> Key:
+    """The key that `info` describes; `key_file` instead of the one of `places`. Raises UserError as `load` does."""
+    if info.mode == FILE:
+        key = _from_file(key_file or places.key_file)
+    else:
+        read = {KEYRING: _from_keyring, PASSPHRASE: _from_passphrase}[info.mode]
+        key = read(places, info, passphrase)
     if not hmac.compare_digest(key.fingerprint, info.fingerprint):
         raise UserError(
             _("This key does not fit this store."),
@@ -172,6 +187,12 @@ def load(places: Places, passphrase: Callable[[], str]) -> Key:
             code="wrong-key",
         )
     return key
+
+
+def under_passphrase(info: KeyInfo, key: Key, passphrase: str) -> KeyInfo:
+    """The same key, kept under `passphrase`, for a copy that is opened elsewhere. Raises UserError (bad-passphrase)."""
+    kept: dict[str, Any] = {**vars(info), "mode": PASSPHRASE, "keyring_name": ""}
+    return KeyInfo(**(kept | _wrapped(key, passphrase)))
 
 
 def destroy(places: Places) -> None:
@@ -208,22 +229,25 @@ def _keep(places: Places, mode: str, passphrase: str, key: Key, made_at: int) ->
         keyring_access.write(str(info["store_id"]), key.raw.hex(), name)
         return KeyInfo(**info, keyring_name=name)  # type: ignore[arg-type]
     if mode == PASSPHRASE:
-        if len(passphrase) < SHORTEST:
-            raise UserError(
-                _("This passphrase is too short."),
-                _("It must have at least {n} characters.").format(n=SHORTEST),
-                _("Choose a longer one; four or five words are good."),
-                code="bad-passphrase",
-            )
-        from mirrorlight.store import wrapping
-
-        salt = secrets.token_bytes(16)
-        wrapped = wrapping.wrap(key.raw, passphrase, salt)
-        cost = {"n": wrapping.N, "r": wrapping.R, "p": wrapping.P}
-        return KeyInfo(**info, salt=salt.hex(), wrapped=wrapped.hex(), **cost)  # type: ignore[arg-type]
+        return KeyInfo(**info, **_wrapped(key, passphrase))  # type: ignore[arg-type]
     with guarded():
         write_private(places.key_file, key.raw.hex().encode())
     return KeyInfo(**info)  # type: ignore[arg-type]
+
+
+def _wrapped(key: Key, passphrase: str) -> dict[str, Any]:
+    if len(passphrase) < SHORTEST:
+        raise UserError(
+            _("This passphrase is too short."),
+            _("It must have at least {n} characters.").format(n=SHORTEST),
+            _("Choose a longer one; four or five words are good."),
+            code="bad-passphrase",
+        )
+    from mirrorlight.store import wrapping
+
+    salt = secrets.token_bytes(16)
+    wrapped = wrapping.wrap(key.raw, passphrase, salt)
+    return {"salt": salt.hex(), "wrapped": wrapped.hex(), "n": wrapping.N, "r": wrapping.R, "p": wrapping.P}
 
 
 def _from_keyring(places: Places, info: KeyInfo, passphrase: Callable[[], str]) -> Key:
@@ -262,8 +286,7 @@ def _from_passphrase(places: Places, info: KeyInfo, passphrase: Callable[[], str
         ) from None
 
 
-def _from_file(places: Places, info: KeyInfo, passphrase: Callable[[], str]) -> Key:
-    path = places.key_file
+def _from_file(path: Path) -> Key:
     try:
         state = path.stat()
         if os.name == "posix" and (state.st_mode & 0o077 or state.st_uid != os.getuid()):

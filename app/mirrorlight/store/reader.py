@@ -20,6 +20,7 @@ from mirrorlight.store.database import HasRaw, files, open_reader
 from mirrorlight.store.failures import guarded
 from mirrorlight.store.names import keys_allowed
 from mirrorlight.store.results import AppTime, Day, Entry, Gap, Hit, PictureRow, Preview, Receipt, Span, Stretch
+from mirrorlight.store.source import Source
 
 _CLICK = "kind = 1 AND action = 'press'"
 
@@ -236,6 +237,10 @@ class Reader:
         """The JSON lines of what is selected, oldest first; with `limit`, the newest of them."""
         with guarded():
             yield from listing.events(self._database, self._channels, self._resolved(selection), limit)
+
+    def source(self, selection: Selection) -> Source:
+        """What is selected, for copying it out."""
+        return Source(self._database, self._channels, self._resolved(selection))
 
     def _resolved(self, selection: Selection | None) -> Selection:
         if selection is None:

@@ -7,6 +7,7 @@ today.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ from mirrorlight.store.database import Database
 
 if TYPE_CHECKING:
     import sqlite_utils
+
+log = logging.getLogger(__name__)
 
 SET = "mirrorlight"
 """Name of our migrations in the table that sqlite-utils keeps of them."""
@@ -34,8 +37,25 @@ def bring_up_to_date(database: Database, channels: Sequence[Channel]) -> None:
     migrations = Migrations(SET)
     for name, make in _steps(channels):
         migrations(name=name)(make)
-    with database.transaction():
-        migrations.apply(utils)
+    try:
+        with database.transaction():
+            migrations.apply(utils)
+    except UserError as error:
+        if error.code != "store-failed":
+            raise
+        raise _not_changed(error.why) from error
+    except Exception as error:
+        log.error("a migration failed: %s", type(error).__name__)
+        raise _not_changed(type(error).__name__) from error
+
+
+def _not_changed(why: str) -> UserError:
+    return UserError(
+        _("The store could not be brought up to date for this version."),
+        _("It is as it was before, with everything in it ({why}).").format(why=why.rstrip(".")),
+        _("Use the version from before, and report what the log says; it has no content."),
+        code="migration-failed",
+    )
 
 
 def pending(database: Database, channels: Sequence[Channel]) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mirrorlight.core.channel import Channel, Kept
 from mirrorlight.core.clock import Clock
@@ -16,10 +18,13 @@ from mirrorlight.core.selection import Selection
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
-from mirrorlight.store import deletion, names, recordings, rules
+from mirrorlight.store import before, deletion, names, recordings, rules
 from mirrorlight.store.database import Database, HasRaw, open_writer
 from mirrorlight.store.failures import guarded
 from mirrorlight.store.results import Gap, Receipt
+
+if TYPE_CHECKING:
+    from mirrorlight.store.importing import Imported, Step
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +37,7 @@ class Writer:
     """
 
     def __init__(self, places: Places, key: HasRaw, channels: Sequence[Channel], clock: Clock) -> None:
+        self._places = places
         self._channels = tuple(channels)
         self._clock = clock
         self._rows = {channel.id: channel.rows() for channel in self._channels}
@@ -64,6 +70,7 @@ class Writer:
                 "UPDATE recordings SET ended_at = max(started_at, ?), how_ended = ? WHERE id = ?",
                 (at, how, self._recording),
             )
+        before.settle(self._places)
 
     def alive(self, at: int) -> None:
         """The recording goes on at `at` (UTC µs), though nothing is stored: a crash later did not begin before."""
@@ -192,9 +199,22 @@ class Writer:
     # Deletion
 
     def delete(self, selection: Selection, progress: deletion.Progress | None = None) -> Receipt:
-        """Delete for good, check it, and write the receipt. See `mirrorlight.store.deletion`."""
+        """Delete for good, check it, and write the receipt. See `mirrorlight.store.deletion`.
+
+        A copy of the store from before a migration goes first, whole: it holds the rows too.
+        """
         self._forget()
+        before.discard(self._places)
         return deletion.delete(self._database, self._channels, selection, self._clock, progress)
+
+    # An own export
+
+    def bring_in(self, path: Path, step: Step = lambda done, total: True) -> Imported:
+        """Import an own export. See `mirrorlight.store.importing`."""
+        from mirrorlight.store import importing  # no recorder needs it
+
+        self._forget()
+        return importing.bring_in(self._database, self._channels, path, step)
 
     # Rules
 

@@ -370,5 +370,8 @@ class MainWindow(QMainWindow):
         self._tick.stop()
         for page in self._made.values():
             pages.part(page, "hidden")()
+        in_order = self.bridge.store_is_open
         self.bridge.stop()
+        if in_order:
+            self._actions.settle()
         super().closeEvent(event)

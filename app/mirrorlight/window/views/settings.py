@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from mirrorlight import __version__
 from mirrorlight.channels.frames import Forecast
+from mirrorlight.commands import by_id as command
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.settings import Setting
 from mirrorlight.window import tokens
 from mirrorlight.window.context import Context
+from mirrorlight.window.views.copies import ask_to_back_up, ask_to_export
 from mirrorlight.window.views.farewell import ask_to_erase, ask_to_withdraw, short_path
 from mirrorlight.window.views.folder_list import FolderList
 from mirrorlight.window.widgets.button import Button
@@ -228,6 +230,12 @@ class SettingsPage(QScrollArea):
             value.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
             grid.addWidget(value, row, 1)
         self._column.addLayout(grid)
+        self._column.addSpacing(8)
+        self.export = Button(_(command("export").title))
+        self.export.clicked.connect(lambda: ask_to_export(self._context))
+        self.backup = Button(_(command("backup").title))
+        self.backup.clicked.connect(lambda: ask_to_back_up(self._context))
+        self._column.addWidget(flow_row(self.export, self.backup))
         self._column.addSpacing(tokens.SECTION - 6)
 
     def _ways_out(self) -> None:
