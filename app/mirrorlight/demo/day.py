@@ -212,8 +212,9 @@ class Maker:
             return
         kept.sort(key=lambda item: item.at)
         if self._later:
-            self._waiting += [item for item in kept if self._can_wait(item)]
-            kept = [item for item in kept if not self._can_wait(item)]
+            waits = [isinstance(item.event, Picture) and self._stays(item.at) for item in kept]
+            self._waiting += [item for item, wait in zip(kept, waits, strict=True) if wait]
+            kept = [item for item, wait in zip(kept, waits, strict=True) if not wait]
         self._draw(kept)
         self._store(kept)
 
@@ -221,16 +222,19 @@ class Maker:
         """Draw and store the pictures that waited, some at a time, until `ending` says that nobody wants them."""
         while self._waiting and not ending():
             some, self._waiting = self._waiting[:TOGETHER], self._waiting[TOGETHER:]
-            self._draw(some)
+            self._draw(some, drawing=True)
             self._store(some)
 
-    def _can_wait(self, item: Kept) -> bool:
-        gone = self._hour is not None and self._hour[0] <= item.at < self._hour[1]
-        return isinstance(item.event, Picture) and not gone
+    def _stays(self, at: int) -> bool:
+        return self._hour is None or not self._hour[0] <= at < self._hour[1]
 
-    def _draw(self, kept: Sequence[Kept]) -> None:
+    def _draw(self, kept: Sequence[Kept], *, drawing: bool = False) -> None:
         """Fill in the images; each different one is drawn once."""
         pictures = [item.event for item in kept if isinstance(item.event, Picture)]
+        if self._later and not drawing:
+            for event in pictures:
+                event.image = event.digest  # of the hour that is deleted before anybody opens the store
+            return
         wanted = list(dict.fromkeys(event.digest for event in pictures if event.digest not in self._images))
         drawn = draw_all([self._player.screens[digest] for digest in wanted])
         self._images.update(zip(wanted, drawn, strict=True))

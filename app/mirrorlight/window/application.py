@@ -79,7 +79,7 @@ def end_on_signals() -> None:
     """Close as if the person had closed the window when the system asks the process to end. Thread: the main one."""
 
     def end(_number: int, _frame: FrameType | None) -> None:
-        QApplication.closeAllWindows()
+        QTimer.singleShot(0, QApplication.closeAllWindows)  # never in the middle of what Qt is doing
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
