@@ -8,7 +8,7 @@ LISTS := packaging/linux
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench screenshots readme clean
+.PHONY: help run demo test check bench screenshots readme clean
 
 help:  ## list what make can do
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -20,6 +20,9 @@ run: .venv/program  ## open Mirrorlight; without a display, take a walk through 
 	    $(LISTS)/install-system-packages $(LISTS)/system-packages.txt $(LISTS)/system-packages-test.txt && \
 	    exec $(BIN)/python $(LISTS)/walk.py; \
 	fi
+
+demo: .venv/program  ## open the window on a synthetic day; without a display, leave pictures of it in out/
+	@exec $(BIN)/mirrorlight demo
 
 test: check  ## check, then run every test
 	$(BIN)/python $(LISTS)/session.py $(BIN)/python -m pytest

@@ -56,7 +56,8 @@ class FieldsOf:
 class Actions:
     """Everything that changes or shows what is recorded. Thread: any one at a time; calls may block.
 
-    `passphrase` is asked for at most once, and only in that key mode. Close it at the end.
+    `passphrase` is asked for at most once, and only in that key mode. Close it at the end. `throwaway`: the store is a
+    demo's; nothing is recorded, and none is made in its place.
     """
 
     def __init__(self, places: Places, settings: Settings, clock: Clock, passphrase: Callable[[], str]) -> None:
@@ -66,11 +67,12 @@ class Actions:
         self._secret = _Secret(passphrase)
         self._reader: Reader | None = None
         self._launcher = Launcher(places)
+        self.throwaway = False
 
     def sibling(self) -> Actions:
         """Another one for another thread: its own reader; passphrase and started recorders are shared."""
         other = Actions(self.places, self.settings, self._clock, self._secret.ask)
-        other._secret, other._launcher = self._secret, self._launcher
+        other._secret, other._launcher, other.throwaway = self._secret, self._launcher, self.throwaway
         return other
 
     def use_passphrase(self, passphrase: str) -> None:
@@ -112,6 +114,8 @@ class Actions:
         """
         if self.running():
             return
+        if self.throwaway or self.synthetic():
+            raise _synthetic()
         info = self._key_info()
         secret = self._secret() if info is not None and info.mode == "passphrase" else None
         try:
@@ -156,6 +160,19 @@ class Actions:
         if self._reader is not None:
             self._reader.close()
             self._reader = None
+
+    def synthetic(self) -> bool:
+        """Whether the store is a demo's, as far as that can be told without asking the person for anything."""
+        if not self._opens_by_itself():
+            return False
+        was_open = self._reader is not None
+        try:
+            return self.reader().synthetic()
+        except UserError:
+            return False
+        finally:
+            if not was_open:
+                self.forget_reader()
 
     def preview(self, selection: Selection) -> Preview:
         """What `delete` would take. Raises UserError."""
@@ -435,6 +452,8 @@ class Actions:
         `unchecked_keys`: whether keys are recorded where a field cannot be checked; None leaves it as it is.
         What was made is taken away again if a later step fails. Raises UserError.
         """
+        if self.throwaway:
+            raise _synthetic()
         from mirrorlight.channels import CHANNELS
         from mirrorlight.store import keys
         from mirrorlight.store.writer import Writer
@@ -505,6 +524,12 @@ class Actions:
     def set_channel(self, channel: str, on: bool) -> None:
         """Switch a channel on or off; a running recorder follows at once. Raises UserError."""
         self.set_setting(f"channel_{channel}", on)
+
+
+def _synthetic() -> UserError:
+    from mirrorlight.store import failures
+
+    return failures.synthetic()
 
 
 def _not_set_up(error: OSError) -> UserError:

@@ -125,6 +125,19 @@ COMMANDS: tuple[Command, ...] = (
         examples=("setup", "setup --agree --key file", "setup --agree --channels keyboard,windows"),
     ),
     Command(
+        "demo", ("demo",), N_("Demo"),
+        N_("Show the window on the day of somebody invented, in a store that is thrown away when it is closed."),
+        arguments=(
+            Argument("--days", N_("so many working days, 60 at most; 1 if not given"), kind="number", value="N"),
+            Argument("--seed", N_("another number makes other days"), kind="number", value="N"),
+            Argument(
+                "--home", N_("use this folder, new or of an earlier demo, and keep it"), value="DIR"
+            ),
+        ),
+        more=N_("Nothing is recorded into it. Without a display, pictures of the window are left in out/."),
+        examples=("demo", "demo --days 5 --seed 3"),
+    ),
+    Command(
         "record", ("record",), N_("Start recording"),
         N_("Run the recorder with its light until it is stopped. Refuses without agreement, display, or if one runs."),
         needs=STORE, appears=frozenset({CLI, MENU}),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mirrorlight.cli import entry
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 def main() -> int:
     """The program, from the command line of this process. Returns the exit status."""
     sys.excepthook = _unexpected
-    return entry.run(sys.argv[1:], {"window": window, "record": record})
+    return entry.run(sys.argv[1:], {"window": window, "record": record, "demo": demo})
 
 
 def window(run: Invocation) -> int:
@@ -33,6 +35,35 @@ def window(run: Invocation) -> int:
     from mirrorlight.window import application
 
     return application.run(run.actions)
+
+
+def demo(run: Invocation) -> int:
+    """Show the window on synthetic days in a store of their own, which is thrown away afterwards."""
+    from mirrorlight.demo import home, show
+
+    home.clean_leftovers()
+    chosen = run.arguments.home
+    with closing(home.named(Path(chosen)) if chosen else home.throw_away()) as here:
+        os.environ["MIRRORLIGHT_HOME"] = str(here.path)  # for everything this process starts
+        made = show.prepare(run.output.message, here, run.arguments.days or 1, run.arguments.seed, _has_display())
+        _begin(run, "window")
+        run.actions.throwaway = True
+        from mirrorlight.window import application
+
+        try:
+            if _has_display():
+                application.end_on_signals()
+                return application.run(run.actions, day=made.day, shown=made.draw_rest)
+            out = Path("out")
+            out.mkdir(exist_ok=True)
+            pictures = application.portraits(run.actions, out, made.day)
+        except OSError as error:
+            raise UserError(_("No pictures were made."), error.strerror or "", code="no-pictures") from error
+        finally:
+            made.close()
+        run.output.line(_("There is no display here, so the window was not opened."))
+        run.output.line(_("Pictures of it are in out/: {names}.").format(names=", ".join(p.name for p in pictures)))
+        return 0
 
 
 def record(run: Invocation) -> int:

@@ -128,7 +128,10 @@ def _key_and_store(run: Invocation) -> list[Finding]:
     if damage:
         said = _("The store is damaged in {n} places. It is kept as it is.").format(n=len(damage))
         return [key, Finding("store", BAD, said, _("Export what can be read, then erase and start a new store."))]
-    return [key, Finding("store", OK, _("The store is intact: {path}").format(path=run.places.store))]
+    store = Finding("store", OK, _("The store is intact: {path}").format(path=run.places.store))
+    if run.actions.synthetic():
+        return [key, store, Finding("synthetic", NOTE, _("It holds synthetic demo data, and is never recorded into."))]
+    return [key, store]
 
 
 def _rights(run: Invocation) -> list[Finding]:

@@ -101,6 +101,8 @@ def _why_not(reason: str) -> str:
 
 def _print_status(run: Invocation, now: dict[str, Any]) -> None:
     out = run.output
+    if now.get("synthetic"):
+        out.line(_("Synthetic demo data: nothing of it was recorded from a person."))
     out.line(_headline(run, now))
     reason = now.get("reason") or ""
     if now["state"] not in {"recording", "paused"} and reason != reasons.OFF:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from mirrorlight import wording
@@ -24,8 +25,9 @@ def events(run: Invocation) -> int:
     limit = run.arguments.limit
     reader = run.actions.reader()
     if run.output.as_json:
-        run.output.json_lines(reader.events(chosen, limit))
+        run.output.json_lines(_said(run, reader.events(chosen, limit)))
         return 0
+    _say_synthetic(run)
     wanted = limit or SHOWN
     rows = reader.page(None, wanted + 1, chosen)
     for entry in reversed(rows[:wanted]):
@@ -45,8 +47,9 @@ def search(run: Invocation) -> int:
     since, until = moments(run)
     hits = run.actions.reader().search(text, since, until, run.arguments.limit or SHOWN)
     if run.output.as_json:
-        run.output.json_lines(_hit_json(hit) for hit in hits)
+        run.output.json_lines(_said(run, (_hit_json(hit) for hit in hits)))
         return 0
+    _say_synthetic(run)
     for hit in hits:
         channel = run.channel_title(hit.channel)
         taken_back = " " + _("(partly taken back while typing)") if hit.taken_back else ""
@@ -87,13 +90,25 @@ def receipts(run: Invocation) -> int:
     """Print every deletion."""
     found = run.actions.reader().receipts()
     if run.output.as_json:
-        run.output.json_lines(_receipt_json(receipt) for receipt in found)
+        run.output.json_lines(_said(run, (_receipt_json(receipt) for receipt in found)))
         return 0
+    _say_synthetic(run)
     for receipt in found:
         _print_receipt(run, receipt)
     if not found:
         run.output.message(_("Nothing was deleted yet."))
     return 0
+
+
+def _said(run: Invocation, lines: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """JSON lines that say so where they are a demo's."""
+    more = {"synthetic": True} if run.actions.reader().synthetic() else {}
+    return ({**line, **more} for line in lines)
+
+
+def _say_synthetic(run: Invocation) -> None:
+    if run.actions.reader().synthetic():
+        run.output.message(_("Synthetic demo data: nothing of it was recorded from a person."))
 
 
 def _clean(receipt: Receipt) -> bool:

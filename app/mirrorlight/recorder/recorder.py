@@ -40,6 +40,7 @@ from mirrorlight.recorder.listeners import Listeners, heard_by
 from mirrorlight.recorder.protection import REASONS, Protection
 from mirrorlight.recorder.session import Session
 from mirrorlight.settings import Settings
+from mirrorlight.store.failures import synthetic
 from mirrorlight.store.keys import Key, read_info
 from mirrorlight.store.results import Receipt
 from mirrorlight.store.writer import Writer
@@ -119,6 +120,8 @@ class Recorder:
                 code="no-consent",
             )
         self._writer = Writer(self._places, key, self._channels, self._clock)
+        if self._writer.synthetic():
+            raise synthetic()
         self._writer.renew_groups()
         self._rules = Rules(self._writer.rules(), self._rules.own_pids)
         self._coverage = {channel.id: channel.coverage(self._desktop) for channel in self._channels}

@@ -21,13 +21,13 @@ from mirrorlight.core import reasons
 from mirrorlight.core.channel import Kept
 from mirrorlight.core.clock import SECOND, Anchor, Clock
 from mirrorlight.core.context import ContextLog
+from mirrorlight.core.counting import Counting
 from mirrorlight.core.events import Focus, Tally
 from mirrorlight.core.lease import Lease
 from mirrorlight.core.ledger import Ledger
 from mirrorlight.core.selection import Selection
 from mirrorlight.core.times import day_start
 from mirrorlight.errors import UserError
-from mirrorlight.recorder.counting import Counting
 from mirrorlight.recorder.gaps import Gaps
 from mirrorlight.recorder.gate import Gate, Mark, filtered
 from mirrorlight.recorder.room import Room

@@ -250,8 +250,9 @@ class StoreLock:
     The operating system lets go of it when the process ends, however it ends.
     """
 
-    def __init__(self, places: Places) -> None:
-        self._path = places.lock
+    def __init__(self, places: Places | Path) -> None:
+        """`places` of the store, or another file that is to be locked in the same way."""
+        self._path = places.lock if isinstance(places, Places) else places
         self._file: int | None = None
 
     def acquire(self) -> bool:

@@ -126,3 +126,8 @@ def unused(database: Database, contexts: Iterable[int]) -> list[int]:
     used = " ".join(f"AND NOT EXISTS (SELECT 1 FROM {table} WHERE context_id = c.id)" for table in tables)
     sql = f"SELECT c.id FROM contexts c WHERE c.id IN (SELECT value FROM json_each(?)) {used}"
     return [row[0] for row in database.all(sql, (json.dumps(sorted(set(contexts))),))]
+
+
+def synthetic(database: Database) -> bool:
+    """Whether the store is a demo's: made by a generator, of nobody."""
+    return str(database.value("SELECT value FROM meta WHERE key = 'synthetic'")) == "1"

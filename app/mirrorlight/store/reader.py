@@ -18,7 +18,7 @@ from mirrorlight.places import Places
 from mirrorlight.store import deletion, finding, listing, preview, recordings, rules, selecting
 from mirrorlight.store.database import HasRaw, files, open_reader
 from mirrorlight.store.failures import guarded
-from mirrorlight.store.names import keys_allowed
+from mirrorlight.store.names import keys_allowed, synthetic
 from mirrorlight.store.results import AppTime, Day, Entry, Gap, Hit, PictureRow, Preview, Receipt, Span, Stretch
 from mirrorlight.store.source import Source
 
@@ -275,6 +275,11 @@ class Reader:
         """All exclusions, those of the person before those of ready groups, oldest first."""
         with guarded():
             return rules.read(self._database)
+
+    def synthetic(self) -> bool:
+        """Whether everything in it was made by the demo: then every page and export says so."""
+        with guarded():
+            return synthetic(self._database)
 
     def keys_allowed(self) -> tuple[str, ...]:
         """Applications in which the person allows keys although their fields cannot be checked."""

@@ -276,6 +276,18 @@ class Writer:
         with guarded():
             return {row[1]: row[0] for row in self._database.all("SELECT id, app FROM apps") if row[1] in wanted}
 
+    # Synthetic stores
+
+    def mark_synthetic(self) -> None:
+        """From now on and for ever the store says that nothing in it was recorded from a person."""
+        with self._database.transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('synthetic', '1')")
+
+    def synthetic(self) -> bool:
+        """Whether it says so: nothing may be recorded into it."""
+        with guarded():
+            return names.synthetic(self._database)
+
     def close(self) -> None:
         """Close the connection. Idempotent."""
         self._database.close()

@@ -6,11 +6,11 @@ from mirrorlight.core import reasons
 from mirrorlight.core.channel import Kept
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.context import MARGIN, NOWHERE, Context, ContextLog
+from mirrorlight.core.counting import MINUTE, STILL, Counting
 from mirrorlight.core.events import Click, Event, Focus, KeyPress, KeyRelease, Move, Scroll, Tally
 from mirrorlight.core.fields import Fields
 from mirrorlight.core.lease import Lease
 from mirrorlight.core.ledger import Ledger
-from mirrorlight.recorder.counting import MINUTE, STILL, Counting
 from mirrorlight.recorder.gate import Gate
 from standing import StandingClock
 
