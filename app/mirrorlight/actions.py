@@ -16,6 +16,7 @@ from mirrorlight.core.rules import Rule, Rules
 from mirrorlight.core.selection import Selection
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
+from mirrorlight.key_actions import KeyActions
 from mirrorlight.launch import Launcher
 from mirrorlight.places import Places
 from mirrorlight.settings import Settings
@@ -67,6 +68,16 @@ class Actions:
         other = Actions(self.places, self.settings, self._clock, self._secret.ask)
         other._secret, other._launcher = self._secret, self._launcher
         return other
+
+    @property
+    def key(self) -> KeyActions:
+        """What can be done with the key of the store."""
+        return KeyActions(self.places, self._clock, self._key)
+
+    @property
+    def passphrase(self) -> str:
+        """The passphrase as it was given, "" while nobody was asked."""
+        return self._secret.text
 
     def use_passphrase(self, passphrase: str) -> None:
         """What the person typed, instead of asking; "" to ask again."""
@@ -317,7 +328,7 @@ class Actions:
 
         if not self.places.store.exists():
             self.reader()  # says in its own words that there is no store; none is made here
-        key = self._key()
+        self._key()  # whoever has to be asked is asked before others are kept waiting
         lock = StoreLock(self.places)
         if not lock.acquire():
             raise UserError(
@@ -327,7 +338,7 @@ class Actions:
                 code="store-busy",
             )
         try:
-            writer = Writer(self.places, key, CHANNELS, self._clock)
+            writer = Writer(self.places, self._key(held=True), CHANNELS, self._clock)
             try:
                 yield writer
             finally:
@@ -335,11 +346,11 @@ class Actions:
         finally:
             lock.release()
 
-    def _key(self) -> Key:
+    def _key(self, *, held: bool = False) -> Key:
         from mirrorlight.store import keys
 
         try:
-            return keys.load(self.places, self._secret)
+            return keys.load(self.places, self._secret, held=held)
         except UserError:
             self._secret.text = ""
             raise
@@ -356,7 +367,8 @@ class Actions:
 
     def first_run_needed(self) -> bool:
         """Whether the person has still to read and agree, or the key and the store are still to be made."""
-        return consent.read(self.places.consent) is None or not self.places.key_info.exists()
+        nothing = not self.places.key_info.exists() and not self.places.store.exists()
+        return consent.read(self.places.consent) is None or nothing
 
     def set_up(
         self, mode: str, channels: tuple[str, ...], passphrase: str = "", groups: tuple[str, ...] = sensitive.DEFAULT
@@ -375,7 +387,7 @@ class Actions:
             self.places.make()
         except OSError as error:
             raise _not_set_up(error) from error
-        if not self.places.key_info.exists():
+        if not self.places.key_info.exists() and not self.places.store.exists():
             key = keys.create(self.places, mode, passphrase)
             try:
                 with contextlib.closing(Writer(self.places, key, CHANNELS, self._clock)) as writer:
@@ -421,6 +433,21 @@ class Actions:
         self._secret.text = ""
         self.settings.reload()
         return erasure
+
+    def finish_erasing(self) -> Erasure | None:
+        """Go on with an erasure that was interrupted; None if there is none, or if somebody is at it. Raises
+        UserError.
+        """
+        if not off_status.erasing(self.places):
+            return None
+        from mirrorlight.store import erase
+
+        try:
+            return erase.erase_everything(self.places)
+        except UserError as error:
+            if error.code == "recorder-running":
+                return None
+            raise
 
     def _stop_if_running(self) -> None:
         with contextlib.suppress(control.NoRecorder):

@@ -186,6 +186,16 @@ def files(places: Places) -> tuple[Path, ...]:
     return tuple(places.store.with_name(places.store.name + name) for name in names)
 
 
+def open_plain(path: Path, key: HasRaw, mode: str) -> Database:
+    """A store at any path, as it is: nothing of its schema is looked at. `mode` is "ro" or "rw". Raises UserError."""
+    return _probed(path, key.raw, mode)
+
+
+def connect(path: Path, key: HasRaw) -> Any:
+    """A bare connection to a file that need not hold anything yet. The database's errors pass."""
+    return _connect(path, key.raw, "rw")
+
+
 def _open(places: Places, raw: bytes, mode: str) -> Database:
     if not places.store.exists():
         if not (places.key_info.exists() and _unfinished(places).exists()):
