@@ -387,7 +387,7 @@ class Actions:
             self.places.make()
         except OSError as error:
             raise _not_set_up(error) from error
-        if not self.places.key_info.exists() and not self.places.store.exists():
+        if not self.places.key_info.exists():
             key = keys.create(self.places, mode, passphrase)
             try:
                 with contextlib.closing(Writer(self.places, key, CHANNELS, self._clock)) as writer:
