@@ -16,6 +16,7 @@ from mirrorlight.core.rules import Rule, Rules
 from mirrorlight.core.selection import Selection
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
+from mirrorlight.key_actions import KeyActions
 from mirrorlight.launch import Launcher
 from mirrorlight.places import Places
 from mirrorlight.settings import Settings
@@ -74,6 +75,16 @@ class Actions:
         other = Actions(self.places, self.settings, self._clock, self._secret.ask)
         other._secret, other._launcher, other.throwaway = self._secret, self._launcher, self.throwaway
         return other
+
+    @property
+    def key(self) -> KeyActions:
+        """What can be done with the key of the store."""
+        return KeyActions(self.places, self._clock, self._key, self._demo)
+
+    @property
+    def passphrase(self) -> str:
+        """The passphrase as it was given, "" while nobody was asked."""
+        return self._secret.text
 
     def use_passphrase(self, passphrase: str) -> None:
         """What the person typed, instead of asking; "" to ask again."""
@@ -326,8 +337,7 @@ class Actions:
         opened = database.open_reader(self.places, self._key(), CHANNELS)
         try:
             with failures.guarded():
-                pages = [str(row[0]) for row in opened.all("PRAGMA cipher_integrity_check")]
-                return pages + [str(row[0]) for row in opened.all("PRAGMA integrity_check") if row[0] != "ok"]
+                return opened.damage()
         finally:
             opened.close()
 
@@ -392,7 +402,7 @@ class Actions:
 
         if not self.places.store.exists():
             self.reader()  # says in its own words that there is no store; none is made here
-        key = self._key()
+        self._key()  # whoever has to be asked is asked before others are kept waiting
         lock = StoreLock(self.places)
         if not lock.acquire():
             raise UserError(
@@ -402,7 +412,7 @@ class Actions:
                 code="store-busy",
             )
         try:
-            writer = Writer(self.places, key, CHANNELS, self._clock)
+            writer = Writer(self.places, self._key(held=True), CHANNELS, self._clock)
             try:
                 yield writer
             finally:
@@ -410,11 +420,21 @@ class Actions:
         finally:
             lock.release()
 
-    def _key(self) -> Key:
+    def _demo(self) -> bool:
+        """Whether the key is that of a demo's store, which always lies in a file."""
+        if self.throwaway:
+            return True
+        try:
+            info = self._key_info()
+        except UserError:
+            return False
+        return info is not None and info.mode == "file" and self.synthetic()
+
+    def _key(self, *, held: bool = False) -> Key:
         from mirrorlight.store import keys
 
         try:
-            return keys.load(self.places, self._secret)
+            return keys.load(self.places, self._secret, held=held)
         except UserError:
             self._secret.text = ""
             raise
@@ -435,7 +455,8 @@ class Actions:
 
         with contextlib.suppress(OSError):  # whoever opens the store says what is wrong
             swap.finish(self.places)
-        return consent.read(self.places.consent) is None or not self.places.key_info.exists()
+        nothing = not self.places.key_info.exists() and not self.places.store.exists()
+        return consent.read(self.places.consent) is None or nothing
 
     def set_up(
         self,
@@ -510,6 +531,21 @@ class Actions:
         self._secret.text = ""
         self.settings.reload()
         return erasure
+
+    def finish_erasing(self) -> Erasure | None:
+        """Go on with an erasure that was interrupted; None if there is none, or if somebody is at it. Raises
+        UserError.
+        """
+        if not off_status.erasing(self.places):
+            return None
+        from mirrorlight.store import erase
+
+        try:
+            return erase.erase_everything(self.places)
+        except UserError as error:
+            if error.code == "recorder-running":
+                return None
+            raise
 
     def _stop_if_running(self) -> None:
         with contextlib.suppress(control.NoRecorder):

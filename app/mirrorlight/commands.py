@@ -89,6 +89,10 @@ _CHANNEL = Argument("--channel", N_("only of this channel; may be repeated"), ki
 _MATCHING = Argument("--matching", N_("only what contains this text"), value="TEXT")
 _FORCE = Argument("--force", N_("overwrite a file that exists"), kind="flag")
 _YES = Argument("--yes", N_("do not ask"), kind="flag")
+_TO = "keyring|passphrase|file"
+_NEW_PASSPHRASE = Argument(
+    "--new-passphrase-fd", N_("read the new passphrase from this open file (first line)"), kind="number", value="N"
+)
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -314,6 +318,46 @@ COMMANDS: tuple[Command, ...] = (
         needs=STORE, arguments=(Argument("APP", N_("the application’s name"), required=True),),
     ),
     Command(
+        "key-status", ("key", "status"), N_("Key"),
+        N_("Say how the key of the store is kept and how it ends. “mirrorlight key” does the same."),
+    ),
+    Command(
+        "key-change", ("key", "change"), N_("Keep the key another way…"),
+        N_("Keep the same key in another place, or under another passphrase. Not while a recorder runs."),
+        needs=STORE,
+        arguments=(
+            Argument(
+                "--to", N_("how it is kept from now on; passphrase also changes the passphrase"),
+                value=_TO, choices=("keyring", "passphrase", "file"), required=True,
+            ),
+            _NEW_PASSPHRASE,
+        ),
+        examples=("key change --to keyring", "key change --to passphrase"),
+    ),
+    Command(
+        "key-renew", ("key", "renew"), N_("Make a new key…"),
+        N_("Make a new key and encrypt the whole store under it; the old key is destroyed. Not while a recorder runs."),
+        needs=STORE, arguments=(_YES,),
+        more=N_("The store is written once more, so the disk needs room for it. The old recovery phrase is void then."),
+    ),
+    Command(
+        "key-recovery", ("key", "recovery"), N_("Recovery phrase…"),
+        N_("Show the 24 words that open the store when its key is lost, or use them."),
+        needs=STORE,
+        arguments=(
+            Argument(
+                "WHAT", N_("show: print the words once; use: type them, and keep the key anew"), value="show|use",
+                choices=("show", "use"), required=True,
+            ),
+            Argument(
+                "--to", N_("with use: how the key is kept from now on"), value=_TO,
+                choices=("keyring", "passphrase", "file"),
+            ),
+            _NEW_PASSPHRASE, _YES,
+        ),
+        examples=("key recovery show", "key recovery use --to keyring"),
+    ),
+    Command(
         "settings-list", ("settings", "list"), N_("Settings"),
         N_("List every setting, its value and what it does. “mirrorlight settings” does the same."),
         appears=frozenset({CLI, MENU}),
@@ -353,6 +397,7 @@ COMMANDS: tuple[Command, ...] = (
 GROUPS: dict[str, tuple[str, str]] = {
     "exclude": ("exclude-list", N_("What is never recorded: list, add, remove, ready groups.")),
     "keys": ("keys-list", N_("Where keys are recorded although a field cannot be checked: list, allow, forbid.")),
+    "key": ("key-status", N_("How the key of the store is kept: status, change, renew, recovery phrase.")),
     "settings": ("settings-list", N_("List, read and change settings.")),
 }
 """First words that have commands below them: the command for the bare word, and a line of help."""

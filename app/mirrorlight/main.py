@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mirrorlight import process
 from mirrorlight.cli import entry
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 def main() -> int:
     """The program, from the command line of this process. Returns the exit status."""
     sys.excepthook = _unexpected
+    process.keep_memory_private()
     return entry.run(sys.argv[1:], {"window": window, "record": record, "demo": demo})
 
 
@@ -80,27 +83,37 @@ def record(run: Invocation) -> int:
     from mirrorlight.recorder import application
     from mirrorlight.store import keys
 
+    if keys.interrupted(run.places):
+        from mirrorlight.store import changing
+
+        changing.settle(run.places, held=False)
     info = keys.read_info(run.places)
     secret = run.passphrase() if info is not None and info.mode == keys.PASSPHRASE else ""
     here = desktop.current()
     try:
         return application.run(
-            run.places, run.settings, run.clock, here, run.channels, lambda: keys.load(run.places, lambda: secret)
+            run.places,
+            run.settings,
+            run.clock,
+            here,
+            run.channels,
+            lambda: keys.load(run.places, lambda: secret, held=True),
         )
     finally:
         here.close()
 
 
 def _begin(run: Invocation, name: str) -> None:
-    """What both processes that hold the key need first: a log, crash hooks, memory of their own."""
-    from mirrorlight import log, process
+    """What both long-lived processes need first: a log and crash hooks."""
+    from mirrorlight import log
 
     try:
         log.start(run.places.logs, name)
     except OSError as error:
         run.output.message(_("No log is written: {why}").format(why=error.strerror))
     log.watch_crashes()
-    process.keep_memory_private()
+    for lack in process.lacks():
+        logging.getLogger(__name__).warning("the memory of this process is not private: %s", lack)
 
 
 def _has_display() -> bool:

@@ -57,6 +57,11 @@ def status(places: Places, settings: Settings, clock: Clock, *, crashed: bool, c
     }
 
 
+def erasing(places: Places) -> bool:
+    """Whether erasing everything was begun and not finished: whoever starts next goes on with it."""
+    return (places.data / "erasing").exists()
+
+
 def store_files(places: Places) -> list[Path]:
     """The store and its write-ahead log."""
     return [places.store, places.store.with_name(places.store.name + "-wal")]

@@ -17,7 +17,7 @@ import tomli_w
 
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import N_, _
-from mirrorlight.places import USUAL
+from mirrorlight.places import USUAL, make_folder
 
 
 @dataclass(frozen=True)
@@ -260,7 +260,7 @@ def write_private(path: Path, data: bytes) -> None:
     """Replace `path` by `data` atomically, readable by its owner alone (0600), on disk when this returns. OSError
     passes.
     """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(path.parent)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     temporary = Path(name)
     try:

@@ -38,6 +38,10 @@ HANDLERS: Mapping[str, str] = {
     "keys-list": "choices.keys_list",
     "keys-allow": "choices.keys_allow",
     "keys-forbid": "choices.keys_forbid",
+    "key-status": "key.key_status",
+    "key-change": "key.key_change",
+    "key-renew": "key.key_renew",
+    "key-recovery": "key.key_recovery",
     "settings-list": "choices.settings_list",
     "settings-get": "choices.settings_get",
     "settings-set": "choices.settings_set",
@@ -59,6 +63,7 @@ def run(arguments: Sequence[str], launchers: Mapping[str, Run]) -> int:
     try:
         parsed = _parsed(typed, output)
         invocation = Invocation(parsed, output)
+        _finish_erasing(invocation)
         status = handler(parsed.command, launchers)(invocation)
         output.flush()
         return status
@@ -78,6 +83,18 @@ def run(arguments: Sequence[str], launchers: Mapping[str, Run]) -> int:
     finally:
         if invocation is not None:
             invocation.close()
+
+
+def _finish_erasing(run: Invocation) -> None:
+    """Go on with erasing everything where it was begun and interrupted, before anything else is done."""
+    from mirrorlight import off_status
+
+    if not off_status.erasing(run.places):
+        return
+    erasure = run.actions.finish_erasing()
+    if erasure is not None:
+        run.settings.reload()
+        run.output.message(_("Erasing everything was interrupted; it is finished now."))
 
 
 def handler(command: str, launchers: Mapping[str, Run]) -> Run:

@@ -14,10 +14,11 @@ from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
 from mirrorlight.settings import write_private
-from mirrorlight.store import copying, keys, schema, swap
+from mirrorlight.store import changing, copying, keeping, key_info, keys, schema, swap
 from mirrorlight.store.beside import beside, refuse_existing
 from mirrorlight.store.copying import Step
 from mirrorlight.store.database import Database, StoreLock, connect, open_reader, open_writer
+from mirrorlight.store.disk import shred
 from mirrorlight.store.failures import guarded
 from mirrorlight.store.keys import Key, KeyInfo
 
@@ -58,14 +59,15 @@ def backup(
     """Copy the store to `out`, encrypted under its key, and check the copy. A recorder may run.
 
     With `passphrase` the copy's key is kept under it, so that it can be opened on another computer; otherwise as the
-    store's is. Raises UserError: export-exists, bad-passphrase, backup-failed, and those of `copying.copy`.
+    store's is. Raises UserError: export-exists, bad-passphrase, backup-failed, copy-overtaken (also
+    by a change of the key), and those of `copying.copy`.
     """
-    info = keys.read_info(places)
-    if info is None:
+    info = kept = keys.read_info(places)
+    if info is None or kept is None:
         keys.load(places, str)  # says what is missing
         raise AssertionError
     if passphrase:
-        info = keys.under_passphrase(info, key, passphrase)
+        kept = keeping.under_passphrase(info, key, passphrase)
     try:
         refuse_existing(info_path(out), force=force)
         with beside(out, force=force) as part:
@@ -74,7 +76,9 @@ def backup(
                 rows = copying.copy(database, part, key.raw, step)
             finally:
                 database.close()
-            about = {"format": FORMAT, "version": VERSION, "made_at": clock.utc(), "rows": rows, "key": vars(info)}
+            if not keys.fit(key, info) or keys.read_info(places) != info:
+                raise _overtaken()
+            about = {"format": FORMAT, "version": VERSION, "made_at": clock.utc(), "rows": rows, "key": vars(kept)}
             write_private(info_path(out), json.dumps(about, indent=1).encode())
     except FileExistsError as error:
         raise UserError(
@@ -90,7 +94,7 @@ def backup(
             _("Check the folder and the room on the disk, then try again."),
             code="backup-failed",
         ) from error
-    return Backup(out, rows, info.mode)
+    return Backup(out, rows, kept.mode)
 
 
 def restore(
@@ -106,7 +110,8 @@ def restore(
     """Put a backup in the place of the store. Nothing is changed before it was copied here and found whole.
 
     With `replace` a store that is there goes, when the restored one has been opened. Ended in the middle it is
-    finished by whoever opens the store next. Raises UserError: store-busy, store-exists, backup-unreadable,
+    finished by whoever opens the store next. A change of the key that was interrupted is settled first; one that cannot
+    be goes with the store that is replaced. Raises UserError: store-busy, store-exists, backup-unreadable,
     no-key-info, key-elsewhere, newer-store, stopped (by `step`), and those of `keys.unlock`.
     """
     with guarded():
@@ -122,6 +127,7 @@ def restore(
     with lock:
         with guarded():
             swap.finish(places)
+        settled = _settle(places, replace=replace)
         if (places.store.exists() or places.key_info.exists()) and not replace:
             raise UserError(
                 _("Nothing was restored."),
@@ -141,12 +147,28 @@ def restore(
                     write_private(swap.ready_info(places), json.dumps(vars(info), indent=1).encode())
                 swap.begin(places)
                 swap.finish(places)
+                if not settled:
+                    changing.abandon(places)
         finally:
             with guarded():
                 swap.discard(places)
         open_writer(places, key, channels).close()
         now = keys.read_info(places)
+        if now is not None and now.mode != keys.FILE:
+            with guarded():
+                shred(places.key_file)  # of the store that was replaced
     return Backup(path, rows, "" if now is None else now.mode)
+
+
+def _settle(places: Places, *, replace: bool) -> bool:
+    """Settle a change of the key. False if it cannot be and need not, because the store is replaced."""
+    try:
+        changing.settle(places, held=True)
+    except UserError as error:
+        if not replace or error.code != "key-change-damaged":
+            raise
+        return False
+    return True
 
 
 def _key(
@@ -169,7 +191,7 @@ def _key(
         )
     if here is not None and (info is None or info.fingerprint == here.fingerprint):
         try:
-            return keys.load(places, passphrase), None
+            return keys.load(places, passphrase, held=True), None
         except UserError:
             if info is None:
                 raise
@@ -181,7 +203,7 @@ def _key(
             raise
         raise UserError(
             _("The backup cannot be opened here."),
-            _("Its key lies in the keyring of the computer where it was made."),
+            _("Its key is not in the keyring here: it lies in that of another computer, or was replaced since."),
             _("Make one there with “backup --passphrase”, which can be opened anywhere."),
             code="key-elsewhere",
         ) from error
@@ -196,7 +218,7 @@ def _read_info(path: Path) -> KeyInfo | None:
             raise ValueError
         if about["version"] > VERSION:
             raise _unreadable(path, _("It was made by a newer Mirrorlight."))
-        return keys.parse_info(about["key"])
+        return key_info.parse(about["key"])
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
@@ -236,6 +258,15 @@ def _proved(path: Path, key: Key, channels: Sequence[Channel]) -> dict[str, int]
         finally:
             database.close()
     return rows
+
+
+def _overtaken() -> UserError:
+    return UserError(
+        _("Nothing was backed up."),
+        _("The key of the store was changed meanwhile."),
+        _("Try again."),
+        code="copy-overtaken",
+    )
 
 
 def _unreadable(path: Path, why: str) -> UserError:

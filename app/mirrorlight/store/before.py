@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from pathlib import Path
 
 from mirrorlight import __version__
@@ -13,12 +12,12 @@ from mirrorlight.places import Places
 from mirrorlight.store.beside import beside, clear
 from mirrorlight.store.copying import copy
 from mirrorlight.store.database import Database
+from mirrorlight.store.disk import shred
 from mirrorlight.store.failures import guarded
 
 log = logging.getLogger(__name__)
 
 _PREFIX, _ENDING = "store.before-", ".db"
-_STEP = 1 << 20
 
 
 def copies(places: Places) -> list[Path]:
@@ -41,8 +40,7 @@ def discard(places: Places) -> None:
     clear(places.data)
     for path in copies(places):
         try:
-            overwrite(path)
-            path.unlink(missing_ok=True)
+            shred(path)
         except OSError as error:
             raise UserError(
                 _("Nothing was deleted."),
@@ -58,23 +56,6 @@ def settle(places: Places) -> None:
         discard(places)
     except UserError as error:
         log.warning("the copy from before a migration could not be removed: %s", error.code)
-
-
-def overwrite(path: Path) -> None:
-    """Write zeros over a file, in place. (A solid-state disk may keep the old blocks; nothing can help.) OSError
-    passes; a file that is not there is over already.
-    """
-    try:
-        file = path.open("r+b")
-    except FileNotFoundError:
-        return
-    with file:
-        left = file.seek(0, os.SEEK_END)
-        file.seek(0)
-        while left > 0:
-            left -= file.write(bytes(min(left, _STEP)))
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _holds_data(database: Database) -> bool:

@@ -9,6 +9,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from mirrorlight.store.disk import with_logs
+
 SUFFIX = ".mirrorlight-part"
 """How an unfinished file's name ends. One that nobody writes to any more is removed by the next who writes there."""
 
@@ -57,8 +59,8 @@ def clear(folder: Path) -> None:
 
 def _remove(part: Path) -> None:
     """Remove an unfinished file, and what a database makes beside it."""
-    for ending in ("", "-wal", "-shm", "-journal"):
-        part.with_name(part.name + ending).unlink(missing_ok=True)
+    for path in with_logs(part):
+        path.unlink(missing_ok=True)
 
 
 def _appear(part: Path, out: Path, *, force: bool) -> None:

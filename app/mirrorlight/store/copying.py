@@ -9,6 +9,7 @@ from typing import Any
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.store.database import Database, connect
+from mirrorlight.store.disk import check_room
 from mirrorlight.store.failures import damaged, guarded
 
 PAGES = 1_000
@@ -55,16 +56,16 @@ def copy(database: Database, path: Path, raw: bytes, step: Step = lambda done, t
     )
 
 
-def check(path: Path, raw: bytes) -> dict[str, int]:
+def check(path: Path, raw: bytes, mode: str = "ro") -> dict[str, int]:
     """Read a store that is no longer written to, from its first page to its last. Returns the rows by table.
+    With `mode` "rw" no log is left beside it.
 
     Raises UserError (damaged) if its key does not fit or anything is wrong with it.
     """
     with guarded():
-        copied = Database(connect(path, raw, "ro"), path)
+        copied = Database(connect(path, raw, mode), path)
         try:
-            wrong = [row[0] for row in copied.all("PRAGMA cipher_integrity_check")]
-            wrong += [row[0] for row in copied.all("PRAGMA integrity_check") if row[0] != "ok"]
+            wrong = copied.damage()
             counts = rows(copied)
         finally:
             copied.close()
@@ -94,6 +95,8 @@ def _copy(database: Database, path: Path, raw: bytes, step: Step) -> dict[str, i
         database.conn.execute("BEGIN")  # one moment for the counts and all pages
         try:
             counts = rows(database)
+            pages = int(database.value("PRAGMA page_count"))
+            check_room(path.parent, pages * int(database.value("PRAGMA page_size")))
             database.conn.backup(target, pages=PAGES, progress=tell, sleep=0)
         finally:
             database.conn.execute("ROLLBACK")

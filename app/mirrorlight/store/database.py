@@ -19,6 +19,7 @@ from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
 from mirrorlight.store import swap
+from mirrorlight.store.disk import shred
 from mirrorlight.store.failures import damaged, guarded, no_store
 
 if TYPE_CHECKING:
@@ -83,6 +84,11 @@ class Database:
         )
         return utils
 
+    def damage(self) -> list[str]:
+        """What is wrong with the file, as SQLCipher and SQLite name it; reads all of it."""
+        pages = [str(row[0]) for row in self.all("PRAGMA cipher_integrity_check")]
+        return pages + [str(row[0]) for row in self.all("PRAGMA integrity_check") if row[0] != "ok"]
+
     def close(self) -> None:
         self.conn.close()
 
@@ -113,7 +119,7 @@ def open_writer(places: Places, key: HasRaw, channels: Sequence[Channel]) -> Dat
     """
     from mirrorlight.store import before, schema
 
-    database = _open(places, key.raw, "rw")
+    database = _open(places, key, "rw")
     try:
         with guarded():
             # NORMAL: a kill loses nothing, a power cut at most what came after the last checkpoint, and never the
@@ -137,12 +143,9 @@ def open_writer(places: Places, key: HasRaw, channels: Sequence[Channel]) -> Dat
 
 def _drop_replaced(places: Places) -> None:
     """The store opens: the one that it was restored over is no longer needed."""
-    from mirrorlight.store.before import overwrite
-
     with guarded():
         for path in swap.kept(places):
-            overwrite(path)
-            path.unlink(missing_ok=True)
+            shred(path)
 
 
 def open_reader(places: Places, key: HasRaw, channels: Sequence[Channel]) -> Database:
@@ -152,7 +155,7 @@ def open_reader(places: Places, key: HasRaw, channels: Sequence[Channel]) -> Dat
     """
     from mirrorlight.store import schema
 
-    database = _open(places, key.raw, "ro")
+    database = _open(places, key, "ro")
     try:
         with guarded():
             behind = schema.pending(database, channels)
@@ -162,7 +165,7 @@ def open_reader(places: Places, key: HasRaw, channels: Sequence[Channel]) -> Dat
     if behind:
         database.close()
         open_writer(places, key, channels).close()
-        database = _open(places, key.raw, "ro")
+        database = _open(places, key, "ro")
     return database
 
 
@@ -200,7 +203,7 @@ def files(places: Places) -> tuple[Path, ...]:
     return tuple(places.store.with_name(places.store.name + name) for name in names)
 
 
-def _open(places: Places, raw: bytes, mode: str) -> Database:
+def _open(places: Places, key: HasRaw, mode: str) -> Database:
     with guarded():
         swap.finish(places)
     if not places.store.exists():
@@ -208,16 +211,17 @@ def _open(places: Places, raw: bytes, mode: str) -> Database:
             raise _gone(places)
         finish_making(places)
     # Read first: a writing connection that finds a damaged file would move the log into it when it closes.
-    database = _probed(places.store, raw, "ro")
+    database = open_plain(places.store, key, "ro")
     if mode == "ro":
         return database
     database.close()
-    return _probed(places.store, raw, mode)
+    return open_plain(places.store, key, mode)
 
 
-def _probed(path: Path, raw: bytes, mode: str) -> Database:
+def open_plain(path: Path, key: HasRaw, mode: str) -> Database:
+    """A store at any path, as it is: nothing of its schema is looked at. `mode` is "ro" or "rw". Raises UserError."""
     with guarded():
-        database = Database(connect(path, raw, mode), path)
+        database = Database(connect(path, key.raw, mode), path)
         try:
             tables = database.value("SELECT count(*) FROM sqlite_schema")
         except BaseException:
@@ -230,7 +234,9 @@ def _probed(path: Path, raw: bytes, mode: str) -> Database:
 
 
 def connect(path: Path, raw: bytes, mode: str) -> Any:
-    """A connection to an encrypted file: `mode` is "ro" or "rw". Errors of the database pass."""
+    """A connection to an encrypted file, which need not hold anything yet: `mode` is "ro" or "rw". Errors of the
+    database pass.
+    """
     conn = sqlcipher3.connect(
         f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=BUSY, isolation_level=None, check_same_thread=False
     )

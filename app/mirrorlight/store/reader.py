@@ -14,6 +14,8 @@ from mirrorlight.core.rules import Rule
 from mirrorlight.core.selection import ENDLESS, Selection
 from mirrorlight.core.times import to_local, to_us
 from mirrorlight.core.typed import Keystroke, TypedRun
+from mirrorlight.errors import UserError
+from mirrorlight.i18n import _
 from mirrorlight.places import Places
 from mirrorlight.store import deletion, finding, listing, preview, recordings, rules, selecting
 from mirrorlight.store.database import HasRaw, files, open_reader
@@ -44,6 +46,7 @@ class Reader:
         self._database = open_reader(places, key, self._channels)
         with guarded():
             self._version = self._database.value("PRAGMA data_version")
+            self._file = self._identity()
 
     def close(self) -> None:
         """Close the connection. Idempotent."""
@@ -52,11 +55,29 @@ class Reader:
     # What is new
 
     def changed(self) -> bool:
-        """Whether anything was committed since the last call (or since this reader was opened)."""
+        """Whether anything was committed since the last call (or since this reader was opened).
+
+        Raises UserError (store-replaced) when another file took the store's place: it has a new key.
+        """
+        if self._identity() not in {None, self._file}:
+            raise UserError(
+                _("The store was encrypted anew."),
+                _("It has another key since it was opened here."),
+                _("Open it again."),
+                code="store-replaced",
+            )
         with guarded():
             version = self._database.value("PRAGMA data_version")
         changed, self._version = version != self._version, version
         return bool(changed)
+
+    def _identity(self) -> tuple[int, int] | None:
+        """Which file has the store's name; None if none has."""
+        try:
+            state = self._places.store.stat()
+        except OSError:
+            return None
+        return state.st_dev, state.st_ino
 
     def generation(self) -> int:
         """Raised by each deletion: whoever kept rows loads them anew."""

@@ -7,8 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mirrorlight.places import Places
-
-_LOGS = ("-wal", "-shm", "-journal")
+from mirrorlight.store.disk import LOGS, shred, with_logs
 
 
 def ready(places: Places) -> Path:
@@ -36,7 +35,7 @@ def finish(places: Places) -> None:
     if not _mark(places).exists():
         return
     if ready(places).exists():
-        for ending in _LOGS:
+        for ending in LOGS:
             _move(places.store.with_name(places.store.name + ending), places.data / f"store.kept.db{ending}")
         _put(ready(places), places.store, places.data / "store.kept.db")
     if ready_info(places).exists():
@@ -48,14 +47,26 @@ def finish(places: Places) -> None:
 def discard(places: Places) -> None:
     """Remove what lies ready, if it was not begun. OSError passes."""
     if not _mark(places).exists():
-        for path in (ready(places), ready_info(places), ready_key(places)):
-            for ending in ("", *_LOGS):
-                path.with_name(path.name + ending).unlink(missing_ok=True)
+        for path in with_logs(ready(places)):
+            path.unlink(missing_ok=True)
+        for path in (ready_info(places), ready_key(places), *_unnamed(places)):
+            shred(path)
 
 
 def kept(places: Places) -> list[Path]:
     """The files of the store that was replaced, until the new one was opened."""
     return [] if _mark(places).exists() else sorted(places.data.glob("store.kept.*"))
+
+
+def secret_files(places: Places) -> list[Path]:
+    """Files that hold something of a key: of the restored store, and of the one that was replaced."""
+    kept = [places.data / "store.kept.key", places.data / "store.kept.key.json"]
+    return [ready_info(places), ready_key(places), *kept, *_unnamed(places)]
+
+
+def _unnamed(places: Places) -> list[Path]:
+    """Those that were being written when an end came."""
+    return list(places.data.glob(".store.restored.key*"))
 
 
 def _mark(places: Places) -> Path:

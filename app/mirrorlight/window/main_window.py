@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from mirrorlight import consent
 from mirrorlight.channels import CHANNELS
 from mirrorlight.commands import by_id as command
 from mirrorlight.core.clock import SECOND, Clock, SystemClock
@@ -77,7 +78,8 @@ class MainWindow(QMainWindow):
         self.bridge.start()
         self._tick.start()
         if self._actions.first_run_needed():
-            self._show_first_run(tell)
+            file = self._actions.places.consent
+            self._show_first_run(consent.unreadable(file) if tell is None and consent.damaged(file) else tell)
             return
         self._root.setCurrentWidget(self._shell)
         if self.states.needs_passphrase():

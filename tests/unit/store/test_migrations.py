@@ -133,7 +133,7 @@ def test_a_copy_that_cannot_go_keeps_everything(
         raise PermissionError(13, "Permission denied")
 
     with contextlib.closing(begun(old, clock)) as writer:
-        monkeypatch.setattr(before, "overwrite", refuse)
+        monkeypatch.setattr(before, "shred", refuse)
         with pytest.raises(UserError) as caught:
             writer.delete(Selection())
         assert caught.value.code == "copy-left"

@@ -18,6 +18,7 @@ from mirrorlight.window.context import Context
 from mirrorlight.window.views.copies import ask_to_back_up, ask_to_export
 from mirrorlight.window.views.farewell import ask_to_erase, ask_to_withdraw, short_path
 from mirrorlight.window.views.folder_list import FolderList
+from mirrorlight.window.views.key_section import KeySection
 from mirrorlight.window.widgets.button import Button
 from mirrorlight.window.widgets.choice import Choice
 from mirrorlight.window.widgets.field import Field
@@ -67,6 +68,7 @@ class SettingsPage(QScrollArea):
                 self._column.addWidget(self._row(setting))
                 self._column.addWidget(Line())
             self._column.addSpacing(tokens.SECTION - 6)
+        self._key()
         self._where()
         self._ways_out()
         self._column.addStretch(1)
@@ -80,6 +82,7 @@ class SettingsPage(QScrollArea):
             show()
         self._problems.setText("\n".join(settings.problems))
         self._problems.setVisible(bool(settings.problems))
+        self.key.look()
         self._ask_forecast()
 
     def focus_first(self) -> None:
@@ -209,6 +212,13 @@ class SettingsPage(QScrollArea):
         holder.setFocusProxy(field)
         unit.setMinimumWidth(64)
         return holder
+
+    def _key(self) -> None:
+        self._column.addWidget(Label(_("Key of the store"), "Section"))
+        self._column.addWidget(Line("line2"))
+        self.key = KeySection(self._context)
+        self._column.addWidget(self.key)
+        self._column.addSpacing(tokens.SECTION - 6)
 
     def _where(self) -> None:
         self._column.addWidget(Label(_("Where the data is"), "Section"))
