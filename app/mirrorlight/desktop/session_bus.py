@@ -8,7 +8,6 @@ import os
 import re
 import socket
 from pathlib import Path
-from urllib.parse import unquote_to_bytes
 
 SOON = 0.05
 """Seconds that a question in the light's thread may take. A bus that is well answers in less than a millisecond."""
@@ -19,6 +18,7 @@ AT_START = 3.0
 NONE = "unix:path=/nonexistent"
 """An address with no bus, which everybody finds out at once."""
 
+_ESCAPED = re.compile(rb"%([0-9A-Fa-f]{2})")
 _UNIX = re.compile(r"^unix:(?:.*,)?(path|abstract)=([^,;]*)")
 
 
@@ -49,4 +49,6 @@ def _place() -> bytes | None:
     found = _UNIX.match(told)
     if found is None:
         return None
-    return (b"\0" if found[1] == "abstract" else b"") + unquote_to_bytes(found[2])
+    return (b"\0" if found[1] == "abstract" else b"") + _ESCAPED.sub(
+        lambda escaped: bytes.fromhex(escaped[1].decode()), os.fsencode(found[2])
+    )
