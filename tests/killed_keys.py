@@ -63,6 +63,9 @@ def main(base: Path, what: str, before: str, after: str, every: str) -> None:
         old = store.key
     for folder in (places.config, places.logs):
         (folder / ("settings.toml" if folder == places.config else "recorder.log")).write_text("")
+    if what != "change":  # copies under the key that goes
+        for name in ("store.before-0.1.db", "store.kept.db", ".store.before-0.1.db.x.mirrorlight-part"):
+            (places.data / name).write_bytes(places.store.read_bytes())
     home.rename(made)
 
     def secret() -> str:
@@ -100,6 +103,9 @@ def main(base: Path, what: str, before: str, after: str, every: str) -> None:
         assert not changed or not keys.change_file(places).exists()
         names = {path.name for path in places.data.iterdir()} - {"store.db-wal", "store.db-shm", "store.lock"}
         files = {"store.db", "store.key.json"} | ({"store.key"} if now.mode == keys.FILE else set())
+        if key != old:
+            assert not [name for name in names if "before" in name or "kept" in name], "a copy under the old key"
+        names = {name for name in names if "before" not in name and "kept" not in name}
         assert names == files, names
         assert list(ring.kept()) == ([now.store_id] if now.mode == keys.KEYRING else []), "the keyring"
         for path in (*places.data.iterdir(), *places.config.iterdir(), *places.logs.iterdir()):

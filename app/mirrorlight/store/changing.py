@@ -16,30 +16,28 @@ Every function here wants the store's lock to be held by the caller, but `settle
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 import os
 import secrets
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from mirrorlight.core.clock import Clock, SystemClock
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
 from mirrorlight.settings import write_private
-from mirrorlight.store import database, keeping, keyring_access, renewing, swap
+from mirrorlight.store import change_note, database, keeping, keyring_access, renewing, swap
+from mirrorlight.store.change_note import CLEANING, PREPARING, SWITCHING, WAITING, Change
 from mirrorlight.store.copying import Step
 from mirrorlight.store.disk import shred, sync
 from mirrorlight.store.failures import guarded
-from mirrorlight.store.key_info import FILE, KEYRING, LENGTH, Key, KeyInfo, encoded, parse, read_info
+from mirrorlight.store.key_info import FILE, LENGTH, Key, KeyInfo, encoded, read_info
 from mirrorlight.store.keys import change_file, fit, unfinished
 
 log = logging.getLogger(__name__)
 
-PREPARING, SWITCHING, CLEANING, WAITING = "preparing", "switching", "cleaning", "waiting"
 PATIENCE = 10.0
 """Seconds to wait for another process that is switching."""
 
@@ -50,19 +48,6 @@ class Changed:
 
     info: KeyInfo
     left: bool
-
-
-@dataclass(frozen=True)
-class _Change:
-    """A change under way. `salt`: what the copied store begins with, "" where it is not copied. `copied`: to a new key,
-    so that no copy under the old one may stay. `leave`: the entries of the keyring (id, its name) that are to go.
-    """
-
-    phase: str
-    new: KeyInfo
-    salt: str = ""
-    copied: bool = False
-    leave: tuple[tuple[str, str], ...] = ()
 
 
 def change(
@@ -98,7 +83,7 @@ def settle(places: Places, *, held: bool) -> None:
             with lock:
                 _settle(places, ask_keyring=False)
             return
-        under_way = _read(places)
+        under_way = change_note.read(places)
         if under_way is None or under_way.phase != SWITCHING:
             return
         if time.monotonic() > until:
@@ -114,12 +99,12 @@ def settle(places: Places, *, held: bool) -> None:
 def in_keyring(places: Places) -> list[tuple[str, str]]:
     """Entries of the keyring that an unfinished change speaks of."""
     try:
-        found = _read(places)
+        found = change_note.read(places)
     except UserError:
         return []
     if found is None:
         return []
-    return [*found.leave, *_entry(found.new)]
+    return [*found.leave, *change_note.entry(found.new)]
 
 
 def abandon(places: Places) -> None:
@@ -154,7 +139,7 @@ def _carry_out(
     except UserError:
         if not lost:
             raise
-        _forget(places)
+        change_note.forget(places)
     try:
         old = read_info(places)
     except UserError:
@@ -164,8 +149,8 @@ def _carry_out(
     made_at = old.made_at if old is not None else (clock or SystemClock()).utc()
     copied = new is not key
     info = keeping.planned(mode, passphrase, new, made_at)
-    now = _Change(PREPARING, info, copied=copied, leave=_entry(info))
-    _write(places, now)
+    now = Change(PREPARING, info, copied=copied, leave=change_note.entry(info))
+    change_note.write(places, now)
     try:
         keeping.put(info, new, _new_file(places))
         if copied:
@@ -181,8 +166,8 @@ def _carry_out(
         store = renewing.path(places) if copied else places.store
         database.open_plain(store, found, "rw" if copied else "ro").close()
         salt = renewing.salt(store) if copied else ""
-        now = replace(now, phase=SWITCHING, salt=salt, leave=_entry(old))
-        _write(places, now)
+        now = replace(now, phase=SWITCHING, salt=salt, leave=change_note.entry(old))
+        change_note.write(places, now)
     except BaseException:
         _take_back(places, now)
         raise
@@ -195,7 +180,7 @@ def _carry_out(
             code="key-not-kept",
         )
     if left and lost:
-        _forget(places)
+        change_note.forget(places)
     return Changed(info, left)
 
 
@@ -203,7 +188,7 @@ def _settle(places: Places, *, ask_keyring: bool) -> None:
     with guarded():
         for path in unfinished(places):
             shred(path)
-    found = _read(places)
+    found = change_note.read(places)
     if found is None:
         return
     log.warning("a change of the key was interrupted while %s", found.phase)
@@ -215,17 +200,17 @@ def _settle(places: Places, *, ask_keyring: bool) -> None:
         _clean(places, found)
 
 
-def _take_back(places: Places, found: _Change) -> None:
+def _take_back(places: Places, found: Change) -> None:
     """Everything new goes; everything old was never touched."""
     with guarded():
         renewing.remove(places)
         shred(_new_file(places))
-    now = replace(found, phase=CLEANING, copied=False, leave=_entry(found.new))
-    _write(places, now)
+    now = replace(found, phase=CLEANING, copied=False, leave=change_note.entry(found.new))
+    change_note.write(places, now)
     _clean(places, now)
 
 
-def _switch(places: Places, found: _Change) -> bool:
+def _switch(places: Places, found: Change) -> bool:
     """From the old to the new; may be begun again at any step. Whether the old key is gone from its keyring."""
     with guarded():
         if found.copied and not renewing.put_in_place(places, found.salt):
@@ -243,11 +228,11 @@ def _switch(places: Places, found: _Change) -> bool:
         if found.new.mode != FILE:
             shred(places.key_file)
     now = replace(found, phase=CLEANING)
-    _write(places, now)
+    change_note.write(places, now)
     return _clean(places, now)
 
 
-def _clean(places: Places, found: _Change) -> bool:
+def _clean(places: Places, found: Change) -> bool:
     """Take away what is no longer needed: files, then what is in the keyring. False if that did not answer."""
     dropped, answered = not found.copied or _dropped(places), True
     for store_id, name in set(found.leave) - set(_in_force(places)):
@@ -258,9 +243,9 @@ def _clean(places: Places, found: _Change) -> bool:
             answered = False
             break
     if answered and dropped:
-        _forget(places)
+        change_note.forget(places)
     else:
-        _write(places, replace(found, phase=WAITING, copied=not dropped))
+        change_note.write(places, replace(found, phase=WAITING, copied=not dropped))
     return answered
 
 
@@ -276,18 +261,9 @@ def _dropped(places: Places) -> bool:
 def _in_force(places: Places) -> tuple[tuple[str, str], ...]:
     """The entry of the keyring that opens the store, which may be an old one again since a backup was restored."""
     try:
-        return _entry(read_info(places))
+        return change_note.entry(read_info(places))
     except UserError:
         return ()
-
-
-def _forget(places: Places) -> None:
-    """The change is over. Its name goes first: overwritten under it, the file would be a damaged one for a moment."""
-    with guarded():
-        last = places.data / f".{change_file(places).name}.over"
-        with contextlib.suppress(FileNotFoundError):
-            change_file(places).replace(last)
-        shred(last)
 
 
 def _retire(path: Path) -> None:
@@ -300,36 +276,6 @@ def _retire(path: Path) -> None:
             shred(old)
     with contextlib.suppress(OSError):  # a file system without second names: the old block is only given up
         os.link(path, old)
-
-
-def _read(places: Places) -> _Change | None:
-    path = change_file(places)
-    try:
-        data: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        leave = tuple((str(store_id), str(name)) for store_id, name in data["leave"])
-        if data["phase"] not in {PREPARING, SWITCHING, CLEANING, WAITING}:
-            raise ValueError
-        return _Change(str(data["phase"]), parse(data["new"]), str(data["salt"]), bool(data["copied"]), leave)
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, TypeError, KeyError):
-        raise UserError(
-            _("A change of the key was interrupted, and what it had written down cannot be read."),
-            _("{path} is damaged or closed to you. The store has not been touched.").format(path=path),
-            _("Put that file back from a backup, or use the recovery phrase."),
-            code="key-change-damaged",
-        ) from None
-
-
-def _write(places: Places, now: _Change) -> None:
-    data = {**vars(now), "new": vars(now.new)}
-    with guarded():
-        write_private(change_file(places), json.dumps(data).encode())
-        sync(places.data)
-
-
-def _entry(info: KeyInfo | None) -> tuple[tuple[str, str], ...]:
-    return ((info.store_id, info.keyring_name),) if info is not None and info.mode == KEYRING else ()
 
 
 def _new_file(places: Places) -> Path:

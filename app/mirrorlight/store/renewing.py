@@ -35,7 +35,7 @@ def copy(places: Places, key: Key, new: Key, step: Step | None) -> None:
     with guarded():
         check_room(places.data, sum(f.stat().st_size for f in database.files(places) if f.exists()) + SPARE)
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    source = database.open_plain(places.store, key, "rw")
+    source = database.open_plain(places.store, key, "ro")
     try:
         with guarded():
             counts = copying.rows(source)
