@@ -47,7 +47,7 @@ def demo(run: Invocation) -> int:
     home.clean_leftovers()
     chosen = run.arguments.home
     with closing(home.named(Path(chosen)) if chosen else home.throw_away()) as here:
-        os.environ["MIRRORLIGHT_HOME"] = str(here.path)  # for everything this process starts
+        run.move_to(here.path)
         made = show.prepare(run.output.message, here, run.arguments.days or 1, run.arguments.seed, _has_display())
         _begin(run, "window")
         run.actions.throwaway = True

@@ -19,6 +19,8 @@ from mirrorlight.i18n import _
 from mirrorlight.places import Places, places
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mirrorlight.actions import Actions
     from mirrorlight.core.channel import Channel
     from mirrorlight.settings import Settings
@@ -60,6 +62,15 @@ class Invocation:
     def close(self) -> None:
         if "actions" in self.__dict__:
             self.actions.close()
+
+    def move_to(self, home: Path) -> None:
+        """From now on everything is in `home`, for this run and for each process that it starts; what was built for
+        another place is given up.
+        """
+        self.close()
+        for built in ("actions", "settings", "places"):
+            self.__dict__.pop(built, None)
+        os.environ["MIRRORLIGHT_HOME"] = str(home)
 
     @property
     def now(self) -> datetime:

@@ -18,6 +18,8 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from mirrorlight import __version__, assets
+from mirrorlight.errors import UserError
+from mirrorlight.i18n import _
 from mirrorlight.window import theme
 from mirrorlight.window.bridge import unexpected
 from mirrorlight.window.crash import Crashes
@@ -86,7 +88,8 @@ def end_on_signals() -> None:
 
 
 def portraits(actions: Actions, folder: Path, day: date | None) -> list[Path]:
-    """A picture of every page, where there is no display: Qt draws them without one. OSError passes."""
+    """A picture of every page, where there is no display: Qt draws them without one. Raises UserError
+    (no-pictures); OSError passes."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = prepare()
     window = MainWindow(actions, day=day)
@@ -112,6 +115,8 @@ def _settle(application: QApplication, window: MainWindow, page: str) -> None:
     while not window.bridge.store_is_open and monotonic() < deadline:
         application.processEvents()
         sleep(LOOK)
+    if not window.bridge.store_is_open:
+        raise UserError(_("No pictures were made."), _("The store did not open."), code="no-pictures")
     window.go(page)
     quiet = monotonic() + QUIET
     while monotonic() < deadline:
