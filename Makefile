@@ -25,7 +25,7 @@ demo: .venv/program  ## open the window on a synthetic day; without a display, l
 	@exec $(BIN)/mirrorlight demo
 
 test: check  ## check, then run every test
-	$(BIN)/python $(LISTS)/session.py $(BIN)/python -m pytest
+	$(BIN)/python $(LISTS)/tests.py
 
 check: .venv/tests  ## lint, format, types and import rules alone
 	$(BIN)/ruff check .

@@ -14,7 +14,8 @@ from xserver import XServer, until
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--password-store=basic", "--window-position=20,80", "--window-size=1000,600", "--lang=en",
+    "--disable-sync", "--disable-dev-shm-usage", "--password-store=basic",
+    "--window-position=20,80", "--window-size=1000,600", "--lang=en",
 )  # fmt: skip
 
 

@@ -100,11 +100,11 @@ class Driven:
         if self.process.poll() is None:
             self.call("quit")
         try:
-            self.process.wait(10)
+            self.process.wait(60)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            self.process.wait(10)
-        self._reader.join(10)
+            self.process.wait(60)
+        self._reader.join(60)
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         assert self.process.stderr is not None

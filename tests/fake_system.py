@@ -46,7 +46,7 @@ class Bus:
     def kill(self) -> None:
         """The bus goes away at once."""
         self._daemon.kill()
-        self._daemon.communicate(timeout=10)
+        self._daemon.communicate(timeout=60)
 
 
 class System:
@@ -56,7 +56,7 @@ class System:
         self._connection = open_dbus_connection(bus.address)
         self._locked, self._mute = locked, mute
         for name in names:
-            reply = self._connection.send_and_get_reply(message_bus.RequestName(name), timeout=5)
+            reply = self._connection.send_and_get_reply(message_bus.RequestName(name), timeout=60)
             assert reply.body == (1,)
         self.asked: list[str] = []
         self._thread = threading.Thread(target=self._answer, name="fake system", daemon=True)
@@ -74,7 +74,7 @@ class System:
             self._ending = True
             with contextlib.suppress(OSError):
                 self._connection.send(message_bus.GetId())  # wakes the thread
-            self._thread.join(5)
+            self._thread.join(60)
             self._connection.close()
 
     _ending = False

@@ -1,7 +1,12 @@
-"""A program on the accessibility bus that sends what it likes and answers nothing: liar.py KIND COUNT."""
+"""A program on the accessibility bus that sends what it likes and answers nothing: liar.py KIND COUNT.
+
+After the first it waits for a line.
+"""
 
 from __future__ import annotations
 
+import socket
+import struct
 import sys
 import time
 from typing import Any
@@ -20,10 +25,13 @@ BODIES: dict[str, tuple[tuple[Any, ...], str]] = {
 
 
 def main() -> None:
-    wire = Wire(accessibility_address(2), time.monotonic() + 2)
+    wire = Wire(accessibility_address(60), time.monotonic() + 60)
+    wire.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", 60, 0))
     body, signature = BODIES[sys.argv[1]]
     place = DBusAddress("/liar", interface="org.a11y.atspi.Event.Object")
     for number in range(int(sys.argv[2])):
+        if number == 1:
+            sys.stdin.readline()
         wire.socket.sendall(new_signal(place, "StateChanged", signature, body).serialise(serial=1000 + number))
     sys.stdout.write("sent\n")
     sys.stdout.flush()

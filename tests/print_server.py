@@ -84,7 +84,7 @@ class PrintServer:
     def stop(self) -> None:
         if self._server is not None:
             self._server.terminate()
-            self._server.wait(20)
+            self._server.wait(60)
             self._server = None
 
     def _run(self, *command: str, given: str = "") -> None:

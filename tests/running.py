@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from xserver import XServer, until
+from xserver import PATIENCE, SWITCH, XServer, until
 
 APP = Path(__file__).resolve().parents[1] / "app"
 
@@ -51,10 +51,10 @@ class Recording:
             self.recorder.send_signal(signal.SIGCONT)
             self.recorder.terminate()
             try:
-                self.recorder.wait(10)
+                self.recorder.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 self.recorder.kill()
-                self.recorder.wait(10)
+                self.recorder.wait(PATIENCE)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -137,8 +137,10 @@ class Recording:
     def state(self) -> str:
         return str(self.status()["state"])
 
-    def wait_for(self, *states: str, reason: str | None = None, timeout: float = 20.0) -> dict[str, Any]:
-        """The first status with one of `states` (and `reason`)."""
+    def wait_for(self, *states: str, reason: str | None = None, timeout: float = PATIENCE) -> dict[str, Any]:
+        """The first status with one of `states` (and `reason`). Recording: keys typed from now on are far enough from
+        whatever kept them out before.
+        """
 
         def reached() -> dict[str, Any] | None:
             if self.recorder is not None and self.recorder.poll() is not None and "off" not in states:
@@ -148,7 +150,13 @@ class Recording:
 
         status = until(reached, f"state {states} {reason or ''}", timeout)
         assert status is not None
+        if status["state"] == "recording":
+            wait_seconds(SWITCH)
         return status
+
+    def hears(self, *channels: str) -> None:
+        """Wait until the listeners of these channels listen: a bus or a server that is slow is tried again."""
+        until(lambda: all(self.status()["channels"][channel]["alive"] for channel in channels), "the listeners")
 
     def settled(self) -> dict[str, Any]:
         """The status once nothing is held back any more."""
@@ -160,6 +168,15 @@ class Recording:
         status = until(quiet, "everything decided")
         assert status is not None
         return status
+
+    def account(self) -> str:
+        """What became of everything so far, for the message of a test that misses something."""
+        now = self.status()
+        deaf = [name for name, channel in now["channels"].items() if channel["on"] and not channel["alive"]]
+        gaps = [(gap["reason"], gap["at"][11:23], (gap["until"] or "")[11:23]) for gap in self.gaps()]
+        return (
+            f"{now['state']} {now['reason']}, deaf: {deaf}, {now['ledger']}, gaps: {gaps}, said: {self.said()[-500:]}"
+        )
 
     def typed(self, *filters: str) -> str:
         """The text of every key press stored, in order."""
@@ -184,12 +201,12 @@ class Recording:
         """kill -9."""
         assert self.recorder is not None
         self.recorder.kill()
-        self.recorder.wait(10)
+        self.recorder.wait(PATIENCE)
 
     def _gone(self) -> None:
         assert self.recorder is not None
         self.recorder.terminate()
-        self.recorder.wait(10)
+        self.recorder.wait(PATIENCE)
 
 
 def rss(pid: int) -> int:

@@ -11,8 +11,11 @@ import random
 import shutil
 import subprocess
 import sys
+import termios
 from collections.abc import Iterator
 from pathlib import Path
+
+import psutil
 
 from running import Recording, wait_seconds
 from xserver import XServer, until
@@ -29,6 +32,7 @@ done
 """
 SHELLS = {
     "read -s": _SHELL.format(ask="read -r -s secret"),
+    "read -s -n": _SHELL.format(ask="read -r -s -n 12 secret"),
     "getpass": _SHELL.format(ask="python3 -c 'import getpass; getpass.getpass()'"),
 }
 """What runs in a terminal: a line that echoes, and one that does not, in turn."""
@@ -102,9 +106,9 @@ class Fields:
 class Shell(Fields):
     """A terminal, in which lines that echo and lines that do not take turns. Return is what ends each."""
 
-    def __init__(self, server: XServer, window: int, state: Path) -> None:
+    def __init__(self, server: XServer, window: int, state: Path, pid: int) -> None:
         super().__init__(server, window)
-        self._state = state
+        self._state, self._pid = state, pid
 
     def ordinary(self) -> None:
         self._until("ordinary")
@@ -117,7 +121,17 @@ class Shell(Fields):
             wait_seconds(BETWEEN)
             self.server.key("Return")
         until(lambda: self._state.read_text().strip() == word, word)
-        wait_seconds(BETWEEN + (0.15 if word == "secret" else 0.0))  # the program itself has still to start
+        until(lambda: self._echoes() == (word == "ordinary"), f"the terminal to be {word}")  # the program has to start
+        wait_seconds(BETWEEN)
+
+    def _echoes(self) -> bool:
+        """Whether the terminal shows what is typed."""
+        shell = psutil.Process(self._pid).children()[0].pid
+        handle = os.open(f"/proc/{shell}/fd/0", os.O_RDWR | os.O_NOCTTY)
+        try:
+            return bool(termios.tcgetattr(handle)[3] & termios.ECHO)
+        finally:
+            os.close(handle)
 
 
 @contextlib.contextmanager
@@ -134,13 +148,13 @@ def opened(kind: str, server: XServer, folder: Path) -> Iterator[Fields]:
     try:
         window = until(lambda: [one for one in server.clients() if one not in before], f"the window of {kind}")[0]
         server.xdotool("windowactivate", "--sync", str(window))
-        fields = Shell(server, window, state) if kind in SHELLS else Fields(server, window)
+        fields = Shell(server, window, state, process.pid) if kind in SHELLS else Fields(server, window)
         wait_seconds(3.0 if kind == "chromium" else 1.0)
         fields.ordinary()
         yield fields
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 def _command(kind: str, folder: Path) -> list[str]:
@@ -150,11 +164,11 @@ def _command(kind: str, folder: Path) -> list[str]:
         return ["/usr/bin/python3", "-c", _GTK]
     if kind == "qt":
         return [sys.executable, "-c", _QT]
-    rights = ["--no-sandbox"] if os.getuid() == 0 else []
     own = f"--user-data-dir={folder / 'chromium'}"
     return [
-        shutil.which("chromium") or "chromium", *rights, "--no-first-run", "--disable-gpu", "--window-size=500,300",
-        "--window-position=60,250", "--password-store=basic", own, f"--app={_PAGE}",
+        shutil.which("chromium") or "chromium", "--no-sandbox", "--no-first-run", "--disable-gpu",
+        "--disable-dev-shm-usage", "--window-size=500,300", "--window-position=60,250", "--password-store=basic", own,
+        f"--app={_PAGE}",
     ]  # fmt: skip
 
 

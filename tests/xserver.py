@@ -23,10 +23,16 @@ import pytest
 from Xlib import X, Xatom, display, error
 
 T = TypeVar("T")
-PATIENCE = 20.0
+PATIENCE = 60.0
+"""Seconds after which what does not come true is given up: generous, for a slow computer that has other work."""
 
 
-def until(condition: Callable[[], T], what: str = "", timeout: float = PATIENCE) -> T:
+SWITCH = 0.1
+"""Seconds after a change of the window in front in which keys may count as typed into the one before (the promise is
+60 ms): they are not kept if that one is excluded."""
+
+
+def until(condition: Callable[[], T], what: str | Callable[[], str] = "", timeout: float = PATIENCE) -> T:
     """The first true value of `condition`, asked again and again; fails the test after `timeout` seconds."""
     deadline = time.monotonic() + timeout
     while True:
@@ -34,7 +40,8 @@ def until(condition: Callable[[], T], what: str = "", timeout: float = PATIENCE)
         if value:
             return value
         if time.monotonic() > deadline:
-            raise AssertionError(f"did not come true within {timeout} s: {what or condition}")
+            said = what() if callable(what) else what
+            raise AssertionError(f"did not come true within {timeout} s: {said or condition}")
         time.sleep(0.005)
 
 
@@ -228,7 +235,9 @@ class XServer:
         return display.Display(self.display)
 
     def focus(self, window: XWindow | int) -> None:
-        """Bring a window to the front (without a window manager: give it the focus); waits until keys go there."""
+        """Bring a window to the front (without a window manager: give it the focus); waits until keys go there, and
+        for no other window any more.
+        """
         number = window if isinstance(window, int) else window.id
         if self.wm_name():
             self.xdotool("windowactivate", "--sync", str(number))
@@ -236,6 +245,7 @@ class XServer:
             self.connection.set_input_focus(number, X.RevertToParent, X.CurrentTime)
             self.connection.sync()
         until(lambda: self.focused() == number, "the focus")
+        time.sleep(SWITCH)
 
     def focused(self) -> int:
         """The id of the window that keys go to (1: whatever is under the pointer, 0: none)."""
@@ -302,7 +312,7 @@ class XServer:
                 process.wait(5)
             except subprocess.TimeoutExpired:
                 process.kill()
-                process.wait(5)
+                process.wait(PATIENCE)
 
 
 @pytest.fixture

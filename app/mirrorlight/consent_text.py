@@ -20,8 +20,9 @@ PASSWORDS = N_(
     " key. Where nothing tells what kind of field it is, keys are kept out in the same way until you allow them."
 )
 PASSWORD_LIMITS = N_(
-    "Not recognised: a program that gives its password field out as an ordinary one, one that only paints over what is"
-    " typed, and some that read single keys in a terminal (read -s -n). Pause before you type a password there."
+    "Not recognised: a field that its program gives out as an ordinary one, a web field that a style sheet only makes"
+    " look hidden, and a question for a password inside a full-screen program in a terminal (Vim, Emacs). Pause before"
+    " you type a password there."
 )
 UNCHECKED = N_(
     "Some applications do not tell whether a password field is in front. What shall happen to the keys you press there?"

@@ -78,6 +78,7 @@ REASONS: dict[str, tuple[str, str]] = {
     reasons.OVERFLOW: (N_("too much came in at once"), N_("The oldest pointer movements were dropped, never keys.")),
     reasons.DELETED: (N_("deleted by you"), N_("Nothing is left here.")),
     reasons.LISTENER: (N_("a part of Mirrorlight stopped listening"), N_("It was started again.")),
+    reasons.LOST: (N_("something that is listened to went away"), N_("It is recorded again once it is back.")),
 }
 """Each reason in a few words (after "because" or a colon), and a sentence that explains it. Message ids."""
 

@@ -36,6 +36,9 @@ class Session:
         folder = Path(self._folder.name)
         unset = {"DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_SESSION_TYPE", "QT_QPA_PLATFORM"}
         kept = {name: value for name, value in os.environ.items() if name not in unset}
+        locale = next((kept[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if kept.get(name)), "")
+        if "utf8" not in locale.lower().replace("-", ""):
+            kept["LC_ALL"] = "C.UTF-8"  # Qt takes no other, and says so on stderr
         places = {
             name: str(folder / kind)
             for name, kind in {

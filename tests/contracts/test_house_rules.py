@@ -111,7 +111,7 @@ def test_withdrawing_stops_at_once(recording: Recording) -> None:
     wait_seconds(0.5)
     assert recording.typed() == ""
     recorder.terminate()
-    recorder.wait(10)
+    recorder.wait(60)
 
 
 def test_the_light_and_the_capture_die_together(recording: Recording) -> None:

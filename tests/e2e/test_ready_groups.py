@@ -29,7 +29,7 @@ def recording(xserver: XServer, tmp_path: Path) -> Iterator[Recording]:
 
 
 def stored(recording: Recording, text: str) -> None:
-    until(lambda: recording.typed() == text, f"the text, found: {recording.typed()!r}")
+    until(lambda: recording.typed() == text, lambda: f"the text, found {recording.typed()!r}; {recording.account()}")
 
 
 def test_a_group_keeps_keys_clicks_and_titles_out(recording: Recording) -> None:

@@ -22,7 +22,7 @@ def recording(xserver: XServer, tmp_path: Path) -> Iterator[Recording]:
 
 
 def stored(recording: Recording, text: str) -> None:
-    until(lambda: recording.typed() == text, f"the text, found: {recording.typed()!r}")
+    until(lambda: recording.typed() == text, lambda: f"the text, found {recording.typed()!r}; {recording.account()}")
 
 
 def test_what_is_typed_clicked_and_seen_is_stored_in_its_window(recording: Recording) -> None:

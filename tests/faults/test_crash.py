@@ -51,7 +51,7 @@ def test_after_a_kill_the_store_opens_whole_and_the_gap_is_told(recording: Recor
 def test_a_pause_outlives_a_crash(recording: Recording) -> None:
     front(recording)
     recording.record()
-    recording.run("pause", "until", "tomorrow")
+    recording.run("pause", "12h")
     recording.kill()
     recording.start()
     recording.wait_for("paused")
@@ -71,7 +71,7 @@ def test_when_the_x_server_dies_the_recorder_ends_and_the_next_start_goes_on(xse
         xserver.type("before")
         until(lambda: recording.typed() == "before", "the text")
         xserver.kill()
-        recorder.wait(20)
+        recorder.wait(60)
         assert "Traceback" not in recording.said()
         with XServer() as second:
             again = Recording(second, tmp_path)
@@ -117,7 +117,9 @@ def test_another_stores_key_is_told_apart_from_damage(recording: Recording, xser
 def test_a_full_disk_stops_recording_says_so_and_recording_goes_on(xserver: XServer, tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", str(disk)], check=True)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", str(disk)], check=False)
+    if mounted.returncode:
+        pytest.skip("no file system may be mounted here, as in most containers")
     try:
         with Recording(xserver, disk) as recording:
             recording.set_up()

@@ -167,7 +167,7 @@ def test_it_follows_when_the_screen_shrinks(stage: Stage) -> None:
         ["--addmode", "screen", "small"],
         ["--output", "screen", "--mode", "small"],
     ):
-        assert stage.server.run(["xrandr", *change]).wait(20) == 0
+        assert stage.server.run(["xrandr", *change]).wait(60) == 0
 
     def inside() -> bool:
         shape = stage.server.xdotool("getwindowgeometry", "--shell", str(stage.light))

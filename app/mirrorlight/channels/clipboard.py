@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from mirrorlight.core.events import Copy
 from mirrorlight.core.rules import OWN
 from mirrorlight.core.text import clean_text
 from mirrorlight.desktop.base import DesktopGone
+from mirrorlight.desktop.wake import Wake
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import N_, _
 from mirrorlight.wording import count, size
@@ -160,9 +160,7 @@ class ClipboardListener:
     def __init__(self, surroundings: Surroundings) -> None:
         self._around = surroundings
         self._ending = False
-        self._reading, self._writing = os.pipe()
-        os.set_blocking(self._writing, False)
-        self._pipe = [self._reading, self._writing]
+        self._wake = Wake()
         self._clipboard: Any = None
         self._joined = 0
         self._told = -OFTEN
@@ -172,9 +170,9 @@ class ClipboardListener:
         from mirrorlight.desktop.x11_clipboard import X11Clipboard
 
         try:
-            self._clipboard = X11Clipboard(lambda: self._ending, self._reading)
+            self._clipboard = X11Clipboard(lambda: self._ending, self._wake)
         except DesktopGone as gone:
-            self._close()
+            self._wake.close()
             raise UserError(
                 _("Copies cannot be seen."),
                 _("The X server does not tell who takes the clipboard."),
@@ -186,17 +184,13 @@ class ClipboardListener:
     def stop(self) -> None:
         self._ending = True
         if self._thread.is_alive():
-            os.write(self._writing, b"!")
+            self._wake.wake()
             self._thread.join(PATIENCE)
         if not self._thread.is_alive():
-            self._close()
+            self._wake.close()
 
     def alive(self) -> bool:
         return self._thread.is_alive()
-
-    def _close(self) -> None:
-        while self._pipe:
-            os.close(self._pipe.pop())
 
     def _run(self) -> None:
         try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import logging
-import os
 import select
 import socket
 import sys
@@ -17,6 +16,7 @@ from mirrorlight.core.channel import Surroundings
 from mirrorlight.core.events import DeviceChange
 from mirrorlight.desktop.base import DesktopGone
 from mirrorlight.desktop.told_devices import Told
+from mirrorlight.desktop.wake import Wake
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 
@@ -38,7 +38,7 @@ class DeviceListener:
         self._link_socket: socket.socket | None = None
         self._screens: Screens | None = None
         self._stopping = False
-        self._reading, self._writing = os.pipe()
+        self._wake = Wake()
         self._thread = threading.Thread(target=self._run, name="devices", daemon=True)
 
     def start(self) -> None:
@@ -68,8 +68,7 @@ class DeviceListener:
         if self._thread.ident is None:
             return
         self._stopping = True
-        with contextlib.suppress(OSError):
-            os.write(self._writing, b"!")
+        self._wake.wake()
         if self._thread is not threading.current_thread():
             self._thread.join(PATIENCE)
 
@@ -89,8 +88,7 @@ class DeviceListener:
         for opened in (self._uevents, self._link_socket, self._screens):
             if opened is not None:
                 opened.close()
-        os.close(self._reading)
-        os.close(self._writing)
+        self._wake.close()
 
     # The listener's thread
 
@@ -100,7 +98,7 @@ class DeviceListener:
             for opened in (self._uevents, self._link_socket, self._screens):
                 if opened is not None:
                     poll.register(opened.fileno(), select.POLLIN)
-            poll.register(self._reading, select.POLLIN)
+            poll.register(self._wake.fileno(), select.POLLIN)
             while not self._stopping:
                 for readable, _flags in poll.poll():
                     self._read(readable)

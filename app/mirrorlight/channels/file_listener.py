@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
+import sys
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,6 +22,7 @@ from mirrorlight.places import places
 
 if TYPE_CHECKING:
     from mirrorlight.channels.file_watch import FileSystemEvent, ObservedWatch
+    from mirrorlight.desktop.linux_mounts import Mounts
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +47,9 @@ class _Root:
 
 
 class FileListener:
-    """See the module. Public methods from any thread; `why` says which folders are not watched, and why."""
+    """See the module. Public methods from any thread. `why` says which folders are not watched, and why; `failures`
+    counts those that went while they were watched.
+    """
 
     def __init__(self, surroundings: Surroundings) -> None:
         self._around = surroundings
@@ -62,6 +67,8 @@ class FileListener:
         self._ways: frozenset[str] = frozenset()
         self._missing: list[str] = []
         self._closed: list[str] = []
+        self.failures = 0
+        self._mounts: Mounts | None = None
         self._thread = threading.Thread(target=self._run, name="files", daemon=True)
 
     def start(self) -> None:
@@ -83,6 +90,12 @@ class FileListener:
                 code="cannot-listen",
             ) from error
         self._thread.start()
+        if sys.platform == "linux":
+            from mirrorlight.desktop.linux_mounts import Mounts
+
+            self._mounts = Mounts(self.look_now)
+            with contextlib.suppress(OSError):  # without it a folder is missed that comes with its file system
+                self._mounts.start()
         self._looked.wait(PATIENCE)
 
     def stop(self) -> None:
@@ -91,6 +104,8 @@ class FileListener:
             return
         self._told.ending = True
         self._wake.set()
+        if self._mounts is not None:
+            self._mounts.stop()
         if self._thread is not threading.current_thread():
             self._thread.join(PATIENCE)
 
@@ -106,6 +121,11 @@ class FileListener:
         """Tell what is still being joined. Any thread."""
         with self._lock:
             self._tell(self._joins.all())
+
+    @property
+    def deaf(self) -> bool:
+        """Whether none of the named folders can be watched now."""
+        return bool(self._missing or self._closed) and not self._roots
 
     @property
     def why(self) -> str:
@@ -164,6 +184,7 @@ class FileListener:
             if root.gone or path not in folders or root.folder.identity() != root.identity:
                 self._observer.unschedule(root.watch)
                 del self._roots[path]
+                self.failures += path in folders
         # First above, then the folder itself: one that comes between the two is seen by the first.
         self._watch_above(folders)
         closed = []

@@ -16,7 +16,7 @@ from mirrorlight.core.clock import SECOND, Clock
 from mirrorlight.core.events import KeyPress, KeyRelease
 from mirrorlight.desktop import x11_keymap
 from mirrorlight.desktop.base import DesktopGone
-from mirrorlight.desktop.event_time import EventTime
+from mirrorlight.desktop.event_time import EventTime, InOrder
 
 log = logging.getLogger(__name__)
 
@@ -144,7 +144,7 @@ class X11Keys:
         hotkey_text: Callable[[], str],
         keymap: x11_keymap.Keymap,
     ) -> None:
-        self._offer, self._clock, self._to_mono = offer, clock, server_time.to_mono
+        self._offer, self._clock, self._to_mono = offer, clock, InOrder(server_time).to_mono
         self._meanings = meanings
         self._hotkey_text = hotkey_text
         self._hotkey: tuple[str, hotkey.HotKey | None] = ("", None)

@@ -50,6 +50,9 @@ and an X server whose packets are not taken leaves events out (seen with Xorg 21
 _TIDY = 256
 """Replies between two looks at what heaps up unread."""
 
+_MAKING = threading.Lock()
+"""Held while pynput is imported: its parts import each other, which two threads at once cannot do."""
+
 Range = Mapping[str, Any]
 _NOTHING: Range = {
     "core_requests": (0, 0), "core_replies": (0, 0), "ext_requests": (0, 0, 0, 0), "ext_replies": (0, 0, 0, 0),
@@ -77,7 +80,8 @@ class Listening:
             if not reachable():
                 raise self._failure()
         try:
-            thread = self._thread = self._make()
+            with _MAKING:
+                thread = self._thread = self._make()
         except (ImportError, OSError) as error:
             raise self._failure() from error
         thread.start()

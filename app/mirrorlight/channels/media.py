@@ -94,6 +94,17 @@ class MediaListener:
     def alive(self) -> bool:
         return self._thread.is_alive()
 
+    @property
+    def failures(self) -> int:
+        """How often the sound server went while it was listened to."""
+        return 0 if self._watch is None else self._watch.losses
+
+    @property
+    def why(self) -> str:
+        if not self.failures or self._watch is None or self._watch.served:
+            return ""
+        return _("The sound server is gone, so only a program that opens the microphone itself is seen.")
+
     def go_on(self) -> None:
         """A gap is over: tell again what is in use. Any thread."""
         self._anew = True

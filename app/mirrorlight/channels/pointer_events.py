@@ -8,7 +8,7 @@ from mirrorlight.channels.listening import EVENT, FROM_SERVER, record_range
 from mirrorlight.core.channel import Offer
 from mirrorlight.core.clock import Clock
 from mirrorlight.core.events import Click, Move, Scroll
-from mirrorlight.desktop.event_time import EventTime
+from mirrorlight.desktop.event_time import EventTime, InOrder
 
 _PRESS, _RELEASE, _MOTION = 4, 5, 6
 X11_RANGES = [record_range(device_events=(_PRESS, _MOTION))]
@@ -25,7 +25,7 @@ class X11Pointer:
     """Takes in what RECORD tells of the pointer, in the listener's thread."""
 
     def __init__(self, offer: Offer, clock: Clock, server_time: EventTime) -> None:
-        self._offer, self._mono, self._to_mono = offer, clock.mono, server_time.to_mono
+        self._offer, self._mono, self._to_mono = offer, clock.mono, InOrder(server_time).to_mono
 
     def take(self, category: int, data: bytes) -> None:
         if category != FROM_SERVER:

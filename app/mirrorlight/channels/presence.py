@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import select
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +27,7 @@ from mirrorlight.core.clock import SECOND
 from mirrorlight.core.events import Presence
 from mirrorlight.desktop.away import Away
 from mirrorlight.desktop.base import DesktopGone
+from mirrorlight.desktop.wake import Wake
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import N_, _
 from mirrorlight.wording import length
@@ -111,9 +111,7 @@ class PresenceListener:
     def __init__(self, surroundings: Surroundings, minute: int = MINUTE) -> None:
         self._around, self._minute = surroundings, minute
         self._ending = self._again = self._reconsider = False
-        self._reading, self._writing = os.pipe()
-        os.set_blocking(self._writing, False)
-        self._pipe = [self._reading, self._writing]
+        self._wake = Wake()
         self._alarm: Any = None
         self._away = Away(surroundings.away)
         self._floor = surroundings.clock.mono()
@@ -129,7 +127,7 @@ class PresenceListener:
             except DesktopGone:
                 self._alarm = None
         if self._alarm is None and self._around.desktop.idle_us() is None:
-            self._close()
+            self._wake.close()
             raise UserError(
                 _("Presence cannot be told."),
                 _("This desktop does not say how long there was no input."),
@@ -140,10 +138,10 @@ class PresenceListener:
     def stop(self) -> None:
         self._ending = True
         if self._thread.is_alive():
-            self._wake()
+            self._wake.wake()
             self._thread.join(PATIENCE)
         if not self._thread.is_alive():
-            self._close()
+            self._wake.close()
 
     def alive(self) -> bool:
         return self._thread.is_alive()
@@ -151,23 +149,12 @@ class PresenceListener:
     def go_on(self) -> None:
         """A gap was: the state is known anew from now on."""
         self._floor, self._again = self._around.clock.mono(), True
-        self._wake()
+        self._wake.wake()
 
     def look_now(self) -> None:
         """The threshold may be another."""
         self._reconsider = True
-        self._wake()
-
-    def _wake(self) -> None:
-        try:
-            if self._pipe:
-                os.write(self._writing, b"!")
-        except OSError:
-            return  # full: it wakes already
-
-    def _close(self) -> None:
-        while self._pipe:
-            os.close(self._pipe.pop())
+        self._wake.wake()
 
     def _threshold(self) -> int:
         return int(self._around.setting("idle_minutes")) * self._minute
@@ -201,10 +188,10 @@ class PresenceListener:
             return
         buses = self._away.sockets
         waits = [seconds for seconds in (self._away.seconds(), None if self._alarm else ASKED) if seconds is not None]
-        sources = [self._reading, *buses, *([self._alarm] if self._alarm else [])]
+        sources = [self._wake, *buses, *([self._alarm] if self._alarm else [])]
         ready, _, _ = select.select(sources, [], [], min(waits, default=None))
-        if self._reading in ready:
-            os.read(self._reading, 64)
+        if self._wake in ready:
+            self._wake.drain()
         if self._alarm is not None and self._alarm in ready:
             self._alarm.rang()
         for source in ready:
@@ -257,6 +244,7 @@ CHANNEL = Channel(
     summary=summary,
     cut=cut,
     end="until",
+    faint="state = 'idle'",
     reach=None,
     rebuild=rebuild,
     unit=(N_("change of presence"), N_("changes of presence")),

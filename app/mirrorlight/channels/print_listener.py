@@ -30,7 +30,8 @@ AT_ONCE = 0.3
 
 
 class PrintListener:
-    """Tells of each of the person's jobs twice: when it is made and when it is over. `why` says if no server answers.
+    """Tells of each of the person's jobs twice: when it is made and when it is over. `why` says if no server answers;
+    `failures` counts how often it stopped to.
 
     Jobs from before it started are not told, nor those made while nothing could be recorded.
     """
@@ -45,6 +46,7 @@ class PrintListener:
         self._next = 1
         self._going: dict[int, str] = {}
         self._answers = True
+        self.failures = 0
         self._not_before = 0
         self._lock = threading.Lock()
         self._looked_now = threading.Event()
@@ -70,6 +72,10 @@ class PrintListener:
 
     def alive(self) -> bool:
         return self._thread.is_alive()
+
+    @property
+    def deaf(self) -> bool:
+        return not self._answers
 
     @property
     def why(self) -> str:
@@ -105,6 +111,7 @@ class PrintListener:
                 try:
                     wait = self._look()
                 except self._cups.NoServer:
+                    self.failures += self._answers
                     self._answers, wait = False, GONE
             self._looked_now.set()
             self._wake.wait(wait)

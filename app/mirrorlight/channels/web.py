@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from mirrorlight.channels.numbers import Numbers
+from mirrorlight.channels.spans import EVENTS, cut, span_lines
 from mirrorlight.core.channel import Channel, Column, Connection, Coverage, Kept, Line, Surroundings, Table
 from mirrorlight.core.context import Window
 from mirrorlight.core.events import Page, PageLeft
-from mirrorlight.core.selection import ENDLESS
 from mirrorlight.core.text import clean_text
 from mirrorlight.i18n import N_, _
 from mirrorlight.wording import length
@@ -71,10 +71,7 @@ class WebRows:
 
 def lines(row: Mapping[str, Any]) -> Iterator[Line]:
     """One line for the page, `until` null while it is in front; one more if something that is no page followed."""
-    told = {"until": row["until"], "address": row["address"], "page": row["page"]}
-    yield {"at": row["at"], "action": "begin", **told}
-    if row["ended"]:
-        yield {"at": row["until"], "action": "end", **told}
+    return span_lines(row, {"address": row["address"], "page": row["page"]})
 
 
 def rebuild(lines: Sequence[Line]) -> dict[str, Any] | None:
@@ -89,19 +86,6 @@ def summary(row: Mapping[str, Any]) -> str:
     if row["until"] is None:
         return _("{page}, in front now").format(page=name)
     return _("{page}, {length}").format(page=name, length=length(row["until"] - row["at"]))
-
-
-def cut(row: Mapping[str, Any], since: int, until: int) -> list[dict[str, Any]]:
-    """What of a span lies before and after the range. An open span stays open after it, unless the range never ends."""
-    end = row["until"]
-    if row["at"] >= until or (end is not None and end < since):
-        return [dict(row)]
-    left = []
-    if row["at"] < since:
-        left.append({**row, "until": since, "ended": 0})
-    if until < (ENDLESS if end is None else end):
-        left.append({**row, "at": until})
-    return left
 
 
 class WebListener:
@@ -122,6 +106,19 @@ class WebListener:
 
     def alive(self) -> bool:
         return self._pages.alive()
+
+    @property
+    def failures(self) -> int:
+        """How often the accessibility bus stopped to answer."""
+        return self._pages.silences
+
+    @property
+    def deaf(self) -> bool:
+        return self._pages.silent
+
+    @property
+    def why(self) -> str:
+        return _("The desktop’s accessibility bus does not answer.") if self._pages.silent else ""
 
     def go_on(self) -> None:
         """A gap is over, or something was deleted: tell of the page anew. Any thread."""
@@ -193,7 +190,7 @@ CHANNEL = Channel(
     rows=WebRows,
     lines=lines,
     summary=summary,
-    events="1 + ended",
+    events=EVENTS,
     cut=cut,
     end="until",
     reach=None,

@@ -134,6 +134,9 @@ class Surroundings:
     A listener may have `go_on()`, called in any thread after a gap (what it tells in spans must be told anew),
     `look_now()`, called when settings changed, `rules_changed()`, and `flush()`, called before a pause, a deletion and
     the end: what it still joins is offered then.
+    It may also have `why`, what it does not hear now, translated; `failures`, how often something that it heard went
+    away, which makes a gap row and is shown by the light as long as `why` is not empty; and `deaf`, true while it hears
+    nothing at all, though its thread runs and waits for that to come back.
     `open_since` is the mono µs since when the gate has been open without a break, None while it is closed: for what is
     heard of later than it happened.
     """
@@ -170,6 +173,7 @@ class Channel:
     `rebuild` is the inverse of `lines`: the table's columns of a row from its lines (all of them, or some), None if
     they do not hold it (a picture). For what `lines` cannot have given it raises KeyError, TypeError or ValueError.
     `packed` says which column holds parts of a row.
+    `faint` is SQL over the table's columns, true of a span in which there was nothing (the person was away).
     `hears` names other channels whose listeners this one lives on: they run for it too while those channels are off.
     """
 
@@ -200,3 +204,4 @@ class Channel:
     hears: tuple[str, ...] = ()
     rebuild: Callable[[Sequence[Line]], dict[str, Any] | None] = lambda lines: None
     packed: Packed | None = None
+    faint: str = "0"

@@ -51,6 +51,8 @@ OVERFLOW = "overflow"
 DELETED = "deleted"
 LISTENER = "listener"
 """A listener died and was started anew."""
+LOST = "lost"
+"""What a listener hears of went away (a print server, a folder); it waits for it."""
 
 NOT_RECORDING = frozenset(
     {
@@ -60,7 +62,7 @@ NOT_RECORDING = frozenset(
 )  # fmt: skip
 """Reasons that the light shows as "Not recording: …" (STARTING has a state of its own)."""
 
-GAPS = frozenset({PAUSED, EXCLUDED, OWN_WINDOW, OFF, CRASH, CLOCK_JUMP, OVERFLOW, DELETED, LISTENER}) | (
+GAPS = frozenset({PAUSED, EXCLUDED, OWN_WINDOW, OFF, CRASH, CLOCK_JUMP, OVERFLOW, DELETED, LISTENER, LOST}) | (
     NOT_RECORDING - {STARTING}
 )
 """Reasons that a gap row can have."""

@@ -18,7 +18,8 @@ STARTING, RECORDING, PAUSED, FILTERED, BLOCKED, STOPPED = (
 class ChannelStatus:
     """One channel in the running recording. `stored` in events; `last_stored` UTC µs of the last commit, or None.
 
-    `on`: switched on; `alive`: its listener runs; `why`: why it cannot work here, translated.
+    `on`: switched on; `alive`: its listener runs; `why`: why it cannot work here, translated;
+    `failing`: a part of what it heard of while this is recorded is gone.
     """
 
     id: str
@@ -29,6 +30,7 @@ class ChannelStatus:
     stored: int
     last_stored: int | None
     why: str = ""
+    failing: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)

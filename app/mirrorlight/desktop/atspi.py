@@ -2,7 +2,9 @@
 
 Tried with Chromium 156, Qt 6.11 and GTK 3.24 (Xvfb, at-spi2-core 2.46):
 - GTK's and Qt's password entries and Chromium's `<input type=password>` have the role 40 (password text). A field that
-  hides its text in another way (a style sheet's discs) has the role of any entry, and cannot be told.
+  hides its text in another way (a style sheet's discs) has the role of any entry, and cannot be told. One that shows
+  its text after all (the eye in it) has the role of an entry, too: here it stays a password field.
+- What draws itself (GTK's drawing areas, a page's canvas) says nothing of what is in it: nobody can tell.
 - Chromium joins the bus only if the desktop's switch is on when it starts. Then it shows nothing but its windows until
   someone reads a window's attributes (`atspi_tree.wake`). It tells what is focused by events that follow.
 - What an application tells follows what it does. From the Tab key to the event: Qt 2 ms at the median, 40 ms at most;
@@ -31,7 +33,11 @@ _ROLES = {
     82: "document frame", 88: "link", 95: "document web",
 }  # fmt: skip
 
+_DRAWN = frozenset({6, 18, 67})
+"""Canvas, drawing area, unknown."""
+
 _MOST_WAITING = 64
+_MOST_SECRET = 1_000
 _MOST_SEARCHED = 200
 _MOST_TRIES = 5
 
@@ -55,6 +61,8 @@ class _Known:
     asked: list[int] = field(default_factory=list)
     answering: bool = False
     searched_at: int = -SECOND
+    secret: dict[str, None] = field(default_factory=dict)
+    """The objects that ever were password fields, the oldest first."""
 
 
 class AtSpi:
@@ -135,7 +143,7 @@ class AtSpi:
             role = number(answer)
             if role == DOCUMENT_WEB:
                 wake(self._bus, app, path)
-            self._on_focus(app.pid, _focused(app, role), arrival)
+            self._on_focus(app.pid, _focused(app, path, role), arrival)
 
         self._bus.call(app, path, ACCESSIBLE, "GetRole", told)
 
@@ -173,7 +181,7 @@ class AtSpi:
 
             def told(state: int, role: int) -> None:
                 if state & FOCUSED and known.focused == path:
-                    done(_focused(app, role))
+                    done(_focused(app, path, role))
                 elif self._clock.mono() >= deadline or tries >= _MOST_TRIES:
                     done(None)
                 elif known.at != at:
@@ -197,7 +205,7 @@ class AtSpi:
         def found(path: str, role: int) -> None:
             if path and not known.focused:
                 known.focused = path
-            done(_focused(app, role) if path else None)
+            done(_focused(app, path, role) if path else None)
 
         look(0)
 
@@ -255,5 +263,12 @@ def _known(app: App) -> _Known:
     return known
 
 
-def _focused(app: App, role: int) -> Focused | None:
-    return None if role < 0 else Focused(app.pid, role == PASSWORD_TEXT, _ROLES.get(role, f"role {role}"))
+def _focused(app: App, path: str, role: int) -> Focused | None:
+    secret = _known(app).secret
+    if role == PASSWORD_TEXT and path not in secret:
+        if len(secret) >= _MOST_SECRET:
+            del secret[next(iter(secret))]
+        secret[path] = None
+    if path in secret:
+        return Focused(app.pid, True, _ROLES[PASSWORD_TEXT])
+    return None if role < 0 or role in _DRAWN else Focused(app.pid, False, _ROLES.get(role, f"role {role}"))

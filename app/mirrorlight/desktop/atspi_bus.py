@@ -15,6 +15,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from jeepney.low_level import HeaderFields, MessageType
 
 from mirrorlight.desktop import atspi_switch
 from mirrorlight.desktop.atspi_wire import BUS, PROPERTIES, Wire, WireError, ask_address, session_address
+from mirrorlight.desktop.wake import Wake
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 
@@ -35,6 +37,14 @@ PATIENCE = 0.3
 """Seconds after which an application's answer no longer counts."""
 REST = 2.0
 """Seconds for which one that did not answer is left alone, unless it answers meanwhile."""
+
+ASKED_ANEW = 5
+"""Times that an application which does not say what it is is asked again, each after twice the time: one that starts
+on a busy computer may need long.
+"""
+PING = 10.0
+"""Seconds between two questions to the bus itself: nothing else tells that it hangs. It has `ANSWER` for each."""
+ANSWER = 2.0
 
 _MOST_APPS = 500
 _MOST_CALLS = 1_000
@@ -65,6 +75,11 @@ class App:
     state: Any = None
     """What the owner of the bus keeps of it."""
 
+    @property
+    def silent(self) -> bool:
+        """Whether it did not answer in time just now, so that nothing is asked of it for a while."""
+        return time.monotonic() < self.silent_until
+
 
 @dataclass(eq=False, repr=False)
 class _Call:
@@ -77,8 +92,9 @@ class AccessibilityBus:
     """Runs one thread. `events` are AT-SPI's names to register for, `matches` the bus rules that let their signals in.
 
     In its thread: `on_signal(app, message, arrival)` with the arrival in mono µs, `on_app(app)` when one came and its
-    pid is known, `on_gone(app)`. `call`, `later` and `apps` are for that thread, `post` hands it work from any other.
-    This process is left out, unless `own`.
+    pid is known (and once more when it said late what it is), `on_gone(app)`, `on_silence(silent)` when the bus no
+    longer answers, and when it does again (`silent` tells which, `silences` how often). `call`, `later` and `apps` are
+    for that thread, `post` hands it work from any other. This process is left out, unless `own`.
     """
 
     def __init__(
@@ -90,6 +106,7 @@ class AccessibilityBus:
         on_signal: Callable[[App, Message, int], None],
         on_app: Callable[[App], None] = lambda app: None,
         on_gone: Callable[[App], None] = lambda app: None,
+        on_silence: Callable[[bool], None] = lambda silent: None,
         *,
         own: bool = False,
     ) -> None:
@@ -102,10 +119,13 @@ class AccessibilityBus:
         self._deadlines: list[tuple[float, int, Callable[[], None]]] = []
         self._order = count()
         self._posted: deque[Callable[[], None]] = deque(maxlen=_MOST_POSTED)
-        self._wake_read, self._wake_write = -1, -1
+        self._wake = Wake()
         self._stopping = False
         self._switched = False
         self._wire: Wire | None = None
+        self._on_silence = on_silence
+        self.silences = 0
+        self.silent = False
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     # From any thread
@@ -126,17 +146,15 @@ class AccessibilityBus:
         except (WireError, ValueError) as error:
             self._close()
             raise no_accessibility() from error
-        self._wake_read, self._wake_write = os.pipe()
-        os.set_blocking(self._wake_write, False)
-        os.set_blocking(self._wake_read, False)
         for name in present:
             self._came(name)
+        self.later(PING, self._ping)
         self._thread.start()
 
     def stop(self) -> None:
         """End the thread, put the switch back. Within 2 s."""
         self._stopping = True
-        self._wake()
+        self._wake.wake()
         if self._thread.ident is not None and self._thread is not threading.current_thread():
             self._thread.join(1.5)
         self._close()
@@ -147,7 +165,7 @@ class AccessibilityBus:
     def post(self, work: Callable[[], None]) -> None:
         """Have `work` done in the thread, soon."""
         self._posted.append(work)
-        self._wake()
+        self._wake.wake()
 
     def names(self, pid: int) -> tuple[str, ...]:
         """The connections of the process `pid`, else those of its parent or children that run the same program."""
@@ -168,7 +186,7 @@ class AccessibilityBus:
         signature: str = "", body: Sequence[Any] = (),
     ) -> None:  # fmt: skip
         """Ask `app`; `reply` is called once, later, within PATIENCE. One that is silent is not asked again soon."""
-        if time.monotonic() < app.silent_until:
+        if app.silent:
             self.later(0.0, lambda: reply(None))
             return
         self._call(app, (app.name, path, interface), method, signature, body, reply)
@@ -202,6 +220,26 @@ class AccessibilityBus:
                 call.app.silent_until = time.monotonic() + REST
             call.reply(None)
 
+    def _ping(self) -> None:
+        """Ask the bus anything, and again after a while; while it owes the answer it is not asked."""
+        assert self._wire is not None
+        number = self._wire.send(BUS, "GetId", "", ())
+        self._calls[number] = _Call(None, 0.0, self._pong)
+
+        def too_late() -> None:
+            if number in self._calls and not self.silent:
+                self.silent = True
+                self.silences += 1
+                self._on_silence(True)
+
+        self.later(ANSWER, too_late)
+
+    def _pong(self, _answer: Answer) -> None:
+        self.later(PING, self._ping)
+        if self.silent:
+            self.silent = False
+            self._on_silence(False)
+
     def _listen(self, wire: Wire, until: float) -> list[str]:
         rules = [
             *self._matches,
@@ -231,12 +269,12 @@ class AccessibilityBus:
         for message in self._wire.take(read=False):
             self._handle(message)
         wait = max(0.0, self._deadlines[0][0] - time.monotonic()) if self._deadlines else None
-        ready = select.select([self._wire.socket, self._wake_read], [], [], wait)[0]
+        ready = select.select([self._wire.socket, self._wake], [], [], wait)[0]
         if self._wire.socket in ready:
             for message in self._wire.take(read=True):
                 self._handle(message)
-        if self._wake_read in ready:
-            os.read(self._wake_read, 4096)
+        if self._wake in ready:
+            self._wake.drain()
         for _number in range(len(self._posted)):
             self._posted.popleft()()
         while self._deadlines and self._deadlines[0][0] <= time.monotonic():
@@ -297,11 +335,19 @@ class AccessibilityBus:
             app.pid = int(answer[0])
             self._pids = {**self._pids, app.pid: (*self._pids.get(app.pid, ()), name)}
             if app.pid != self._left_out:
-                self.call(app, ROOT, PROPERTIES, "Get", told_toolkit, "ss", (APPLICATION, "ToolkitName"))
+                ask_toolkit(0)
 
-        def told_toolkit(answer: Answer) -> None:
+        def ask_toolkit(times: int) -> None:
+            told = partial(told_toolkit, times)
+            if self.apps.get(name) is app:
+                self.call(app, ROOT, PROPERTIES, "Get", told, "ss", (APPLICATION, "ToolkitName"))
+
+        def told_toolkit(times: int, answer: Answer) -> None:
             app.toolkit = text(answer, 100)
-            self._on_app(app)
+            if answer is not None or not times:
+                self._on_app(app)
+            if answer is None and times < ASKED_ANEW:
+                self.later(REST * 2**times, lambda: ask_toolkit(times + 1))
 
         def told(answer: Answer) -> None:
             told_pid(answer)
@@ -320,15 +366,6 @@ class AccessibilityBus:
         self._pids = {**pids, app.pid: left} if left else pids
         self._on_gone(app)
 
-    def _wake(self) -> None:
-        if self._wake_write >= 0:
-            try:
-                os.write(self._wake_write, b"w")
-            except BlockingIOError:
-                return  # it is awake already
-            except OSError:
-                return  # it ended meanwhile
-
     def _close(self) -> None:
         if self._switched:
             self._switched = False
@@ -336,10 +373,7 @@ class AccessibilityBus:
         if self._wire is not None:
             self._wire.close()
             self._wire = None
-        for end in (self._wake_read, self._wake_write):
-            if end >= 0:
-                os.close(end)
-        self._wake_read = self._wake_write = -1
+        self._wake.close()
 
 
 def no_accessibility() -> UserError:

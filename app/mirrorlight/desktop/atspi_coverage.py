@@ -19,7 +19,8 @@ def pages() -> Coverage:
     return Coverage(
         PARTLY,
         _(
-            "From Chromium and its relatives, if they are started while this is recorded. Firefox does not tell which "
-            "windows are private, so its pages are left out unless you store those of private windows."
+            "From Chromium and its relatives, if they are started while this is recorded, and from Mozilla Firefox. Of "
+            "Firefox’s relatives it cannot be told which windows are private, so their pages are left out unless you "
+            "store those of private windows."
         ),
     )

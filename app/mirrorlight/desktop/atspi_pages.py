@@ -7,12 +7,14 @@ new title, Chromium tells nothing: so it looks every two seconds as well, if the
 
 A private window of Chromium cannot be told by its process (its windows are one), its class or its title on X11. But
 the accessible name of the window is the title with the words for "incognito" in parentheses after it, in all 55
-languages of Chromium 156; that of an ordinary one ends with the product or the profile. Firefox tells nothing of it
-but in words that depend on the language.
+languages of Chromium 156; that of an ordinary one ends with the product or the profile. An ordinary window of Firefox
+153 is called by the page's title, a dash and "Mozilla Firefox", and nothing else; a private one has words besides, in
+each of 27 languages (in that of Mexico before the title). Any other name may be a private one's.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -21,7 +23,7 @@ from jeepney import Message
 from jeepney.low_level import HeaderFields
 
 from mirrorlight.core.clock import Clock
-from mirrorlight.desktop.atspi_bus import ACCESSIBLE, AccessibilityBus, Answer, App, text
+from mirrorlight.desktop.atspi_bus import ACCESSIBLE, ASKED_ANEW, REST, AccessibilityBus, Answer, App, text
 from mirrorlight.desktop.atspi_tree import ACTIVE, CHROMIUM, GECKO, active_frames, children, first_state, texts
 from mirrorlight.desktop.atspi_tree import wake as wake_frame
 from mirrorlight.desktop.atspi_wire import PROPERTIES
@@ -46,6 +48,8 @@ PEEK = 2.0
 """Seconds between two looks whether there was input, while a browser is in front."""
 TRIES = 4
 """Further looks, each after twice the time, while browser and desktop do not tell of the same window."""
+LAST_TRY = TRIES + ASKED_ANEW
+"""A browser that does not answer at all is looked at further, each time after twice `REST`."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -76,9 +80,12 @@ class Pages:
         self._wanted, self._on_page, self._last_input, self._mono = wanted, on_page, last_input, clock.mono
         self._looked, self._peeking = 0, False
         self._active: tuple[App, str] | None = None
-        self._due = self._looking = self._again = False
+        self._looking = self._again = False
+        self._due: float | None = None
         self._tries = 0
-        self._bus = AccessibilityBus(clock.mono, "web pages", (), (), self._signal, self._came, self._went)
+        self._bus = AccessibilityBus(
+            clock.mono, "web pages", (), (), self._signal, self._came, self._went, self._silence
+        )
 
     def start(self) -> None:
         """Listen. Raises UserError (no-accessibility)."""
@@ -90,6 +97,15 @@ class Pages:
 
     def alive(self) -> bool:
         return self._bus.alive()
+
+    @property
+    def silences(self) -> int:
+        """How often the bus stopped to answer."""
+        return self._bus.silences
+
+    @property
+    def silent(self) -> bool:
+        return self._bus.silent
 
     def look(self, before: Callable[[], None] = lambda: None) -> None:
         """Do `before` in the thread, then look. Any thread."""
@@ -104,13 +120,20 @@ class Pages:
         if app.toolkit not in (CHROMIUM, GECKO):
             return
         self._bus.listen_to(app, _EVENTS, _RULES)
+        self._find(app, 0)
+
+    def _find(self, app: App, times: int) -> None:
+        """Find the active window of a browser that is there; one that starts may be too busy to say it."""
 
         def told(frames: list[str]) -> None:
             if frames:
                 self._active = (app, frames[0])
                 self._changed()
+            elif app.silent and times < ASKED_ANEW:
+                self._bus.later(REST * 2**times, lambda: self._find(app, times + 1))
 
-        active_frames(self._bus, app, told)
+        if self._bus.apps.get(app.name) is app:
+            active_frames(self._bus, app, told)
 
     def _went(self, app: App) -> None:
         if self._of_active(app):
@@ -128,6 +151,13 @@ class Pages:
         elif self._active == (app, path) or (member != "PropertyChange" and self._of_active(app)):
             self._changed()
 
+    def _silence(self, silent: bool) -> None:
+        """What is in front is not known while the bus says nothing; it tells afterwards what happened meanwhile."""
+        if silent:
+            self._on_page(None, True)
+        else:
+            self._changed()
+
     def _of_active(self, app: App) -> bool:
         return self._active is not None and self._active[0] is app
 
@@ -141,14 +171,24 @@ class Pages:
         self._soon(SETTLE)
 
     def _soon(self, seconds: float) -> None:
-        if not self._due:
-            self._due = True
-            self._bus.later(seconds, self._look)
+        """Look after so long, unless a look is due before that."""
+        moment = time.monotonic() + seconds
+        if self._due is None or moment < self._due:
+            self._due = moment
+            self._bus.later(seconds, lambda: self._look_if_due(moment))
 
-    def _try_again(self) -> None:
+    def _look_if_due(self, moment: float) -> None:
+        if self._due == moment:
+            self._due = None
+            self._look()
+
+    def _try_again(self, silent: bool = False) -> None:
         if self._tries < TRIES:
             self._tries += 1
             self._soon(SETTLE * 2**self._tries)
+        elif silent and self._tries < LAST_TRY:
+            self._tries += 1
+            self._soon(REST * 2 ** (self._tries - TRIES))
 
     def _peek(self) -> None:
         self._peeking = False
@@ -163,7 +203,6 @@ class Pages:
             self._bus.later(PEEK, self._peek)
 
     def _look(self) -> None:
-        self._due = False
         self._looked = self._mono()
         if self._looking:
             self._again = True
@@ -180,8 +219,9 @@ class Pages:
             self._soon(SETTLE)
         if self._active != (app, frame):
             return
-        if not self._on_page(page, self._tries >= TRIES):
-            self._try_again()
+        silent = page is None and app.silent
+        if not self._on_page(page, self._tries >= TRIES) or silent:
+            self._try_again(silent)
 
 
 class _Look:
@@ -210,14 +250,22 @@ class _Look:
             return
         document = documents[0]
         wake_frame(self._bus, app, document)
-        self._bus.call(app, document, "org.a11y.atspi.Document", "GetAttributes", self._told_document)
+        ask = partial(self._bus.call, app, document)
+        if app.toolkit == CHROMIUM:
+            ask("org.a11y.atspi.Document", "GetAttributes", self._told_document)
+            return
 
-    def _told_document(self, answer: Answer) -> None:
+        def told_name(name: Answer) -> None:
+            ask("org.a11y.atspi.Document", "GetAttributes", partial(self._told_document, name=text(name)))
+
+        ask(PROPERTIES, "Get", told_name, "ss", (ACCESSIBLE, "Name"))
+
+    def _told_document(self, answer: Answer, name: str = "") -> None:
         told = texts(answer)
         address = told.get("URI") or told.get("DocURL") or ""
         window = text(self._answers["name"])
-        private = is_private(window) if self._app.toolkit == CHROMIUM else None
-        title = told.get("Title") or window.rpartition(" — ")[0]  # Firefox tells it in the window's name alone
+        private = is_private(window) if self._app.toolkit == CHROMIUM else may_be_private(window, name)
+        title = told.get("Title") or name or window.rpartition(" — ")[0]
         page = BrowserPage(self._app.pid, window, address, title, private) if address else None
         self._reply(self._app, self._frame, page)
 
@@ -226,6 +274,14 @@ def is_private(window: str) -> bool:
     """Whether this accessible name is that of a private window of Chromium or its kin, in any language."""
     name = window.rstrip("\u200e\u200f ")
     return name.endswith((")", "）")) or "inprivate" in name.casefold()
+
+
+def may_be_private(window: str, page: str) -> bool | None:
+    """Whether this accessible name of a window of Firefox that shows a page of this title is that of a private one:
+    False, or None if it cannot be told.
+    """
+    ordinary = [f"{page} {dash} Mozilla Firefox" for dash in "—–"]
+    return False if page and window in ordinary else None
 
 
 def _embedded(app: App, answer: Answer) -> list[str]:

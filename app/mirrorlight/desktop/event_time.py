@@ -6,6 +6,10 @@ _WRAP = 1 << 32
 _TOLERANCE = 20
 """By how many millionths the two clocks may drift apart."""
 
+_NEARER = 20_000
+"""µs by which a better look at the server's clock may not turn the order of one listener's events round. More than
+that is a first look that was bad: then the better moment counts, whatever the order."""
+
 
 class EventTime:
     """Turns event times (ms, 32 bit, wrapping every 49.7 days) into mono µs. Any thread.
@@ -39,3 +43,23 @@ class EventTime:
             self._offset = offset + min(lag, max(0, arrival - self._seen) * _TOLERANCE // 1_000_000)
         self._seen = arrival
         return arrival - lag
+
+
+class InOrder:
+    """The moments of one listener's events, which come in their order: each is at or after the one before.
+
+    Between two of them another thread may have heard something sooner, so that the nearer is told as the earlier one.
+    Thread: the listener's.
+    """
+
+    def __init__(self, server_time: EventTime) -> None:
+        self._to_mono = server_time.to_mono
+        self._last = 0
+
+    def to_mono(self, time: int, arrival: int) -> int:
+        """As `EventTime.to_mono`. Never after `arrival`."""
+        at = self._to_mono(time, arrival)
+        if at < self._last <= at + _NEARER:
+            at = self._last
+        self._last = at
+        return at

@@ -78,6 +78,9 @@ RECENT = 5 * SECOND // 2
 
 FORGOTTEN = 60 * SECOND
 
+FIRST_JOIN = 4 * SECOND
+"""µs until the accessibility bus is asked a second time, if it did not answer; doubled from try to try."""
+
 _RETURN = frozenset({"Return", "KP_Enter", "Linefeed", "enter"})
 _STAY = frozenset(
     {
@@ -120,6 +123,8 @@ class _Source:
     asked: int = -FORGOTTEN
     answered: int = -FORGOTTEN
     """When it was asked, of the newest answer that was taken in."""
+    silent: bool = False
+    """The last answer did not come: one that is missing among others says nothing, two say that it cannot be told."""
     alias: int = 0
     """The process that speaks for it on the accessibility bus, if it is another."""
     confirmed: deque[int] = field(default_factory=lambda: deque(maxlen=64))
@@ -148,7 +153,7 @@ class FieldsWatch:
         self._heard = self._asked_to_confirm = -1
         self._accessible: AtSpi | None = None
         self._joining: threading.Thread | None = None
-        self._next_join = -FORGOTTEN
+        self._next_join, self._join_rest = -FORGOTTEN, FIRST_JOIN
         self._terminals = terminals.supported()
         self._sources: dict[int, _Source] = {}
         self._lock = threading.Lock()
@@ -246,6 +251,11 @@ class FieldsWatch:
         """Take in what was said, as soon as every key and click that may have been its cause has been heard."""
         while source.words:
             word = source.words[0]
+            silent, source.silent = source.silent, word.kind is Field.UNCHECKED
+            if source.silent and not silent and word.asked_at is not None and source.told is not None:
+                source.words.popleft()
+                source.answered = word.asked_at
+                continue
             if word.kind is not source.told:
                 if self._heard < word.arrival:
                     if self._asked_to_confirm < word.arrival:
@@ -286,8 +296,11 @@ class FieldsWatch:
     # The accessibility bus
 
     def _join(self) -> None:
-        """Join it, in a thread of its own, because it may not answer; again a minute after it was lost."""
-        self._next_join = self._clock.mono() + FORGOTTEN
+        """Join it, in a thread of its own, because it may not answer. Again soon when it was late to start (the desktop
+        and the recorder begin together), then seldom.
+        """
+        self._next_join = self._clock.mono() + self._join_rest
+        self._join_rest = min(self._join_rest * 2, FORGOTTEN)
         self._joining = threading.Thread(target=self._try_to_join, name="fields-join", daemon=True)
         self._joining.start()
 
@@ -300,6 +313,7 @@ class FieldsWatch:
         except UserError as error:
             log.info("fields are not checked over the accessibility bus: %s", error.code)
             return
+        self._join_rest = FIRST_JOIN
         old, self._accessible = self._accessible, accessible
         if old is not None:
             old.stop()

@@ -18,6 +18,7 @@ from pathlib import Path
 from mirrorlight.core.channel import NOT, PARTLY, Coverage
 from mirrorlight.desktop import linux_inotify, linux_processes, linux_sound
 from mirrorlight.desktop.linux_sound import SoundError, SoundServer
+from mirrorlight.desktop.wake import Wake
 from mirrorlight.i18n import _
 
 log = logging.getLogger(__name__)
@@ -33,14 +34,18 @@ _SERVERS = frozenset(("pulseaudio", "pipewire", "pipewire-pulse", "wireplumber")
 
 
 class MediaWatch:
-    """`dev` and `proc` are where devices and processes are. One thread, but for `wake`. Raises OSError when made."""
+    """`dev` and `proc` are where devices and processes are. One thread, but for `wake`. Raises OSError when made.
+
+    `losses` counts how often the sound server went; `served` tells whether there is one now. Any thread.
+    """
 
     def __init__(self, dev: str = "/dev", proc: str = linux_processes.PROC) -> None:
         self._dev, self._proc = dev.rstrip("/"), proc
         self._news = linux_inotify.Inotify()
-        self._wake_read, self._wake_write = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+        self._wake = Wake()
         self._sound: SoundServer | None = None
         self._delay, self._next_try = FIRST_DELAY, 0.0
+        self.losses = 0
         self._folders: set[int] = set()
         self._watch_devices()
         self._connect()
@@ -52,10 +57,9 @@ class MediaWatch:
             if self._sound is None and self._next_try:
                 timeout = max(0.0, self._next_try - time.monotonic())
             heard = self._wait_once(timeout)
-            woken = self._wake_read in heard
+            woken = self._wake.fileno() in heard
             if woken:
-                with contextlib.suppress(BlockingIOError):
-                    os.read(self._wake_read, 4096)
+                self._wake.drain()
             news = self._read_news() if self._news.fileno() in heard else False
             if self._sound is None and (news or self._due()):
                 self._connect()
@@ -63,10 +67,13 @@ class MediaWatch:
             if woken or news or (self._sound is not None and self._sound.changed()):
                 return
 
+    @property
+    def served(self) -> bool:
+        return self._sound is not None
+
     def wake(self) -> None:
         """Let `wait` return. Any thread."""
-        with contextlib.suppress(OSError):
-            os.write(self._wake_write, b".")
+        self._wake.wake()
 
     def now(self) -> set[tuple[str, int, str]]:
         """Kind, process (0 where it is not told) and program of everybody who uses one."""
@@ -88,18 +95,16 @@ class MediaWatch:
             self._sound.close()
             self._sound = None
         self._news.close()
-        for file in (self._wake_read, self._wake_write):
-            os.close(file)
-        self._wake_write = self._wake_read = -1
+        self._wake.close()
 
     def _wait_once(self, timeout: float | None) -> set[int]:
-        files = (self._wake_read, self._news.fileno())
+        files = (self._wake.fileno(), self._news.fileno())
         if self._sound is not None:
             try:
                 return self._sound.wait(files, timeout)
             except SoundError:
                 self._lost()
-                return {self._wake_read}  # who recorded records no longer
+                return {self._wake.fileno()}  # who recorded records no longer
         waiting = select.poll()
         for file in files:
             waiting.register(file, select.POLLIN)
@@ -173,6 +178,7 @@ class MediaWatch:
         if self._sound is not None:
             self._sound.close()
             self._sound = None
+            self.losses += 1
         log.info("the sound server is gone")
         self._later()
 

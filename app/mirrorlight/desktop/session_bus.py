@@ -1,13 +1,14 @@
 """Whether the session's D-Bus hangs. Qt waits up to 25 s for each answer, in the thread of the light: so who wants Qt
-to use the bus asks here first. Standard library only.
+to use the bus asks here first.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import socket
 from pathlib import Path
+
+from jeepney.bus import get_bus
 
 SOON = 0.05
 """Seconds that a question in the light's thread may take. A bus that is well answers in less than a millisecond."""
@@ -17,9 +18,6 @@ AT_START = 3.0
 
 NONE = "unix:path=/nonexistent"
 """An address with no bus, which everybody finds out at once."""
-
-_ESCAPED = re.compile(rb"%([0-9A-Fa-f]{2})")
-_UNIX = re.compile(r"^unix:(?:.*,)?(path|abstract)=([^,;]*)")
 
 
 def hangs(seconds: float) -> bool:
@@ -40,15 +38,12 @@ def hangs(seconds: float) -> bool:
     return False
 
 
-def _place() -> bytes | None:
-    """The socket's name, or None if it is none of this kind."""
-    told = os.environ.get("DBUS_SESSION_BUS_ADDRESS", "")
-    if not told:
+def _place() -> str | None:
+    """The socket's name, or None if there is none of this kind."""
+    if not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
         usual = Path(os.environ.get("XDG_RUNTIME_DIR") or "/nonexistent", "bus")
-        return os.fsencode(usual) if usual.exists() else None
-    found = _UNIX.match(told)
-    if found is None:
+        return str(usual) if usual.exists() else None
+    try:
+        return str(get_bus("SESSION"))
+    except (RuntimeError, ValueError):  # an address of another kind, or none at all
         return None
-    return (b"\0" if found[1] == "abstract" else b"") + _ESCAPED.sub(
-        lambda escaped: bytes.fromhex(escaped[1].decode()), os.fsencode(found[2])
-    )

@@ -6,8 +6,11 @@ itself. Everything is read from `/proc` and the terminal's own settings (`tcgeta
 may. A pseudo terminal is opened for each look and closed at once: who keeps it open keeps the window from noticing
 that its shell has ended.
 
-What this cannot tell is a program that switches off line editing as well while it reads a password (`read -s -n 4`):
-it looks like an editor. Those that are known to do so are named here.
+A program that switches off line editing as well while it reads a password looks like an editor. Those that are known
+to do so are named here; a shell or an interpreter that takes single characters (`read -s -n 4`) leaves other settings
+than its own line editing does, and so do the libraries of line editing and of screens (tried: bash 5.2, zsh 5.9,
+Python 3.11, ncurses 6.4, newt 0.52, vim 9.0). What this cannot tell is a question inside a program that shows what is
+typed otherwise (`inputsecret` in vim, a prompt of a Node.js program).
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ import stat
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from mirrorlight.core.fields import Field
 
@@ -42,17 +46,37 @@ _RELAYS = frozenset(
 
 _ASKERS = frozenset(
     {
-        "doas", "gpg", "login", "mariadb", "mysql", "passwd", "pinentry", "pinentry-curses", "pinentry-tty", "su",
-        "sudo", "systemd-ask-pas", "systemd-tty-ask",
+        "bw", "doas", "gopass", "gpg", "gpg-connect-age", "gpg-preset-pass", "gpg2", "gpgsm", "login", "lpass",
+        "mariadb", "mysql", "npm adduser", "npm login", "passwd", "pinentry", "pinentry-curses", "pinentry-tty", "rbw",
+        "su", "sudo", "systemd-ask-pas", "systemd-tty-ask",
     }
 )  # fmt: skip
 """Programs that read a password also with line editing switched off (`sudo` with feedback, `pinentry`)."""
 
-_MULTIPLEXERS = {"tmux: client": "tmux: server", "tmux": "tmux: server", "screen": "SCREEN"}
+_DIALOGS = frozenset({"cdialog", "dialog", "whiptail", "Xdialog"})
+_HIDING = (b"--password", b"--insecure", b"--mixed")
+"""Programs that ask whatever their arguments say, and how the arguments begin by which it is hidden."""
+
+_SHELLS = frozenset({"bash", "busybox", "dash", "ksh", "ksh93", "mksh", "rbash", "sh", "zsh"})
+_INTERPRETERS = ("expect", "lua", "perl", "php", "python", "ruby", "tclsh")
+_PAGERS = frozenset({"htop", "less", "man", "more", "most", "pager", "top", "watch"})
+
+_MULTIPLEXERS = {"tmux: client": "tmux: server", "tmux": "tmux: server", "screen": "screen"}
 """Clients that show the terminals of a server, which runs beside them."""
 
 _MOST = 4096
 """Processes below one window that are looked at."""
+
+
+class Modes(NamedTuple):
+    """A terminal's settings: whether it echoes, and whether it collects lines. And without these, whether it is as a
+    program leaves it that takes single characters (`cbreak`), or the bare keyboard (`raw`), and edits no line.
+    """
+
+    echo: bool
+    lines: bool
+    single: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +109,8 @@ class Terminal:
         self._sight: set[int] = set()
         self.lines = False
         """Whether any of them collected lines at the last look."""
+        self._unedited: set[int] = set()
+        """Terminals with line editing switched off at the last look."""
 
     def refresh(self) -> frozenset[int]:
         """Learn anew which terminals there are; returns the processes in them. Some 20 µs for each process below the
@@ -143,39 +169,77 @@ class Terminal:
         modes = self._modes(pty)
         if modes is None:
             return Field.UNCHECKED if any(self._on(pid, pty.tty) for pid in pty.pids) else Field.FREE
-        echo, lines = modes
-        self.lines = self.lines or lines
-        if echo:
-            return Field.FREE
-        return Field.SECRET if lines else self._raw(pty)
+        self.lines = self.lines or modes.lines
+        if modes.echo or modes.lines:
+            self._unedited.discard(pty.tty)
+            return Field.FREE if modes.echo else Field.SECRET
+        return self._raw(pty, modes)
 
     def _on(self, pid: int, tty: int) -> bool:
         process = _read(self._proc, pid)
         return process is not None and process.tty == tty
 
-    def _modes(self, pty: _Pty) -> tuple[bool, bool] | None:
-        """Whether a terminal echoes, and whether it collects lines; None if it cannot be opened."""
+    def _modes(self, pty: _Pty) -> Modes | None:
+        """The settings of a terminal; None if it cannot be opened."""
         for pid in pty.pids:
             modes = read_modes(self._proc / str(pid) / "root/dev/pts" / str(_number(pty.tty)), pty.tty)
             if modes is not None:
                 return modes
         return None
 
-    def _raw(self, pty: _Pty) -> Field:
+    def _raw(self, pty: _Pty, modes: Modes) -> Field:
         """What it means that the program in the foreground reads each key as it comes."""
         leader = next((found for pid in pty.pids if (found := _read(self._proc, pid)) and found.tty == pty.tty), None)
         if leader is None:
             return Field.FREE  # everything there has ended
-        if leader.foreground not in pty.groups and leader.foreground not in self._sight:
-            self.refresh()
-            self._sight.add(leader.foreground)
-        names = self._ptys.get(pty.tty, pty).groups.get(leader.foreground, set())
+        names = self._foreground(pty.tty, leader.foreground)
         if names & _RELAYS:
             return Field.UNCHECKED
         if names & _ASKERS and not self._relayed(leader.foreground):
             return Field.SECRET
+        if names & _DIALOGS and self._hides(pty.tty):
+            return Field.SECRET
         servers = {_MULTIPLEXERS[name] for name in names if name in _MULTIPLEXERS}
-        return self._panes(servers) if servers else Field.FREE
+        if servers:
+            return self._panes(servers)
+        if modes.single and names & _SHELLS and not names & _PAGERS:
+            return Field.SECRET
+        alone = names and all(name in _SHELLS or name.startswith(_INTERPRETERS) for name in names)
+        if alone and (modes.single or modes.bare) and not self._relayed(leader.foreground):
+            return Field.UNCHECKED
+        return Field.FREE
+
+    def _foreground(self, tty: int, group: int) -> set[str]:
+        """The names of the processes in the foreground, learnt anew where they may be others by now: line editing was
+        just switched off, the group is new, or its first process runs another program.
+        """
+        first = _read(self._proc, group)
+        known = self._groups(tty).get(group)
+        other = first is not None and first.tty == tty and first.name not in (known or ())
+        if other or tty not in self._unedited or (known is None and group not in self._sight):
+            self.refresh()
+            self._sight.add(group)
+            self._unedited.add(tty)
+        return self._groups(tty).get(group, set())
+
+    def _groups(self, tty: int) -> dict[int, set[str]]:
+        pty = self._ptys.get(tty)
+        return pty.groups if pty is not None else {}
+
+    def _hides(self, tty: int) -> bool:
+        """Whether one of the dialogs on a terminal was started to ask for something hidden."""
+        pty = self._ptys.get(tty)
+        for pid in pty.pids if pty is not None else ():
+            process = _read(self._proc, pid)
+            if process is None or process.name not in _DIALOGS:
+                continue
+            try:
+                arguments = (self._proc / str(pid) / "cmdline").read_bytes().split(b"\0")
+            except OSError:
+                return True
+            if any(argument.startswith(_HIDING) for argument in arguments):
+                return True
+        return False
 
     def _relayed(self, group: int) -> bool:
         """Whether the program has a terminal of its own below, which is looked at by itself (`sudo` with a pty)."""
@@ -195,8 +259,8 @@ class Terminal:
         return max(found, default=Field.UNCHECKED)
 
 
-def read_modes(path: Path, tty: int) -> tuple[bool, bool] | None:
-    """Whether the terminal `path` echoes, and whether it collects lines; None if it is not `tty` or not ours to ask."""
+def read_modes(path: Path, tty: int) -> Modes | None:
+    """The settings of the terminal `path`; None if it is not `tty` or not ours to ask."""
     import termios
 
     try:
@@ -207,12 +271,17 @@ def read_modes(path: Path, tty: int) -> tuple[bool, bool] | None:
         found = os.fstat(handle)
         if not stat.S_ISCHR(found.st_mode) or found.st_rdev != tty:
             return None
-        local = termios.tcgetattr(handle)[3]
+        taken, shown, _control, local, *_rest = termios.tcgetattr(handle)
     except (OSError, termios.error):
         return None
     finally:
         os.close(handle)
-    return bool(local & termios.ECHO), bool(local & termios.ICANON)
+    return Modes(
+        bool(local & termios.ECHO),
+        bool(local & termios.ICANON),
+        single=bool(taken & termios.ICRNL and not taken & termios.INLCR and shown & termios.OPOST),
+        bare=not shown & termios.OPOST and not local & termios.ISIG,
+    )
 
 
 def supported() -> bool:

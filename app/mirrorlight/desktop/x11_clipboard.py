@@ -22,6 +22,7 @@ from Xlib.ext import res, xfixes
 from Xlib.protocol import request
 
 from mirrorlight.desktop.base import DesktopGone
+from mirrorlight.desktop.wake import Wake
 from mirrorlight.desktop.x11_connection import GONE, Connection
 
 CLIPBOARD, PRIMARY = "CLIPBOARD", "PRIMARY"
@@ -84,7 +85,7 @@ class Content:
 class X11Clipboard:
     """Thread: one, which made it. Raises DesktopGone when there is no X server, or no XFIXES in it."""
 
-    def __init__(self, stopping: Callable[[], bool], wake: int) -> None:
+    def __init__(self, stopping: Callable[[], bool], wake: Wake) -> None:
         self._connection = Connection()
         self._display = self._connection.display
         self._stopping, self._wake = stopping, wake
@@ -260,11 +261,11 @@ class X11Clipboard:
         if not self._connection.waiting():
             try:
                 self._display.flush()
-                ready, _, _ = select.select([self._connection.fileno(), self._wake], [], [], seconds)
+                ready, _, _ = select.select([self._connection.fileno(), self._wake.fileno()], [], [], seconds)
             except GONE as gone:
                 raise DesktopGone from gone
-            if self._wake in ready:
-                os.read(self._wake, 64)
+            if self._wake.fileno() in ready:
+                self._wake.drain()
         for event in self._connection.events():
             if isinstance(event, xfixes.SelectionNotify):
                 owner = _number(event.owner)

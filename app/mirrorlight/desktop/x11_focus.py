@@ -8,7 +8,6 @@ Focus is watched on every child of the root, which hears of each change that lea
 from __future__ import annotations
 
 import logging
-import os
 import select
 import struct
 import threading
@@ -24,6 +23,7 @@ from mirrorlight.core.rules import OWN, Rules
 from mirrorlight.desktop.base import DesktopGone, FocusWatcher
 from mirrorlight.desktop.event_time import EventTime
 from mirrorlight.desktop.telling import Teller
+from mirrorlight.desktop.wake import Wake
 from mirrorlight.desktop.x11_connection import XI_FOCUS_IN, Connection
 from mirrorlight.desktop.x11_front import Front
 from mirrorlight.desktop.x11_tops import Tops, as_window
@@ -63,8 +63,7 @@ class X11FocusWatcher(FocusWatcher):
         self._asked = False
         self._new_rules: Rules | None = None
         self._stopping = False
-        self._reading, self._writing = os.pipe()
-        os.set_blocking(self._writing, False)
+        self._wake = Wake()
         self._thread = threading.Thread(target=self._run, name="focus", daemon=True)
 
     # From any thread
@@ -74,8 +73,7 @@ class X11FocusWatcher(FocusWatcher):
             self._connection = Connection()
             self._begin()
         except DesktopGone as gone:
-            os.close(self._reading)
-            os.close(self._writing)
+            self._wake.close()
             raise UserError(
                 _("The window in front cannot be told."),
                 _("There is no connection to the X server."),
@@ -86,26 +84,20 @@ class X11FocusWatcher(FocusWatcher):
 
     def sync(self) -> None:
         self._asked = True
-        self._wake()
+        self._wake.wake()
 
     def set_rules(self, rules: Rules) -> None:
         self._new_rules = rules
-        self._wake()
+        self._wake.wake()
 
     def stop(self) -> None:
         self._stopping = True
-        self._wake()
+        self._wake.wake()
         if self._thread.ident is not None and self._thread is not threading.current_thread():
             self._thread.join()
 
     def alive(self) -> bool:
         return self._thread.is_alive()
-
-    def _wake(self) -> None:
-        try:
-            os.write(self._writing, b"!")
-        except OSError:
-            return  # the pipe is full, so it wakes already; or closed, so there is nobody to wake
 
     # The watcher's thread from here on (and `start`, before there is one)
 
@@ -126,12 +118,12 @@ class X11FocusWatcher(FocusWatcher):
         poll = select.poll()
         try:
             poll.register(self._connection.fileno(), select.POLLIN)
-            poll.register(self._reading, select.POLLIN)
+            poll.register(self._wake.fileno(), select.POLLIN)
             self._drain(self._connection.events())
             while not self._stopping:
                 for readable, _flags in poll.poll(self._patience()):
-                    if readable == self._reading:
-                        os.read(self._reading, 4096)
+                    if readable == self._wake.fileno():
+                        self._wake.drain()
                         self._obey()
                     else:
                         self._drain(self._connection.events())
@@ -142,8 +134,7 @@ class X11FocusWatcher(FocusWatcher):
                 self._lost()
         finally:
             self._connection.close()
-            os.close(self._reading)
-            os.close(self._writing)
+            self._wake.close()
 
     def _obey(self) -> None:
         """Do what other threads asked for."""

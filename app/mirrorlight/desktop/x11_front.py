@@ -109,11 +109,17 @@ class Front:
 
     @property
     def taken(self) -> bool:
-        """Whether somebody who cannot be told took the whole keyboard: a screen locker, the window manager itself."""
+        """Whether somebody who cannot be told took the whole keyboard: a screen locker, the window manager itself,
+        or another program's window that no manager looks after, as some lockers have.
+        """
         if not self._grab:
             return False
         client = self._client(self._grab)
-        return not client or self._of_wm(client)
+        if not client or self._of_wm(client):
+            return True
+        front = self._client(self._pointed if self.follows_pointer else self._focus)
+        maker = self._connection.maker
+        return self._grab in self._popups and (not front or maker(front) != maker(self._grab))
 
     @property
     def active(self) -> int:

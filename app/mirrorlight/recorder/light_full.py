@@ -65,7 +65,9 @@ def full(status: RecorderStatus, now: int, other_screen: int | None) -> Full | N
 
 
 def last_stored(channel: ChannelStatus, now: int) -> str:
-    """ "now", "18 s ago", "41 min ago", "08:53"; for a channel that cannot store anything why not, in a word."""
+    """ "now", "18 s ago", "41 min ago", "08:53"; for a channel that cannot store anything, or not all that it
+    did, why not, in a word.
+    """
     how = mark(channel, now)
     if how == LIT:
         return _("now")
@@ -73,6 +75,8 @@ def last_stored(channel: ChannelStatus, now: int) -> str:
         return _("off")
     if how == OFF:
         return _("not here")
+    if channel.failing:
+        return _("partly")
     if channel.last_stored is None:
         return _("nothing yet")
     ago = max(SECOND, now - channel.last_stored)

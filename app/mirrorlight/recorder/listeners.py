@@ -6,18 +6,23 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mirrorlight.core.channel import NOT, Channel, Coverage, Listener, Surroundings
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.context import ContextLog
+from mirrorlight.core.reasons import LISTENER, LOST
 from mirrorlight.desktop.base import FocusWatcher
 from mirrorlight.errors import UserError
+from mirrorlight.i18n import _
 
 log = logging.getLogger(__name__)
 
 FIRST_DELAY = SECOND // 2
 LONGEST_DELAY = 60 * SECOND
+
+PROVED = 60 * SECOND
+"""µs after which one that was started counts as well again: the delay begins anew when it dies."""
 
 PATIENCE = 3.0
 """Seconds that the end waits for listeners that are only starting."""
@@ -34,6 +39,11 @@ class _Place:
     next_try: int = 0
     deaf: bool = False
     starting: threading.Thread | None = None
+    began: int = 0
+    failures: int = 0
+    failing: bool = False
+    turn: threading.Lock = field(default_factory=threading.Lock)
+    untold: list[str] = field(default_factory=list)
 
 
 def heard_by(channels: Iterable[Channel]) -> frozenset[str]:
@@ -96,11 +106,11 @@ class Listeners:
         self._heard = heard_by([place.channel for name, place in self._places.items() if name in on])
         for name, place in self._places.items():
             needed = name in on or name in self._heard
-            if needed and place.listener is None and place.starting is None:
+            if needed and place.starting is None and place.listener is None:
                 self._start(place)
             elif not needed:
                 self._end(place)
-                place.deaf = False
+                place.delay, place.why = FIRST_DELAY, ""
 
     def stop(self) -> None:
         """End all of them and wait for their threads."""
@@ -125,7 +135,11 @@ class Listeners:
 
     def _tell(self, what: str) -> None:
         for place in self._places.values():
-            hear = getattr(place.listener, what, None)
+            with self._lock:
+                listener = place.listener
+                if listener is None and place.starting is not None and what not in place.untold:
+                    place.untold.append(what)
+            hear = getattr(listener, what, None)
             if hear is not None:
                 hear()
 
@@ -140,7 +154,14 @@ class Listeners:
         watched = self._watcher is not None and self._watcher.alive()
         if not watched:
             return False
-        return place.channel.listener is None or (place.listener is not None and place.listener.alive())
+        listener = place.listener
+        heard = listener is not None and listener.alive() and not getattr(listener, "deaf", False)
+        return place.channel.listener is None or heard
+
+    def failing(self, channel: str) -> bool:
+        """Whether a part of what the channel heard of is gone, and not back yet. Any thread."""
+        place = self._places[channel]
+        return place.failing and bool(getattr(place.listener, "why", ""))
 
     def why_not(self, channel: str) -> str:
         """Why a channel that is on does not listen, or not to all, translated, or ""."""
@@ -154,9 +175,7 @@ class Listeners:
 
     def forget(self) -> None:
         """Something was deleted: nothing that listeners know of it may come again."""
-        for place in self._places.values():
-            if place.listener is not None and hasattr(place.listener, "forget"):
-                place.listener.forget()
+        self._tell("forget")
 
     def look_now(self) -> None:
         """Settings changed: listeners that go by them look at once."""
@@ -165,26 +184,45 @@ class Listeners:
     def of(self, channel: str) -> Listener | None:
         return self._places[channel].listener
 
-    def look_after(self, now: int) -> list[str]:
-        """Make anew what died, after a growing delay; return the channels that had gone deaf since the last look."""
+    def look_after(self, now: int) -> list[tuple[str, str]]:
+        """Make anew what died, after a growing delay; return the channels that had gone deaf since the last look, in
+        whole or in part, each with the reason for its gap.
+        """
         deaf = []
         if self._watcher is not None and not self._watcher.alive():
-            deaf += self._revive_watcher(now)
+            deaf += [(name, LISTENER) for name in self._revive_watcher(now)]
         for name, place in self._places.items():
             if (name not in self._on and name not in self._heard) or place.channel.listener is None:
                 continue
-            if place.starting is not None or (place.listener is not None and place.listener.alive()):
+            if place.starting is not None:
+                continue
+            if place.listener is not None and place.listener.alive():
+                if self._failed(place):
+                    log.warning("the listener of channel %s lost a part of what it hears", name)
+                    deaf += [(other, LOST) for other in self._hearing(name)]
+                    if hasattr(place.listener, "go_on"):
+                        place.listener.go_on()
                 continue
             if place.listener is not None:
-                place.listener.stop()
-                place.listener = None
+                self._end(place)
                 log.warning("the listener of channel %s died", name)
+                place.delay = FIRST_DELAY if now - place.began >= PROVED else min(place.delay * 2, LONGEST_DELAY)
                 place.next_try = now + place.delay
-                hearing = [other for other in self._on if name in self._places[other].channel.hears]
-                deaf += [name, *hearing] if name in self._on else hearing
+                deaf += [(other, LISTENER) for other in self._hearing(name)]
             if now >= place.next_try:
                 self._start(place)
         return deaf
+
+    def _hearing(self, name: str) -> list[str]:
+        """The channels that are on and live on the listener of the channel `name`."""
+        hearing = [other for other in self._on if name in self._places[other].channel.hears]
+        return [name, *hearing] if name in self._on else hearing
+
+    def _failed(self, place: _Place) -> bool:
+        """Whether a part of what its listener hears was lost since the last look."""
+        before, place.failures = place.failures, getattr(place.listener, "failures", 0)
+        place.failing = place.failures > before or (place.failing and bool(getattr(place.listener, "why", "")))
+        return place.failures > before
 
     def _revive_watcher(self, now: int) -> list[str]:
         place = self._watcher_place
@@ -209,6 +247,7 @@ class Listeners:
         """Have it started, in a thread that ends when it listens, or cannot."""
         if place.channel.listener is None:
             return
+        place.untold.clear()
         place.starting = threading.Thread(
             target=self._bring, args=(place,), name=f"starting {place.channel.id}", daemon=True
         )
@@ -222,26 +261,44 @@ class Listeners:
             listener.stop()
 
     def _bring(self, place: _Place) -> None:
+        """Start one and put it in its place; one at a time, and not before the last one has ended."""
+        with place.turn:
+            if place.starting is not threading.current_thread():
+                return
+            listener, why = None, ""
+            try:
+                listener, why = self._made(place)
+            except UserError as error:
+                why = str(error)
+                log.warning("the listener of channel %s could not start", place.channel.id)
+            except Exception as error:  # noqa: BLE001 - it is tried again; nothing captured may reach the log
+                why = _("It could not be started.")
+                log.error("the listener of channel %s could not start: %s", place.channel.id, type(error).__name__)
+            with self._lock:
+                wanted = place.starting is threading.current_thread()
+                if wanted:
+                    place.listener, place.why, place.starting = listener, why, None
+                    place.began, place.failures, place.failing = self._surroundings.clock.mono(), 0, False
+                    if listener is None:
+                        place.delay = min(place.delay * 2, LONGEST_DELAY)
+                        place.next_try = place.began + place.delay
+                missed, place.untold = (place.untold, []) if wanted else ([], place.untold)
+            if listener is not None and not wanted:
+                listener.stop()
+        for what in missed:
+            hear = getattr(listener, what, None)
+            if hear is not None:
+                hear()
+
+    def _made(self, place: _Place) -> tuple[Listener | None, str]:
+        """A listener that listens, or None and why there is none. Raises what its start raises."""
         make, name = place.channel.listener, place.channel.id
         assert make is not None
         if place.delay > FIRST_DELAY and self._coverage[name].how == NOT:
             self._coverage[name] = place.channel.coverage(self._surroundings.desktop)
-        listener, why = None, ""
         if self._coverage[name].how == NOT:
-            why = self._coverage[name].why
-        else:
-            listener = make(self._surroundings)
-            self._prepare(listener)
-            try:
-                listener.start()
-            except UserError as error:
-                listener, why = None, str(error)
-                log.warning("the listener of channel %s could not start", name)
-        with self._lock:
-            wanted = place.starting is threading.current_thread()
-            if wanted:
-                place.listener, place.why, place.starting = listener, why, None
-                place.delay = FIRST_DELAY if listener is not None else min(place.delay * 2, LONGEST_DELAY)
-                place.next_try = self._surroundings.clock.mono() + place.delay
-        if listener is not None and not wanted:
-            listener.stop()
+            return None, self._coverage[name].why
+        listener = make(self._surroundings)
+        self._prepare(listener)
+        listener.start()
+        return listener, ""

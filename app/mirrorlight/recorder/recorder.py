@@ -409,6 +409,7 @@ class Recorder:
             stored=session.stored.get(channel.id, 0) if session is not None else 0,
             last_stored=session.last_stored.get(channel.id) if session is not None else None,
             why=listeners.why_not(channel.id) if listeners is not None else "",
+            failing=listeners is not None and listeners.failing(channel.id),
         )
 
     def _handlers(self) -> Mapping[str, Callable[[Mapping[str, Any]], Any]]:

@@ -65,8 +65,8 @@ T = TypeVar("T")
 class Watched(Protocol):
     """What the session looks after: restarts it when it died, says so in a gap row."""
 
-    def look_after(self, now: int) -> list[str]:
-        """Start anew what died; return the channels that were deaf since the last look."""
+    def look_after(self, now: int) -> list[tuple[str, str]]:
+        """Start anew what died; return the channels that were deaf since the last look, and the reason for the gap."""
 
     def go_on(self) -> None:
         """A gap was: what is told in spans must be told anew. Any thread."""
@@ -293,8 +293,8 @@ class Session:
             self._ask_proof()
             self._stopping.wait(ANSWERS)
             self._fields_told(PROGRAMS)
-        for channel in self._watched.look_after(now):
-            self._gate.mark(Mark(now, "listener", reasons.LISTENER, channel=channel))
+        for channel, reason in self._watched.look_after(now):
+            self._gate.mark(Mark(now, "listener", reason, channel=channel))
         self._look_at_disk(now)
         self._todo.extend(self._gate.decide())
         if now >= self._next_try:

@@ -173,10 +173,11 @@ class Reader:
         found = selecting.reaching(declared, since, until)
         with guarded():
             rows = self._database.all(
-                f"SELECT id, at, {declared.end} FROM {declared.table.name} WHERE {found.sql} ORDER BY at, id",
+                f"SELECT id, at, {declared.end}, {declared.faint} FROM {declared.table.name}"
+                f" WHERE {found.sql} ORDER BY at, id",
                 found.parameters,
             )
-        return [Stretch(*row) for row in rows]
+        return [Stretch(number, at, end, bool(faint)) for number, at, end, faint in rows]
 
     def gaps(self, since: int, until: int) -> list[Gap]:
         """Times without data that touch a range, oldest first."""

@@ -77,11 +77,12 @@ class PictureRow:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A row of a channel of spans, without what it holds. `until` is None while it goes on."""
+    """A row of a channel of spans, without what it holds. `until` is None while it goes on. `faint`: nothing was."""
 
     id: int
     at: int
     until: int | None
+    faint: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)

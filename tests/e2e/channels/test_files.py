@@ -88,5 +88,12 @@ def test_folders_change_while_it_records_and_one_vanishes(recording: Recording, 
     (docs / "no-longer").touch()
     (other / "now").touch()
     until(lambda: seen(recording) == [("created", "now", None)], "the file in the new folder")
+    other.rename(tmp_path / "away")
+    until(lambda: not recording.status()["channels"]["files"]["alive"], "what is said of it")
+    until(lambda: [(gap["reason"], gap["concerns"]) for gap in recording.gaps()] == [("lost", "files")], "the gap")
+    (tmp_path / "away").rename(other)
+    until(lambda: recording.status()["channels"]["files"]["alive"], "the folder again")
+    (other / "again").touch()
+    until(lambda: seen(recording)[-1] == ("created", "again", None), "the file in the folder that came back")
     refused = recording.run("settings", "set", "files_folders", "relative/folder", check=False)
     assert refused.returncode == 1

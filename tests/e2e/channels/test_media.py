@@ -61,7 +61,7 @@ class Sound:
     def end(self, process: subprocess.Popen[bytes]) -> None:
         process.send_signal(signal.SIGCONT)
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
     def close(self) -> None:
         for process in reversed(self._running):
@@ -122,10 +122,12 @@ def test_a_sound_server_that_goes_hangs_and_comes_back(recording: Recording, sou
     until(lambda: told(recording) == [BEGIN], "its use")
     sound.end(sound.server)
     until(lambda: told(recording) == [BEGIN, END], "its end, because nobody serves it")
+    until(lambda: "is gone" in recording.status()["channels"]["media"]["why"], "the reason")
     sound.start()
     sound.record("microphone")
     until(lambda: told(recording)[2:] == [BEGIN], "a new one with a new server", timeout=30)
-    assert [gap for gap in recording.gaps() if gap["reason"] == "listener"] == []
+    assert [(gap["reason"], gap["concerns"]) for gap in recording.gaps()] == [("lost", "media")]
+    assert "is gone" not in recording.status()["channels"]["media"]["why"]
     sound.server.send_signal(signal.SIGSTOP)
     recording.run("stop")
 

@@ -69,6 +69,8 @@ def test_the_server_goes_away(recording: Recording, server: PrintServer) -> None
     recording.record()
     server.stop()
     until(lambda: recording.status()["channels"]["printing"]["why"], "the reason", 60)
+    assert not recording.status()["channels"]["printing"]["alive"]
+    until(lambda: [(gap["reason"], gap["concerns"]) for gap in recording.gaps()] == [("lost", "printing")], "the gap")
     assert recording.state() == "recording"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import struct
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 
 from browser import Browser, Site
+from mirrorlight.desktop.atspi_wire import accessibility_address
 from running import Recording, wait_seconds
 from xserver import XServer, until
 
@@ -31,6 +34,17 @@ def recording(xserver: XServer, tmp_path: Path) -> Iterator[Recording]:
     with Recording(xserver, tmp_path) as running:
         running.set_up()
         yield running
+
+
+def record(recording: Recording) -> None:
+    """Record, and listen to browsers: Chromium tells of itself only if it is asked to when it starts."""
+    recording.record()
+    recording.hears("web")
+
+
+def other_title(browser: Browser) -> None:
+    """Press the button on “Beta”, again until it has the focus: a page has its title before it takes keys."""
+    until(lambda: browser.title().startswith("Gamma") or browser.server.key("space"), "the other title")
 
 
 @pytest.fixture
@@ -64,7 +78,7 @@ def last(recording: Recording, address: str, page: str) -> dict[str, Any]:
 
 
 def test_each_page_is_a_span_with_address_and_title(recording: Recording, site: Site, browse: Start) -> None:
-    recording.record()
+    record(recording)
     browser = browse(site.address("alpha.html"))
     browser.in_front("Alpha")
     alpha = last(recording, site.address("alpha.html"), "Alpha")
@@ -72,10 +86,11 @@ def test_each_page_is_a_span_with_address_and_title(recording: Recording, site: 
 
     browser.go(site.address("beta.html", "ada:hunter2@"))
     last(recording, site.address("beta.html"), "Beta")
-    browser.server.key("space")
+    other_title(browser)
     last(recording, site.address("beta.html"), "Gamma")
 
     browser.server.key("ctrl+t")
+    browser.in_front("New Tab")
     browser.go(site.address("alpha.html"))
     browser.in_front("Alpha")
     last(recording, site.address("alpha.html"), "Alpha")
@@ -107,11 +122,12 @@ def test_an_address_that_a_script_changes_without_a_title(recording: Recording, 
 def test_a_private_window_gives_nothing_until_the_person_wants_it(
     recording: Recording, site: Site, browse: Start
 ) -> None:
-    recording.record()
+    record(recording)
     browser = browse(site.address("alpha.html"))
     browser.in_front("Alpha")
     last(recording, site.address("alpha.html"), "Alpha")
     browser.server.key("ctrl+shift+n")
+    browser.in_front("New Incognito Tab")
     until(lambda: pages(recording)[-1]["action"] == "end", "the page left")
     browser.go(site.address("beta.html"))
     browser.in_front("Beta")
@@ -120,8 +136,8 @@ def test_a_private_window_gives_nothing_until_the_person_wants_it(
 
     recording.stop()
     recording.run("settings", "set", "web_private", "on")
-    recording.record()
-    browser.server.key("space")
+    record(recording)
+    other_title(browser)
     last(recording, site.address("beta.html"), "Gamma")
 
 
@@ -129,7 +145,7 @@ def test_a_rule_over_titles_and_one_over_applications_keep_pages_out(
     recording: Recording, site: Site, browse: Start
 ) -> None:
     recording.run("exclude", "add", "--title", "Beta")
-    recording.record()
+    record(recording)
     browser = browse(site.address("beta.html"))
     browser.in_front("Beta")
     recording.wait_for("filtered")
@@ -148,7 +164,7 @@ def test_a_rule_over_titles_and_one_over_applications_keep_pages_out(
 def test_a_browser_that_hangs_stalls_nothing(recording: Recording, site: Site, browse: Start) -> None:
     import signal
 
-    recording.record()
+    record(recording)
     hanging = browse(site.address("alpha.html"))
     hanging.in_front("Alpha")
     last(recording, site.address("alpha.html"), "Alpha")
@@ -158,6 +174,37 @@ def test_a_browser_that_hangs_stalls_nothing(recording: Recording, site: Site, b
     last(recording, site.address("beta.html"), "Beta")
     assert recording.status()["channels"]["web"]["alive"]
     recording.stop()
+
+
+def test_a_bus_that_hangs_is_told_and_ends_the_page(recording: Recording, site: Site, browse: Start) -> None:
+    import os
+    import signal
+
+    recording.record()
+    browser = browse(site.address("alpha.html"))
+    browser.in_front("Alpha")
+    last(recording, site.address("alpha.html"), "Alpha")
+    bus = serving(accessibility_address(2.0))
+    os.kill(bus, signal.SIGSTOP)
+    try:
+        until(lambda: not recording.status()["channels"]["web"]["alive"], "what is said of it", 60)
+        assert "does not answer" in recording.status()["channels"]["web"]["why"]
+        until(lambda: [(gap["reason"], gap["concerns"]) for gap in recording.gaps()] == [("lost", "web")], "the gap")
+        assert all(line["until"] for line in pages(recording))
+    finally:
+        os.kill(bus, signal.SIGCONT)
+    until(lambda: recording.status()["channels"]["web"]["alive"], "it answers again", 60)
+    last(recording, site.address("alpha.html"), "Alpha")
+    assert len(recording.gaps()) == 1
+
+
+def serving(address: str) -> int:
+    """The process that listens at this D-Bus address."""
+    path = address.removeprefix("unix:path=").partition(",")[0]
+    with socket.socket(socket.AF_UNIX) as asking:
+        asking.connect(path)
+        pid, _user, _group = struct.unpack("3i", asking.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
+    return int(pid)
 
 
 @pytest.mark.parametrize("address", ["", "unix:path=/nonexistent/bus"], ids=["no session bus", "one that is gone"])

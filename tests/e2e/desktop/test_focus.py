@@ -199,6 +199,7 @@ def test_a_window_that_is_gone_before_it_can_say_what_it_is_counts_as_excluded(b
         start = CLOCK.mono()
         connection = bare_xserver.connection
         unseen = XWindow(connection, "Short", "seen by nobody", (400, 100, 50, 50))
+        watching.settle()  # its coming is known, nothing else of it
         connection.grab_server()
         connection.set_input_focus(unseen.id, X.RevertToPointerRoot, X.CurrentTime)
         unseen.window.destroy()

@@ -18,6 +18,6 @@ def test_it_appears_when_a_tray_comes_and_says_the_first_line(light: Driven, xse
     light.send(state="paused")
     light.settle(lambda s: s["tip"] == "Paused · until you resume", "the tooltip")
     tray.terminate()
-    tray.wait(10)
+    tray.wait(60)
     light.settle(lambda s: not s["tray"], "the icon to know that the tray is gone")
     assert light.ask()["valid"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -9,10 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from Xlib import X
 
 from running import Recording, wait_seconds
 from secret_fields import LETTERS, leaks, opened, type_in_turn
-from xserver import XServer, until
+from xserver import XServer, XWindow, until
 
 ROUNDS = 4
 
@@ -34,6 +36,7 @@ def recording(xserver: XServer, tmp_path: Path) -> Iterator[Recording]:
 
 KINDS = [
     "read -s",
+    "read -s -n",
     "getpass",
     pytest.param("gtk", marks=pytest.mark.skipif(not _has_gtk(), reason="no GTK for the system's Python")),
     "qt",
@@ -45,11 +48,12 @@ KINDS = [
 def test_no_secret_is_kept_and_no_ordinary_key_is_lost(recording: Recording, tmp_path: Path, kind: str) -> None:
     recording.record()
     with opened(kind, recording.server, tmp_path) as fields:
+        recording.wait_for("recording")  # the program is there and told of its field
         wait_seconds(1.0)
         secrets, ordinary = type_in_turn(fields, ROUNDS)
         recording.settled()
     assert leaks(recording, secrets) == []
-    assert "".join(letter for letter in recording.typed() if letter in LETTERS) == ordinary
+    assert "".join(letter for letter in recording.typed() if letter in LETTERS) == ordinary, recording.account()
     presses = [line for line in recording.lines("events", "--channel", "keyboard") if line["action"] == "press"]
     protected = [line for line in presses if line["protected"]]
     assert len(protected) >= sum(map(len, secrets))
@@ -105,3 +109,52 @@ def test_the_systems_own_question_for_a_password(recording: Recording, tmp_path:
     recording.settled()
     assert leaks(recording, ["123456789012"]) == []
     assert recording.typed() == "after"
+
+
+@pytest.mark.parametrize("locker", ["i3lock", "a window that nobody looks after"])
+def test_what_is_typed_into_a_screen_locker_is_not_kept_even_where_unchecked_keys_are(
+    xserver: XServer, tmp_path: Path, locker: str
+) -> None:
+    if locker == "i3lock" and not shutil.which(locker):
+        pytest.skip("no i3lock")
+    with Recording(xserver, tmp_path) as recording:
+        recording.set_up(unchecked_keys=True)
+        recording.record()
+        editor = xserver.window("Editor", "notes.txt")
+        xserver.focus(editor)
+        xserver.type("before")
+        until(lambda: recording.typed() == "before", "the text")
+        with _locked(xserver, locker, editor):
+            xserver.xdotool("type", "--delay", "100", "123456789012")
+        wait_seconds(0.3)
+        xserver.type("after")
+        until(lambda: recording.typed() == "beforeafter", "the rest")
+        recording.settled()
+        assert leaks(recording, ["123456789012"]) == []
+
+
+@contextlib.contextmanager
+def _locked(server: XServer, locker: str, front: XWindow) -> Iterator[None]:
+    """A locker that has the keyboard."""
+    connection = server.connection
+    front.window.change_attributes(event_mask=X.FocusChangeMask)
+    connection.sync()
+
+    def grabbed() -> bool:
+        events = [connection.next_event() for _ in range(connection.pending_events())]
+        return any(event.type == X.FocusOut and event.mode == X.NotifyGrab for event in events)
+
+    if locker == "i3lock":
+        running = server.run(["i3lock", "-n"])
+        until(grabbed, "it to have the keyboard")
+        yield
+        running.kill()
+        running.wait()
+        return
+    other = server.client()
+    window = XWindow(other, None, "", (900, 500, 50, 50), popup=True)
+    until(window.viewable, "the window to be seen")
+    window.window.grab_keyboard(True, X.GrabModeAsync, X.GrabModeAsync, X.CurrentTime)
+    until(grabbed, "it to have the keyboard")
+    yield
+    other.close()

@@ -52,6 +52,7 @@ def open_window(
         window.resize(width, height)
         window.show()
         window.begin()
+        qtbot.waitUntil(window.isActiveWindow)
         qtbot.waitUntil(lambda: window.bridge.status is recorder.status, timeout=10_000)
         return window
 

@@ -76,6 +76,7 @@ def test_a_rule_from_the_list_of_what_was_seen(protection: ProtectionPage, fille
     names = [str(dialog.seen.model().index(row, 0).data()) for row in range(dialog.seen.model().rowCount())]
     assert "gedit" in names
     dialog.seen.setFocus()
+    qtbot.waitUntil(dialog.seen.hasFocus)
     dialog.seen.setCurrentIndex(dialog.seen.model().index(names.index("gedit"), 0))
     assert dialog.field.text == "gedit"
     dialog.accept_button.click()

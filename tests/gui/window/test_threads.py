@@ -64,7 +64,7 @@ def test_work_can_be_cancelled(window: MainWindow, qtbot: QtBot) -> None:
         return "ended"
 
     work = window.bridge.task(job, seen.append)
-    assert going.wait(5)
+    assert going.wait(60)
     work.cancel()
     qtbot.waitUntil(lambda: seen == ["ended"], timeout=5000)
 

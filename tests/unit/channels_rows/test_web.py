@@ -8,7 +8,7 @@ from mirrorlight.channels import web
 from mirrorlight.channels.web import address, same_window
 from mirrorlight.core.events import Page, PageLeft
 from mirrorlight.core.selection import ENDLESS, Selection
-from mirrorlight.desktop.atspi_pages import is_private
+from mirrorlight.desktop.atspi_pages import is_private, may_be_private
 from stores import BROWSER, Store
 
 
@@ -126,3 +126,24 @@ def test_a_private_window_is_told_by_its_name(name: str, private: bool) -> None:
 )
 def test_the_window_in_front_and_the_browsers_are_compared(title: str, name: str, same: bool) -> None:
     assert same_window(title, name) == same
+
+
+@pytest.mark.parametrize(
+    ("window", "page", "private"),
+    [
+        ("Alpha — Mozilla Firefox", "Alpha", False),
+        ("Alpha – Mozilla Firefox", "Alpha", False),
+        ("Alpha — Mozilla Firefox — Mozilla Firefox Private Browsing", "Alpha — Mozilla Firefox", None),
+        ("Alpha — Mozilla Firefox Private Browsing", "Alpha", None),
+        ("Alpha – Mozilla Firefox Privater Modus", "Alpha", None),
+        ("Alpha — Navegación privada de Mozilla Firefox", "Alpha", None),
+        ("Navegación privada con Alpha — Mozilla Firefox", "Alpha", None),
+        ("Alpha — LibreWolf", "Alpha", None),
+        ("Alpha — Tor Browser", "Alpha", None),
+        ("Mozilla Firefox", "", None),
+    ],
+)
+def test_an_ordinary_window_of_firefox_is_told_by_its_name_and_its_page(
+    window: str, page: str, private: bool | None
+) -> None:
+    assert may_be_private(window, page) is private

@@ -126,6 +126,8 @@ def test_a_short_passphrase_sets_nothing_up(home: Home, descriptor: Callable[[by
 def test_without_keyring_it_does_not_choose_another_way_by_itself(home: Home) -> None:
     for more in ((), ("--key", "keyring")):
         done = home.run("setup", "--agree", "--json", *more)
+        assert done.status == 1, done
+        assert done.err.startswith("{"), done
         assert (done.status, json.loads(done.err)["error"]["code"]) == (1, "keyring-absent")
         assert consent.read(home.places.consent) is None
         assert not home.places.store.exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import pty
 import select
@@ -19,7 +20,7 @@ from mirrorlight import consent
 from mirrorlight.store import keys
 
 APP = Path(__file__).resolve().parents[3] / "app"
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 class Terminal:
@@ -27,11 +28,15 @@ class Terminal:
 
     def __init__(self, *arguments: str) -> None:
         self.shown = ""
+        self._decode = codecs.getincrementaldecoder("utf-8")().decode
         self._ours, theirs = pty.openpty()
+        # What runs in the background, as these tests may, is deaf to Ctrl+C, and what it starts is, too.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "mirrorlight", *arguments], stdin=theirs, stdout=theirs, stderr=theirs,
             env=environment(), start_new_session=True,
         )  # fmt: skip
+        signal.signal(signal.SIGINT, before)
         os.close(theirs)
 
     def answer(self, question: str, words: str) -> None:
@@ -61,7 +66,7 @@ class Terminal:
                     part = os.read(self._ours, 65536)
                 except OSError:  # Linux says so when the other side has closed
                     return
-                self.shown += part.decode()
+                self.shown += self._decode(part)
 
 
 def environment() -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from mirrorlight.core.clock import SECOND
-from mirrorlight.desktop.event_time import EventTime
+from mirrorlight.desktop.event_time import EventTime, InOrder
 
 WRAP = 1 << 32
 
@@ -64,3 +64,21 @@ def test_a_server_with_a_new_clock_is_told_no_later_than_arrival() -> None:
     clock.to_mono(4_000_000, 50 * SECOND)
     assert clock.to_mono(10, 51 * SECOND) <= 51 * SECOND
     assert clock.to_mono(1_010, 52 * SECOND) <= 52 * SECOND
+
+
+def test_a_better_look_by_another_thread_does_not_turn_the_order_round() -> None:
+    clock = EventTime()
+    pointer = InOrder(clock)
+    moved = pointer.to_mono(5_000, 10 * SECOND)
+    clock.to_mono(5_000, 10 * SECOND - 3_000)
+    pressed = pointer.to_mono(5_001, 10 * SECOND + 500)
+    assert moved == pressed == 10 * SECOND
+    assert pointer.to_mono(5_020, 10 * SECOND + 40_000) == 10 * SECOND + 17_000
+
+
+def test_a_first_look_that_was_bad_is_put_right_at_once() -> None:
+    clock = EventTime()
+    pointer = InOrder(clock)
+    assert pointer.to_mono(5_000, 10 * SECOND) == 10 * SECOND
+    clock.to_mono(5_000, 10 * SECOND - 300_000)
+    assert pointer.to_mono(5_001, 10 * SECOND + 500) == 10 * SECOND - 299_000

@@ -319,6 +319,29 @@ def test_an_answer_that_nobody_gives_is_unchecked() -> None:
     assert scene.of(at) is Field.FREE
 
 
+def test_one_answer_that_did_not_come_leaves_the_next_to_tell() -> None:
+    scene = Speaking()
+    scene.rest(600 * MS, False)
+    at = scene.press()
+    scene.clock.forward(2 * MARGIN)
+    scene.answer(None)
+    scene.hear()
+    assert scene.of(at) is None
+    scene.rest(300 * MS, False)
+    assert scene.of(at) is Field.FREE
+
+
+def test_what_follows_an_answer_that_did_not_come_may_have_been_so_before() -> None:
+    scene = Speaking()
+    scene.rest(600 * MS, False)
+    at = scene.press()
+    scene.clock.forward(2 * MARGIN)
+    scene.answer(None)
+    scene.hear()
+    scene.rest(300 * MS, True)
+    assert scene.of(at) is Field.SECRET
+
+
 def test_a_focus_that_moves_by_itself_is_doubtful_since_the_last_answer() -> None:
     scene = Speaking()
     scene.rest(500 * MS, False)

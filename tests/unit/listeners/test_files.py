@@ -178,6 +178,25 @@ def test_a_folder_that_vanishes_and_comes_back_is_watched_again(watched: Watched
     assert watched.listener.alive()
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount")
+def test_a_file_system_that_goes_and_comes_back_in_a_named_folder(watched: Watched, docs: Path) -> None:
+    numbers = count()
+
+    def heard(name: str) -> bool:
+        (docs / f"{name}{next(numbers)}").touch()
+        return any(path.startswith(name) for _action, path, _to in watched.told)
+
+    mount = ["mount", "-t", "tmpfs", "tmpfs", str(docs)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("nothing may be mounted here")
+    try:
+        until(lambda: heard("within"), "a file in what was mounted")
+    finally:
+        subprocess.run(["umount", "-l", str(docs)], check=True)
+    until(lambda: heard("beneath"), "a file in the folder beneath")
+    assert (watched.listener.failures, watched.listener.why) == (2, "")
+
+
 def test_a_folder_whose_whole_way_does_not_exist_yet(docs: Path, tmp_path: Path) -> None:
     with Watched(tmp_path, "a/b/c") as watched:
         assert "a/b/c" in watched.listener.why

@@ -172,6 +172,11 @@ def test_a_short_recording_counts_seconds_a_long_one_minutes() -> None:
     assert next_change(STATES[RECORDING], NOW) == NOW + 60 * SECOND
 
 
+def test_a_channel_that_lost_a_part_of_what_it_hears() -> None:
+    assert last_stored(channel("files", failing=True), NOW) == "partly"
+    assert last_stored(channel("files", failing=True, last_stored=NOW), NOW) == "now"
+
+
 def test_when_a_channel_last_stored_something() -> None:
     ago = {0: "now", 18: "18 s ago", 60: "1 min ago", 251: "4 min ago", 3000: "50 min ago", 4000: "06:53"}
     for seconds, words in ago.items():

@@ -359,12 +359,12 @@ def test_a_window_that_keeps_reading_does_not_keep_what_is_deleted(day: Store) -
     thread = threading.Thread(target=keep_reading)
     thread.start()
     try:
-        assert asked.wait(10)
+        assert asked.wait(60)
         for number in range(20):
             day.type(100 + number, "Zanzibar", Context("marker", f"Zanzibarmarker {number}"))
             assert day.writer.delete(Selection(apps=("marker",))).checks == ALL_CHECKS
     finally:
         stop.set()
-        thread.join(10)
+        thread.join(60)
     assert failures == []
     assert "Zanzibarmarker" not in day.everything()

@@ -167,7 +167,7 @@ def test_a_keyring_that_never_answers_is_given_up(
     answer.set()
     for thread in threading.enumerate():
         if thread.name == "keyring":
-            thread.join(10)
+            thread.join(60)
 
 
 REAL = """

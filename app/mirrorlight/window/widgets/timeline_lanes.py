@@ -162,7 +162,7 @@ class SparseLane(Lane):
 
 
 class SpanLane(Lane):
-    """Any other channel of spans: a block for as long as each one lasted."""
+    """Any other channel of spans: a block for as long as each one lasted, a line of dots for a faint one."""
 
     def busiest(self, day: DayData) -> int | None:
         return None
@@ -172,15 +172,27 @@ class SpanLane(Lane):
         high = round(_BLOCK * ratio)
         top = (round(canvas.height * ratio) - high) // 2
         rects: list[QRect] = []
+        dots: list[QRect] = []
         for span in day.stretches.get(self.id, ()):
             end = day.span_end(span)
             if span.at >= canvas.until or end < scale.start:
                 continue
             left, right = round(scale.x(span.at) * ratio), round(scale.x(end) * ratio)
+            if span.faint:
+                dots += self._dots(canvas, left, right)
+                continue
             if rects and left <= rects[-1].right() and right <= rects[-1].right() + 1:
                 continue  # not one device pixel of its own
             rects.append(QRect(left, top, max(round(1.25 * ratio), bar_width(left, right, ratio)), high))
-        canvas.fill_device(rects, "bar")
+        canvas.fill_device([*rects, *dots], "bar")
+
+    def _dots(self, canvas: Canvas, left: int, right: int) -> list[QRect]:
+        """A line of dots over these device pixels: the same ones whichever tile they are painted in."""
+        dot, step = max(1, round(canvas.ratio)), round(4 * canvas.ratio)
+        first = left + max(0, -left // step) * step
+        last = min(right, round(canvas.width * canvas.ratio))
+        middle = (round(canvas.height * canvas.ratio) - dot) // 2
+        return [QRect(x, middle, dot, dot) for x in range(first, last, step)]
 
 
 class OtherLane(Lane):
