@@ -15,6 +15,7 @@ from mirrorlight.core.ledger import Account
 from mirrorlight.core.selection import Selection
 from mirrorlight.places import Places
 from mirrorlight.store import keys
+from mirrorlight.store.looking import Looking
 from mirrorlight.store.reader import Reader
 from mirrorlight.store.writer import Writer
 from standing import StandingClock
@@ -30,7 +31,7 @@ class Store:
     def __init__(self, places: Places, clock: StandingClock, mode: str = keys.FILE) -> None:
         self.places, self.clock = places, clock
         self.key = keys.create(places, mode, clock=clock)
-        self.writer = Writer(places, self.key, CHANNELS, clock)
+        self.writer = Writer(places, self.key, CHANNELS, clock, Looking)
         self.reader = Reader(places, self.key, CHANNELS, clock)
         self.began = clock.utc()
         self.recording = self.writer.begin(self.began, 60, "0.1")

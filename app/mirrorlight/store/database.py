@@ -110,8 +110,11 @@ def open_writer(places: Places, key: HasRaw, channels: Sequence[Channel]) -> Dat
 
     Raises UserError: store-gone, damaged, disk-full, read-only, newer-store, store-busy, store-failed.
     """
-    from mirrorlight.store import schema
+    from mirrorlight.store import looking, schema
 
+    if looking.journal(places.store).exists():
+        with guarded():
+            looking.mend(places.store, key.raw)
     database = _open(places, key.raw, "rw")
     try:
         with guarded():
