@@ -62,6 +62,12 @@ class Output:
         """Something to know that is not the answer: always stderr."""
         self._err.write(clean_text(text, limit=10_000) + "\n")
 
+    def progress(self, text: str) -> None:
+        """How far long work is, over what was said of it before; "" takes that away. Only where a person looks on."""
+        if self._err.isatty():
+            self._err.write("\r\x1b[K" + clean_text(text))
+            self._err.flush()
+
     def error(self, error: UserError) -> None:
         """One line "what why do" on stderr; with `as_json` one JSON document there."""
         if self.as_json:

@@ -94,7 +94,7 @@ def check(
         scan |= {"cleared": len(seen.dirty), "found": len(left.hit) + unknown + seen.found}
         return Checked({"wal": True, "traces": not (scan["found"] or seen.unread)}, scan, ended=True)
     except (UserError, OSError) as error:
-        return _not_looked(error)
+        return Checked({}, {}, ended=False) if ending.is_set() else _not_looked(error)
     finally:
         looking.close()
 
