@@ -18,7 +18,7 @@ from typing import Protocol, TypeVar
 
 from mirrorlight.errors import UserError
 from mirrorlight.store.looker import Looker
-from mirrorlight.store.looking import Seen
+from mirrorlight.store.seen import Seen
 from mirrorlight.store.traces import Traces
 
 log = logging.getLogger(__name__)

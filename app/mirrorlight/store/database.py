@@ -19,6 +19,7 @@ from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
 from mirrorlight.store.failures import damaged, guarded, no_store
+from mirrorlight.store.seen import set_aside
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -110,9 +111,11 @@ def open_writer(places: Places, key: HasRaw, channels: Sequence[Channel]) -> Dat
 
     Raises UserError: store-gone, damaged, disk-full, read-only, newer-store, store-busy, store-failed.
     """
-    from mirrorlight.store import looking, schema
+    from mirrorlight.store import schema
 
-    if looking.journal(places.store).exists():
+    if set_aside(places.store).exists():
+        from mirrorlight.store import looking
+
         with guarded():
             looking.mend(places.store, key.raw)
     database = _open(places, key.raw, "rw")
@@ -185,7 +188,7 @@ def _unfinished(places: Places) -> Path:
 
 def files(places: Places) -> tuple[Path, ...]:
     """Every file that the store may consist of."""
-    names = ("", "-wal", "-shm", "-journal", ".new", ".new-wal", ".new-shm", ".new-journal")
+    names = ("", "-wal", "-shm", "-journal", "-clear", ".new", ".new-wal", ".new-shm", ".new-journal")
     return tuple(places.store.with_name(places.store.name + name) for name in names)
 
 

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, Protocol
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.process import keep_memory_private, program
-from mirrorlight.store.looking import Looking, Seen, Tell
+from mirrorlight.store.seen import Seen, Tell
 
 WORD = "look-for-traces"
 """The argument that makes a process of Mirrorlight one of these; no command, because nobody types it."""
@@ -96,6 +96,8 @@ class Elsewhere:
 
 def serve(incoming: BinaryIO, outgoing: BinaryIO) -> int:
     """Be that process, until nobody asks any more. Returns the exit status."""
+    from mirrorlight.store.looking import Looking
+
     keep_memory_private()
     if hasattr(os, "nice"):
         os.nice(5)

@@ -10,14 +10,14 @@ import os
 import struct
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from mirrorlight.store import cells
 from mirrorlight.store.pages import PAGE, USABLE, Sealed, frames
 from mirrorlight.store.search import Search
+from mirrorlight.store.seen import Seen, Tell, set_aside
 
 CHUNK = 256
 """Pages deciphered at once: what fits into a processor's cache."""
@@ -27,39 +27,6 @@ SETTLED = 20_000_000
 
 LONG = 10
 """Bytes from which a text is looked for in other files too; shorter ones (a program's name) stand in any log."""
-
-Tell = Callable[[int, int], None]
-
-
-@dataclass
-class Seen:
-    """What looking found. `dirty` are pages with something left over beside their rows, `hit` those of them where it
-    is something looked for; `in_rows` the strings that stand in further pages of long rows (which may be rows that are
-    there); `found` places in other files; `unread` files that could not be read.
-    """
-
-    bytes: int = 0
-    pages: int = 0
-    files: int = 0
-    found: int = 0
-    unread: int = 0
-    dirty: set[int] = field(default_factory=set)
-    hit: set[int] = field(default_factory=set)
-    in_rows: set[int] = field(default_factory=set)
-
-    def add(self, other: Seen) -> None:
-        self.bytes += other.bytes
-        self.pages += other.pages
-        self.files += other.files
-        self.found += other.found
-        self.unread += other.unread
-        self.dirty |= other.dirty
-        self.hit |= other.hit
-        self.in_rows |= other.in_rows
-
-    def to_json(self) -> dict[str, int | list[int]]:
-        values = ((name, getattr(self, name)) for name in self.__dataclass_fields__)
-        return {name: sorted(value) if isinstance(value, set) else value for name, value in values}
 
 
 class Looking:
@@ -216,13 +183,8 @@ def _size(path: Path) -> int:
         return 0
 
 
-def journal(store: Path) -> Path:
-    """Where pages lie that are about to be put into the store: a power cut in between may leave half a page."""
-    return store.with_name(f"{store.name}-clear")
-
-
 def _put(store: Path, pages: Sequence[tuple[int, bytes]]) -> None:
-    aside = journal(store)
+    aside = set_aside(store)
     with os.fdopen(os.open(aside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:
         for number, page in pages:
             file.write(struct.pack("<I", number) + page)
@@ -241,7 +203,7 @@ def mend(store: Path, raw: bytes) -> None:
     """Before the store is opened: put back pages that a power cut left half written. Only those whose seal is broken:
     what carries a seal is whole, and may be newer. OSError passes.
     """
-    aside = journal(store)
+    aside = set_aside(store)
     if not aside.exists():
         return
     data = aside.read_bytes()

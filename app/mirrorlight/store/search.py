@@ -11,9 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from mirrorlight.store.seen import SHORTEST
+
 GROUP = 4
-SHORTEST = 2 * GROUP - 1
-"""Bytes that a string must have to hold a whole group wherever it begins."""
+assert SHORTEST >= 2 * GROUP - 1, "a string must hold a whole group wherever it begins"
 
 _BITS = 20
 _SPREAD = 2_654_435_761

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from mirrorlight.store.database import Database
 from mirrorlight.store.parts import Part
-from mirrorlight.store.search import SHORTEST
+from mirrorlight.store.seen import SHORTEST
 
 MOST_ROWS = 20_000
 MOST_TEXTS = 20_000
@@ -18,6 +18,9 @@ MOST_BLOBS = 2_000
 
 PIECE = 48
 """Bytes of each piece of a long text or picture."""
+
+OWN_WORDS = {"connections": ("host", "name")}
+"""Columns with words of the person's in channels that no search goes through."""
 
 MOMENT, PROGRAM = "at", "app"
 
@@ -41,8 +44,9 @@ class Traces:
         self._add((row[0].to_bytes(8, "big") for row in rows if row[0] >= 0), table, MOMENT)
         self.rows += len(rows)
         self.all_rows += count
+        searched = part.channel.searched or OWN_WORDS.get(table, ())
         for column in part.channel.table.columns:
-            if column.name in part.channel.searched:
+            if column.name in searched:
                 found = database.all(
                     f"SELECT DISTINCT {column.name} FROM {table} WHERE {whole.sql} LIMIT {MOST_TEXTS}", whole.parameters
                 )
