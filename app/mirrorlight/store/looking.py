@@ -6,6 +6,7 @@ connection of the same process has open would undo that connection's locks (sqli
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import struct
 import sys
@@ -66,8 +67,10 @@ class Looking:
     def some(self, numbers: Sequence[int]) -> Seen:
         """These pages, and the log."""
         seen = Seen()
-        for number in numbers:
-            seen.add(self._chunk(number, 1))
+        ordered = sorted(numbers)
+        for _key, together in itertools.groupby(range(len(ordered)), key=lambda n: (ordered[n] - n, n // CHUNK)):
+            run = list(together)
+            seen.add(self._chunk(ordered[run[0]], len(run)))
         seen.add(self._log())
         return seen
 

@@ -21,6 +21,9 @@ SEAL = 64
 USABLE = PAGE - BLOCK - SEAL
 """Bytes of a page that hold data; what follows is random in an encrypted file, and random in its plain form."""
 
+WORD = 8
+_IV = slice(USABLE // WORD, (USABLE + BLOCK) // WORD)
+
 FRAME = 24
 HEADER = 32
 """Bytes before each page of a write-ahead log, and at its beginning."""
@@ -37,19 +40,16 @@ class Sealed:
         """Whole pages as plain bytes; `first` is the number (from 1) of the first of them."""
         import numpy
 
-        size = len(chunk)
-        before = bytearray(size)
-        before[BLOCK:] = chunk[: size - BLOCK]
-        for byte in range(BLOCK):
-            before[byte::PAGE] = chunk[USABLE + byte :: PAGE]
-        if first == 1:
-            before[BLOCK : 2 * BLOCK] = chunk[USABLE : USABLE + BLOCK]
         cipher = Cipher(algorithms.AES(self._raw), modes.ECB()).decryptor()
-        out = bytearray(size + BLOCK - 1)
-        cipher.update_into(bytes(chunk), out)
-        del out[size:]
-        pages = numpy.frombuffer(out, numpy.uint64)
-        numpy.bitwise_xor(pages, numpy.frombuffer(before, numpy.uint64), out=pages)
+        out = bytearray(len(chunk) + BLOCK - 1)
+        cipher.update_into(chunk, out)
+        del out[len(chunk) :]
+        pages = numpy.frombuffer(out, numpy.uint64).reshape(-1, PAGE // WORD)
+        before = numpy.frombuffer(chunk, numpy.uint64).reshape(-1, PAGE // WORD)
+        if first == 1:
+            pages[0, 2:4] ^= before[0, 0:2] ^ before[0, _IV]
+        pages[:, 2:] ^= before[:, :-2]
+        pages[:, :2] ^= before[:, _IV]
         if first == 1:
             out[:BLOCK] = b"SQLite format 3\0"
         return out

@@ -17,7 +17,7 @@ GROUP = 4
 assert SHORTEST >= 2 * GROUP - 1, "a string must hold a whole group wherever it begins"
 
 _BITS = 20
-_SPREAD = 2_654_435_761
+_SPREAD, _OTHER_SPREAD = 2_654_435_761, 2_246_822_519
 
 
 class Search:
@@ -42,9 +42,29 @@ class Search:
         self._groups = numpy.array(sorted(self._at), numpy.uint32)
         self._known = numpy.zeros(1 << _BITS, bool)
         self._known[self._hash(self._groups)] = True
+        self._likely = numpy.zeros(1 << _BITS, bool)
+        self._likely[self._hash(self._groups, _OTHER_SPREAD)] = True
 
-    def _hash(self, words: Any) -> Any:
-        return (words * self._numpy.uint32(_SPREAD)) >> self._numpy.uint32(32 - _BITS)
+    def _hash(self, words: Any, spread: int = _SPREAD) -> Any:
+        return (words * self._numpy.uint32(spread)) >> self._numpy.uint32(32 - _BITS)
+
+    def _worth(self, buffer: bytes | bytearray) -> Any:
+        """The groups worth a closer look. Two at a time, in words that numpy takes as they are to look something up."""
+        numpy = self._numpy
+        pairs = numpy.frombuffer(buffer, numpy.uint64, len(buffer) // (2 * GROUP))
+        worth = numpy.empty(len(buffer) // GROUP, bool)
+        spread, shift = numpy.uint64(_SPREAD), numpy.uint64(64 - _BITS)
+        index = pairs << numpy.uint64(32)
+        index *= spread
+        index >>= shift
+        worth[: 2 * len(pairs) : 2] = self._known[index.view(numpy.intp)]
+        numpy.bitwise_and(pairs, numpy.uint64(0xFFFFFFFF << 32), out=index)
+        index *= spread
+        index >>= shift
+        worth[1 : 2 * len(pairs) : 2] = self._known[index.view(numpy.intp)]
+        if len(worth) > 2 * len(pairs):
+            worth[-1] = True
+        return numpy.flatnonzero(worth)
 
     def find(self, buffer: bytes | bytearray) -> Iterator[tuple[int, int]]:
         """(where, which) for each place where one of the strings is. Nothing beyond the last multiple of four is
@@ -54,7 +74,8 @@ class Search:
         if not self._things:
             return
         words = numpy.frombuffer(buffer, numpy.uint32, len(buffer) // GROUP)
-        places = numpy.flatnonzero(numpy.take(self._known, self._hash(words)))
+        places = self._worth(buffer)
+        places = places[self._likely[self._hash(words[places], _OTHER_SPREAD)]]
         if len(places):
             exact = numpy.searchsorted(self._groups, words[places])
             exact[exact == len(self._groups)] = 0
