@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 def main() -> int:
     """The program, from the command line of this process. Returns the exit status."""
     sys.excepthook = _unexpected
+    if sys.argv[1:] == ["look-for-traces"]:
+        from mirrorlight.store import looker
+
+        return looker.main()
     return entry.run(sys.argv[1:], {"window": window, "record": record, "demo": demo})
 
 

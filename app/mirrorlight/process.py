@@ -30,3 +30,8 @@ def keep_memory_private() -> None:
             refused = -1
         if refused:
             log.warning("the system did not let this process keep its memory private")
+
+
+def program() -> list[str]:
+    """How this very program is started again."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "mirrorlight"]
