@@ -40,9 +40,6 @@ TOGETHER = 2 * SECOND
 READERS = 300
 """ms that the thread that writes waits for readers to let go of the log; what is left to wait is waited elsewhere."""
 
-COPIES = ("store.before-*",)
-"""Copies of the whole store in its folder, from before a change of its form: they hold what is deleted, and go."""
-
 MOST_GAPS = 200
 VACUUM_STEP = 2_000
 """Pages given back to the system by one statement."""
@@ -179,11 +176,6 @@ def clean(database: Database, tell: Callable[[], None]) -> dict[str, bool]:
             tell()
             checks["wal"] = empty_log(database)
             checks["free_pages"] = int(database.value("PRAGMA freelist_count")) == 0
-            copies = [path for pattern in COPIES for path in database.path.parent.glob(pattern)]
-            for path in copies:
-                path.unlink()
-            if copies:
-                checks["copies"] = not any(path.exists() for path in copies)
     except UserError as error:
         log.warning("cleaning after a deletion stopped: %s", error.code)
     return checks

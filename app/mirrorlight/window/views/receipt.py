@@ -34,7 +34,6 @@ CHECKS: dict[str, tuple[str, str, str]] = {
         N_("looked through, nothing of it found"),
         N_("something of it may still be there"),
     ),
-    "copies": (N_("Older copies of the store"), N_("removed"), N_("some are still there")),
     "wal": (N_("Write-ahead log"), N_("emptied, 0 bytes"), N_("not emptied: another program reads the store")),
 }
 """Each check: its name, what it says when it passed, what when it failed. Message ids."""
