@@ -6,6 +6,7 @@ Imports the store only when it is needed, so that asking for the status stays qu
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,10 @@ STOP = 15.0
 """Seconds the recorder has to end after it said that it will."""
 DELETE = 120.0
 """Seconds a deletion by the recorder may take."""
+CHECK = 30.0
+"""Seconds without any progress after which nobody waits for the end of its checks any more."""
+LOOK = 0.1
+"""Seconds between two questions for how far the checks are."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -189,21 +194,60 @@ class Actions:
         """What `delete` would take. Raises UserError."""
         return self.reader().preview(selection)
 
-    def delete(self, selection: Selection, progress: Progress | None = None) -> Receipt:
-        """Delete for good, through the recorder or without one. Raises UserError.
+    def delete(
+        self, selection: Selection, progress: Progress | None = None, checking: Progress | None = None
+    ) -> Receipt:
+        """Delete for good, through the recorder or without one, and wait until everything was looked through.
 
-        Names and texts are turned into row ids here, because content does not cross the socket; what the recorder
-        still holds back is written before.
+        `progress` is told steps until the rows are gone, `checking` bytes from then on. Names and texts are turned into
+        row ids here, because content does not cross the socket; what the recorder still holds back is written before.
+        The receipt stays unfinished where a reader does not let go of the log: the recorder goes on with it. Raises
+        UserError.
         """
         from mirrorlight.store.results import Receipt
 
         if not self.running():
             with self._writing() as writer:
-                return writer.delete(selection, progress)
+                return writer.delete(selection, progress, checking)
         if selection.apps or selection.matching:
             control.ask(self.places, "settle")
             selection = self.reader().resolve(selection)
-        return Receipt.from_json(control.ask(self.places, "delete", timeout=DELETE, selection=selection.to_json()))
+        receipt = Receipt.from_json(control.ask(self.places, "delete", timeout=DELETE, selection=selection.to_json()))
+        if progress is not None:
+            progress(1, 1)
+        return self._checked(receipt, checking) if receipt.total else receipt
+
+    def _checked(self, receipt: Receipt, checking: Progress | None) -> Receipt:
+        """The receipt once the recorder has completed it. One that cannot be had any more is given back as it is."""
+        from mirrorlight.store.results import Receipt
+
+        waited, last = 0.0, (0, 0)
+        with contextlib.suppress(UserError):
+            while waited < CHECK:
+                told = control.ask(self.places, "delete-told", id=receipt.id)
+                if "receipt" in told:
+                    return Receipt.from_json(told["receipt"])
+                if "total" not in told:
+                    break
+                if (now := (int(told["done"]), int(told["total"]))) != last:
+                    waited, last = 0.0, now
+                    if checking is not None and now[1]:
+                        checking(*now)
+                time.sleep(LOOK)
+                waited += LOOK
+        return receipt
+
+    def check_again(self) -> list[Receipt]:
+        """Clean and look again for every deletion that was not clean; returns them with what came of it. Raises
+        UserError.
+        """
+        from mirrorlight.store.results import Receipt
+
+        if self.running():
+            answer = control.ask(self.places, "check-again", timeout=DELETE)
+            return [Receipt.from_json(each) for each in answer["receipts"]]
+        with self._writing() as writer:
+            return writer.deleting.check_again()
 
     def rules(self) -> tuple[Rule, ...]:
         """All exclusions: `group` says which belong to a ready group. Raises UserError."""

@@ -211,6 +211,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "receipts", ("receipts",), N_("Deletions"),
         N_("List what was deleted when, and what was checked; never content."), needs=STORE,
+        arguments=(
+            Argument("--again", N_("first clean and check again what did not pass every check"), kind="flag"),
+        ),
     ),
     Command(
         "export", ("export",), N_("Export…"),

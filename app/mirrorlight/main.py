@@ -22,6 +22,10 @@ def main() -> int:
     """The program, from the command line of this process. Returns the exit status."""
     sys.excepthook = _unexpected
     process.keep_memory_private()
+    if sys.argv[1:] == ["look-for-traces"]:
+        from mirrorlight.store import looker
+
+        return looker.main()
     return entry.run(sys.argv[1:], {"window": window, "record": record, "demo": demo})
 
 

@@ -25,6 +25,11 @@ def keep_memory_private() -> None:
             ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
+def program() -> list[str]:
+    """How this very program is started again."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "mirrorlight"]
+
+
 def lacks() -> list[str]:
     """What is not so in this process, of "no-core" (no core dump) and "unreadable" (by other programs of the same
     person), as the system says it right now.

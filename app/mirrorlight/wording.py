@@ -185,3 +185,19 @@ def video_words(forecast: _Video) -> str:
         return told + " " + _("No picture of yours is stored yet, so this goes by the usual size.")
     words = ngettext("It goes by your last {n} picture.", "It goes by your last {n} pictures.", forecast.pictures)
     return told + " " + words.format(n=forecast.pictures)
+
+
+def scan(figures: Mapping[str, int]) -> str:
+    """What was looked through after a deletion (`Receipt.scan`), in a sentence or two."""
+    words = _("Looked through {size}, {pages} pages and {files} files, for {things} traces of {rows} of {of} rows.")
+    said = words.format(
+        size=size(figures.get("bytes", 0)),
+        **{name: count(figures.get(name, 0)) for name in ("pages", "files", "things", "rows", "of")},
+    )
+    if figures.get("cleared"):
+        said += " " + _("Cleared what lay beside rows in {n} pages.").format(n=count(figures["cleared"]))
+    if figures.get("found"):
+        said += " " + _("Found {n}.").format(n=count(figures["found"]))
+    if figures.get("unread"):
+        said += " " + _("{n} files could not be read.").format(n=count(figures["unread"]))
+    return said

@@ -37,7 +37,7 @@ def doctor(run: Invocation) -> int:
     name, light, channels = run.actions.coverage()
     findings = [_light(light.how, light.why)]
     findings += [_channel(run, channel, found) for channel, found in channels.items()]
-    findings += [_agreement(run), *_key_and_store(run), *_rights(run), _memory(), _recorder(run)]
+    findings += [_agreement(run), *_key_and_store(run), *_rights(run), _memory(), _recorder(run), *_deletions(run)]
     findings += [Finding("settings", NOTE, problem) for problem in run.settings.problems]
     bad = [finding for finding in findings if finding.state == BAD]
     run.output.document(
@@ -136,6 +136,19 @@ def _key_and_store(run: Invocation) -> list[Finding]:
     if run.actions.synthetic():
         return [key, store, Finding("synthetic", NOTE, _("It holds synthetic demo data, and is never recorded into."))]
     return [key, store]
+
+
+def _deletions(run: Invocation) -> list[Finding]:
+    """Deletions of which something may be left. A store that cannot be read is told of elsewhere."""
+    try:
+        receipts = run.actions.reader().receipts()
+    except UserError:
+        return []
+    left = [receipt for receipt in receipts if not receipt.clean]
+    if not left:
+        return [Finding("deletions", OK, _("Everything that was deleted is gone."))] if receipts else []
+    said = _("Deletions of which not every check passed: {n}.").format(n=len(left))
+    return [Finding("deletions", BAD, said, _("Have them checked again: mirrorlight receipts --again"))]
 
 
 def _rights(run: Invocation) -> list[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mirrorlight import wording
@@ -80,14 +81,23 @@ def delete(run: Invocation) -> int:
         if not run.confirmed(_("Delete {events} for good?").format(events=wording.events(preview.total))):
             return 1
     run.actions.forget_reader()
-    receipt = run.actions.delete(chosen)
+    receipt = run.actions.delete(chosen, None, partial(_checking, run))
+    run.output.progress("")
     run.output.document({**_receipt_json(receipt), "dry_run": False})
     _print_receipt(run, receipt)
     return 0 if _clean(receipt) else 1
 
 
+def _checking(run: Invocation, done: int, total: int) -> None:
+    words = _("Deleted. Looking whether it is gone: {done} of {total}")
+    run.output.progress(words.format(done=wording.size(done), total=wording.size(total)))
+
+
 def receipts(run: Invocation) -> int:
     """Print every deletion."""
+    if run.arguments.again:
+        run.actions.forget_reader()
+        run.actions.check_again()
     found = run.actions.reader().receipts()
     if run.output.as_json:
         run.output.json_lines(_said(run, (_receipt_json(receipt) for receipt in found)))
@@ -188,5 +198,9 @@ def _print_receipt(run: Invocation, receipt: Receipt) -> None:
     out.table([[run.channel_title(name), wording.events(count)] for name, count in receipt.counts.items()], "  ")
     for check, passed in receipt.checks.items():
         out.line("  " + (_("checked: {check}") if passed else _("NOT clean: {check}")).format(check=check))
-    if not _clean(receipt):
-        out.message(_("Not everything is gone. Close other programs that read the store, and delete again."))
+    if receipt.scan:
+        out.line("  " + wording.scan(receipt.scan))
+    if receipt.finished_at is None:
+        out.message(_("Not every check has ended: another program reads the store. The recorder goes on checking."))
+    elif not _clean(receipt):
+        out.message(_("Not everything is gone. Have it cleaned and checked again: mirrorlight receipts --again"))

@@ -34,6 +34,7 @@ from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.off_status import store_bytes
 from mirrorlight.places import Places
+from mirrorlight.recorder.checks import Checks
 from mirrorlight.recorder.control import ControlServer
 from mirrorlight.recorder.gate import Gate
 from mirrorlight.recorder.listeners import Listeners, heard_by
@@ -98,6 +99,7 @@ class Recorder:
         self._session: Session | None = None
         self._listeners: Listeners | None = None
         self._writer: Writer | None = None
+        self._checks: Checks | None = None
         self._control = ControlServer(places.socket, self._handlers())
         self._state: tuple[str, str] = (STARTING, reasons.STARTING)
         self._since = clock.utc()
@@ -157,6 +159,7 @@ class Recorder:
             version=__version__,
         )
         self._session = session
+        self._checks = Checks(self._writer.deleting, session.call, ANSWER)
         on = self._let_in()
         self._protection.start(self._gate, self._writer.keys_allowed())
         listeners = self._listeners
@@ -169,6 +172,8 @@ class Recorder:
         """End everything; returns when the store is closed. Any thread but the session's; idempotent."""
         self._control.stop()
         self._flush()
+        if self._checks is not None:
+            self._checks.stop()
         if self._session is not None:
             self._session.stop(how)
         if self._listeners is not None:
@@ -271,16 +276,26 @@ class Recorder:
         self._changed()
 
     def delete(self, selection: Selection) -> Receipt:
-        """Delete for good, in the session's thread; what was seen before is written first, so that it goes as well."""
+        """Delete for good, in the session's thread; what was seen before is written first, so that it goes as well.
+
+        The receipt is not completed yet: looking for traces follows in a thread of its own.
+        """
         session, _writer = self._running()
         self._flush()
         self._forget()
         session.settle(SETTLE)
-        receipt = session.call(lambda: session.delete(selection)).result(ANSWER)
+        receipt, traces = session.call(lambda: session.remove(selection)).result(ANSWER)
         session.refocus()
         self._forget()
         self._changed()
+        if receipt.total and self._checks is not None:
+            self._checks.follow(receipt, traces)
         return receipt
+
+    def check_again(self) -> list[Receipt]:
+        """Clean and look again for deletions that were not clean; returns them as they are then. Raises UserError."""
+        self._running()
+        return [] if self._checks is None else self._checks.again()
 
     def add_rule(self, kind: str, pattern: str) -> Rule:
         """Exclude from this moment on. Raises UserError for a rule that cannot be meant."""
@@ -422,6 +437,8 @@ class Recorder:
             "show-light": lambda _request: self._show_light(),
             "reload": lambda _request: self.reload(),
             "delete": lambda request: self.delete(Selection.from_json(request["selection"])).to_json(),
+            "delete-told": lambda request: self._checks.told(int(request["id"])) if self._checks is not None else {},
+            "check-again": lambda _request: {"receipts": [receipt.to_json() for receipt in self.check_again()]},
             "rule-add": lambda request: self.add_rule(str(request["kind"]), str(request["pattern"])).id,
             "keys-allow": lambda request: self.allow_keys(str(request["app"])),
             "keys-forbid": lambda request: self.forbid_keys(str(request["app"])),

@@ -32,6 +32,7 @@ from mirrorlight.recorder.gaps import Gaps
 from mirrorlight.recorder.gate import Gate, Mark, filtered
 from mirrorlight.recorder.room import Room
 from mirrorlight.store.results import Receipt
+from mirrorlight.store.traces import Traces
 from mirrorlight.store.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -259,11 +260,11 @@ class Session:
             self._today, self._today_began = dict(self._writer.stored_since(began)), began
         return dict(self._today)
 
-    def delete(self, selection: Selection) -> Receipt:
-        """Delete for good, and count anew. Thread: the session's."""
-        receipt = self._writer.delete(selection)
+    def remove(self, selection: Selection) -> tuple[Receipt, Traces]:
+        """The quick half of a deletion; count anew. Thread: the session's."""
+        removed = self._writer.remove(selection)
         self._today_began = None
-        return receipt
+        return removed
 
     # The thread
 

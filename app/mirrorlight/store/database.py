@@ -21,6 +21,7 @@ from mirrorlight.places import Places
 from mirrorlight.store import swap
 from mirrorlight.store.disk import shred
 from mirrorlight.store.failures import damaged, guarded, no_store
+from mirrorlight.store.seen import set_aside
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,6 +120,11 @@ def open_writer(places: Places, key: HasRaw, channels: Sequence[Channel]) -> Dat
     """
     from mirrorlight.store import before, schema
 
+    if set_aside(places.store).exists():
+        from mirrorlight.store import looking
+
+        with guarded():
+            looking.mend(places.store, key.raw)
     database = _open(places, key, "rw")
     try:
         with guarded():
@@ -199,7 +205,7 @@ def _unfinished(places: Places) -> Path:
 
 def files(places: Places) -> tuple[Path, ...]:
     """Every file that the store may consist of."""
-    names = ("", "-wal", "-shm", "-journal", ".new", ".new-wal", ".new-shm", ".new-journal")
+    names = ("", "-wal", "-shm", "-journal", "-clear", ".new", ".new-wal", ".new-shm", ".new-journal")
     return tuple(places.store.with_name(places.store.name + name) for name in names)
 
 

@@ -95,9 +95,12 @@ def titled(database: Database, text: str) -> list[int]:
     return [row[0] for row in database.all("SELECT id, title FROM contexts") if wanted in row[1].casefold()]
 
 
-def drop_unused(database: Database, contexts: Iterable[int]) -> None:
-    """Remove those of `contexts` that no row belongs to, and applications that have none left."""
+def drop_unused(database: Database, contexts: Iterable[int]) -> tuple[list[str], list[str]]:
+    """Remove those of `contexts` that no row belongs to, and applications that have none left; returns the titles and
+    the applications that are gone.
+    """
     gone = json.dumps(unused(database, contexts))
+    titles = database.all("SELECT title FROM contexts WHERE id IN (SELECT value FROM json_each(?))", (gone,))
     apps = [
         row[0]
         for row in database.all(
@@ -105,10 +108,10 @@ def drop_unused(database: Database, contexts: Iterable[int]) -> None:
         )
     ]
     database.conn.execute("DELETE FROM contexts WHERE id IN (SELECT value FROM json_each(?))", (gone,))
-    database.conn.execute(
-        "DELETE FROM apps WHERE id IN (SELECT value FROM json_each(?)) AND id NOT IN (SELECT app_id FROM contexts)",
-        (json.dumps(apps),),
-    )
+    left = "FROM apps WHERE id IN (SELECT value FROM json_each(?)) AND id NOT IN (SELECT app_id FROM contexts)"
+    programs = database.all(f"SELECT app {left}", (json.dumps(apps),))
+    database.conn.execute(f"DELETE {left}", (json.dumps(apps),))
+    return [row[0] for row in titles], [row[0] for row in programs]
 
 
 def unused(database: Database, contexts: Iterable[int]) -> list[int]:

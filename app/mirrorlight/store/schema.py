@@ -82,6 +82,7 @@ def _steps(channels: Sequence[Channel]) -> list[tuple[str, Callable[[sqlite_util
         ("rule_groups", _rule_groups),
         *((f"channel_{channel.table.name}", _table_of(channel.table)) for channel in channels),
         ("keys_allowed", _keys_allowed),
+        ("deletions_scan", _deletions_scan),
     ]
 
 
@@ -135,6 +136,11 @@ def _keys_allowed(db: sqlite_utils.Database) -> None:
     """Applications in which keys are kept although their fields cannot be checked."""
     columns: dict[str, Any] = {"app": str, "made_at": int}
     db.table("keys_allowed").create(columns, pk="app", not_null={"made_at"})
+
+
+def _deletions_scan(db: sqlite_utils.Database) -> None:
+    """What was looked through after a deletion, in figures (`Receipt.scan`)."""
+    db.table("deletions").add_column("scan", str)
 
 
 def _table_of(table: Table) -> Callable[[sqlite_utils.Database], None]:

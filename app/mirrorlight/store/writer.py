@@ -20,8 +20,11 @@ from mirrorlight.i18n import _
 from mirrorlight.places import Places
 from mirrorlight.store import before, deletion, names, recordings, rules
 from mirrorlight.store.database import Database, HasRaw, open_writer
+from mirrorlight.store.deleting import Deleting, NewLooker
 from mirrorlight.store.failures import guarded
+from mirrorlight.store.looker import Elsewhere
 from mirrorlight.store.results import Gap, Receipt
+from mirrorlight.store.traces import Traces
 
 if TYPE_CHECKING:
     from mirrorlight.store.importing import Imported, Step
@@ -36,7 +39,14 @@ class Writer:
     then nothing of it is in the store.
     """
 
-    def __init__(self, places: Places, key: HasRaw, channels: Sequence[Channel], clock: Clock) -> None:
+    def __init__(
+        self,
+        places: Places,
+        key: HasRaw,
+        channels: Sequence[Channel],
+        clock: Clock,
+        looker: NewLooker = Elsewhere,
+    ) -> None:
         self._places = places
         self._channels = tuple(channels)
         self._clock = clock
@@ -45,6 +55,7 @@ class Writer:
         self._ledger: dict[str, tuple[int, int, int, dict[str, int]]] = {}
         self._database: Database = open_writer(places, key, self._channels)
         self._names = names.Names(self._database)
+        self.deleting = Deleting(self._database, places, key.raw, self._channels, clock, looker)
         try:
             with self._database.transaction():
                 recordings.repair(self._database, self._channels, clock.utc())
@@ -198,14 +209,24 @@ class Writer:
 
     # Deletion
 
-    def delete(self, selection: Selection, progress: deletion.Progress | None = None) -> Receipt:
-        """Delete for good, check it, and write the receipt. See `mirrorlight.store.deletion`.
+    def remove(self, selection: Selection, progress: deletion.Progress | None = None) -> tuple[Receipt, Traces]:
+        """The rows go, and the quick checks run; `deleting.check` is to follow, and completes the receipt.
 
         A copy of the store from before a migration goes first, whole: it holds the rows too.
         """
         self._forget()
         before.discard(self._places)
-        return deletion.delete(self._database, self._channels, selection, self._clock, progress)
+        return self.deleting.remove(selection, progress)
+
+    def delete(
+        self,
+        selection: Selection,
+        progress: deletion.Progress | None = None,
+        checking: deletion.Progress | None = None,
+    ) -> Receipt:
+        """Delete for good, check it, and write the receipt. `progress` is told steps, `checking` bytes."""
+        receipt, traces = self.remove(selection, progress)
+        return self.deleting.check(receipt, traces, checking) if receipt.total else receipt
 
     # An own export
 

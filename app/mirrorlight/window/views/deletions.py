@@ -107,7 +107,7 @@ class DeletionsPage(QStackedWidget):
         total = sum(receipt.total for receipt in receipts)
         events = ngettext("{n} event", "{n} events", total).format(n=count(total))
         times = ngettext(" in one deletion.", " in {n} deletions.", len(receipts)).format(n=count(len(receipts)))
-        failed = sum(1 for receipt in receipts if not receipt.clean)
+        failed = sum(1 for receipt in receipts if receipt.finished_at is not None and not receipt.clean)
         parts: list[str | tuple[str, bool]] = [_("You deleted "), (events, True), times]
         if failed:
             words = ngettext("In {n} of them not everything is gone.", "In {n} of them not everything is gone.", failed)
@@ -141,6 +141,8 @@ def _row(receipt: Receipt) -> list[Cell]:
     when = f"{day_words(receipt.at)}, {time_words(receipt.at)}"
     if receipt.clean:
         checked = Cell(_("all passed"), "check", ink="ink2")
+    elif receipt.finished_at is None:
+        checked = Cell(_("is being checked"), ink="ink2")
     else:
         checked = Cell(_("not everything is gone"), "warning", weight=500)
     return [Cell(when), Cell(what_words(receipt), ink="ink2"), Cell(count(receipt.total), weight=500), checked]
