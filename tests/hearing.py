@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from types import TracebackType
 from typing import Any, TypeVar
 
 from mirrorlight.channels.keyboard import KeyboardListener
 from mirrorlight.channels.pointer import PointerListener
+from mirrorlight.core.accents import Accents
 from mirrorlight.core.channel import Surroundings
 from mirrorlight.core.clock import SystemClock
 from mirrorlight.core.context import ContextLog
@@ -17,6 +19,17 @@ from mirrorlight.desktop.x11 import X11Desktop
 from xserver import until
 
 E = TypeVar("E", bound=Event)
+
+
+def joined(events: Iterable[Event]) -> str:
+    """All that the keys among `events` typed, the accents joined to their letters."""
+    accents, text = Accents(), ""
+    for event in events:
+        if isinstance(event, KeyPress):
+            copy = KeyPress(event.at, event.code, event.key, event.text, accent=event.accent)
+            accents.join(copy)
+            text += copy.text
+    return text
 
 
 class Hearing:
@@ -68,7 +81,7 @@ class Hearing:
     @property
     def text(self) -> str:
         """All that was typed."""
-        return "".join(event.text for event in self.of(KeyPress))
+        return joined(self.events)
 
     def wait_for_text(self, end: str) -> str:
         """Wait until what was typed ends with `end`; all of it."""

@@ -34,6 +34,8 @@ SHELLS = {
     "read -s": _SHELL.format(ask="read -r -s secret"),
     "read -s -n": _SHELL.format(ask="read -r -s -n 12 secret"),
     "getpass": _SHELL.format(ask="python3 -c 'import getpass; getpass.getpass()'"),
+    "ssh-keygen": 'ssh-keygen -q -t ed25519 -N passphrase -f "$STATE.key"\n'
+    + _SHELL.format(ask='ssh-keygen -y -f "$STATE.key"'),
 }
 """What runs in a terminal: a line that echoes, and one that does not, in turn."""
 
@@ -51,6 +53,22 @@ window.set_default_size(400, 200)
 window.connect("destroy", Gtk.main_quit)
 window.show_all()
 Gtk.main()
+"""
+_GTK_4 = """
+import gi
+gi.require_version("Gtk", "4.0")
+from gi.repository import Gtk
+def show(application):
+    window = Gtk.ApplicationWindow(application=application, title="fields")
+    box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, homogeneous=True)
+    for field in (Gtk.Entry(), Gtk.PasswordEntry()):
+        box.append(field)
+    window.set_child(box)
+    window.set_default_size(400, 200)
+    window.present()
+application = Gtk.Application(application_id="test.secret.fields")
+application.connect("activate", show)
+application.run()
 """
 _QT = """
 import sys
@@ -162,6 +180,8 @@ def _command(kind: str, folder: Path) -> list[str]:
         return ["xterm", "-geometry", "80x12+60+250", "-e", "bash", "--norc", "-c", SHELLS[kind]]
     if kind == "gtk":
         return ["/usr/bin/python3", "-c", _GTK]
+    if kind == "gtk 4":
+        return ["/usr/bin/python3", "-c", _GTK_4]
     if kind == "qt":
         return [sys.executable, "-c", _QT]
     own = f"--user-data-dir={folder / 'chromium'}"

@@ -31,11 +31,6 @@ _DEAD = range(0xFE50, 0xFE94)
 _TYPED = {0xFF0D: "\n", 0xFF8D: "\n", 0xFF0A: "\n", 0xFF09: "\t", 0xFF89: "\t"}
 """Return, KP_Enter, Linefeed, Tab, KP_Tab."""
 
-_ALONE = {"\u0300": "`", "\u0301": "´", "\u0302": "^", "\u0303": "~", "\u0304": "¯", "\u0306": "˘", "\u0307": "˙",
-          "\u0308": "¨", "\u030a": "°", "\u030b": "˝", "\u030c": "ˇ", "\u0327": "¸", "\u0328": "˛"}  # fmt: skip
-_BEFORE_SPACE = {**_ALONE, "\u0301": "'", "\u0308": '"'}
-"""What a dead accent types when it is pressed twice, and before a space (the compose tables of X11)."""
-
 
 def ranges(xkb_opcode: int) -> list[Mapping[str, Any]]:
     """What to record: keys, and the requests by which programs change what keys mean."""
@@ -120,15 +115,12 @@ def x11_keys(around: Surroundings, hotkey_text: Callable[[], str]) -> tuple[X11K
 
 
 class _Known(NamedTuple):
-    """What a key means under certain modifiers. `text` is what it types without an accent before it, None for the
-    accent itself.
-    """
+    """What a key means under certain modifiers: as in `KeyPress`. `text` is what it types without an accent before."""
 
     sym: int
     key: str
-    text: str | None
-    command: bool
-    capital: bool
+    text: str
+    accent: str | None
     held: frozenset[str]
 
 
@@ -155,7 +147,6 @@ class X11Keys:
         self._changes: list[tuple[int, int, tuple[int, ...]]] = []
         self._fetched = clock.mono()
         self._stale = False
-        self._dead = ""
         self._side: Any = None
         self._poll = select.poll()
 
@@ -187,12 +178,7 @@ class X11Keys:
         known = self._known.get((code, state))
         if known is None:
             known = self._known[code, state] = self._resolve(code, state)
-        text = known.text
-        if text is None or self._dead:
-            text = "" if known.command else self._text(known.sym)
-            if known.capital and len(text.upper()) == 1:
-                text = text.upper()
-        self._offer(KeyPress(at, code, known.key, text))
+        self._offer(KeyPress(at, code, known.key, known.text, accent=known.accent))
         if self.on_hotkey is not None:
             self._look_for_hotkey(code, known)
 
@@ -209,26 +195,10 @@ class X11Keys:
             for name, mask in (("ctrl", 4), ("shift", 1), ("alt", self._map.alt), ("cmd", self._map.super))
             if state & mask
         )
-        return _Known(sym, key, None if sym in _DEAD else text, command, capital, held)
-
-    def _text(self, sym: int) -> str:
-        """What a key types, with the accent of a dead key before it."""
         if sym in _DEAD:
-            accent, dead = self._meanings.combining(sym), self._dead
-            self._dead = "" if dead else accent
-            return _ALONE.get(accent, "") if dead and dead == accent else ""
-        text = _TYPED.get(sym) or self._meanings.character(sym)
-        if not text:
-            if not 0xFFE1 <= sym <= 0xFFEE and sym not in range(0xFE01, 0xFE10):
-                self._dead = ""  # any key but a modifier ends an accent
-            return ""
-        dead, self._dead = self._dead, ""
-        if not dead:
-            return text
-        if text == " ":
-            return _BEFORE_SPACE.get(dead, "")
-        joined = unicodedata.normalize("NFC", text + dead)
-        return joined if len(joined) == 1 else text
+            return _Known(sym, key, "", "" if command else self._meanings.combining(sym) or None, held)
+        stays = command or 0xFFE1 <= sym <= 0xFFEE or sym in range(0xFE01, 0xFE10)
+        return _Known(sym, key, text, "" if stays else None, held)
 
     # The hot key
 

@@ -35,7 +35,9 @@ class KeyPress(Event):
 
     `code` is the system's number of the physical key, which pairs the release with it; `key` the name of what
     it means ("a", "Return", "Shift_L"); `text` what it types, or "" for keys that type nothing. Of a `protected` one
-    (1: typed into a password field, 2: into a field that could not be checked) neither is ever stored.
+    (1: typed into a password field, 2: into a field that could not be checked) neither is ever stored. `accent` is the
+    combining character of a dead key, "" for a key that leaves an accent before it waiting (Shift, a command), None
+    for all others, to which such an accent is joined where it is known that both may be kept.
     """
 
     channel: ClassVar[str] = "keyboard"
@@ -43,6 +45,7 @@ class KeyPress(Event):
     key: str
     text: str
     protected: int = 0
+    accent: str | None = None
 
 
 @dataclass(slots=True, repr=False, eq=False)

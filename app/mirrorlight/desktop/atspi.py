@@ -40,6 +40,8 @@ _MOST_WAITING = 64
 _MOST_SECRET = 1_000
 _MOST_SEARCHED = 200
 _MOST_TRIES = 5
+_ASKED_ANEW = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
+"""Seconds between the questions to one that told of its focus and then did not say what it is."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -144,8 +146,25 @@ class AtSpi:
             if role == DOCUMENT_WEB:
                 wake(self._bus, app, path)
             self._on_focus(app.pid, _focused(app, path, role), arrival)
+            if role < 0:
+                self._bus.later(_ASKED_ANEW[0], lambda: self._ask_anew(app, path, arrival, 0))
 
         self._bus.call(app, path, ACCESSIBLE, "GetRole", told)
+
+    def _ask_anew(self, app: App, path: str, arrival: int, times: int) -> None:
+        """What told of its focus and then not what it is (GTK 4 when it starts) tells it a little later."""
+        known = _known(app)
+
+        def told(state: int, role: int) -> None:
+            if (known.focused, known.at) != (path, arrival) or self._bus.apps.get(app.name) is not app:
+                return
+            if role >= 0 and state > 0 and state & FOCUSED:
+                self._on_focus(app.pid, _focused(app, path, role), self._clock.mono())
+            elif times + 1 < len(_ASKED_ANEW):
+                self._bus.later(_ASKED_ANEW[times + 1], lambda: self._ask_anew(app, path, arrival, times + 1))
+
+        if (known.focused, known.at) == (path, arrival):
+            self._state_and_role(app, path, told)
 
     # Questions
 

@@ -208,7 +208,7 @@ class FieldsWatch:
             self._last_key = at
             if event.key in _RETURN:
                 self._last_return = at
-            if (not event.text or event.text in "\n\t") and event.key not in _STAY:
+            if (not event.text or event.text in "\n\t") and not event.accent and event.key not in _STAY:
                 self._moves.append(at)
             if not self._awake:
                 self._awake = True

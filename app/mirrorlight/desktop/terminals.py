@@ -10,7 +10,7 @@ A program that switches off line editing as well while it reads a password looks
 to do so are named here; a shell or an interpreter that takes single characters (`read -s -n 4`) leaves other settings
 than its own line editing does, and so do the libraries of line editing and of screens (tried: bash 5.2, zsh 5.9,
 Python 3.11, ncurses 6.4, newt 0.52, vim 9.0). What this cannot tell is a question inside a program that shows what is
-typed otherwise (`inputsecret` in vim, a prompt of a Node.js program).
+typed otherwise (`inputsecret` in vim, `read-passwd` in Emacs, a prompt of a Node.js program).
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from itertools import islice
 from typing import Any
 
 from mirrorlight.core import reasons
+from mirrorlight.core.accents import Accents
 from mirrorlight.core.channel import Kept
 from mirrorlight.core.clock import SECOND, Clock
 from mirrorlight.core.context import MARGIN, NOWHERE, Context, ContextLog
@@ -117,7 +118,9 @@ class Gate:
         self._epoch = 0
         self._decided_epoch = 0
         self._down: set[int] = set()
-        self._hidden: set[int] = set()
+        self._hidden: dict[int, int] = {}
+        self._kept_out: dict[int, str] = {}
+        self._accents = Accents()
         self._last_input = 0
         self._opened = self._free = 0
         self._closed_by = reasons.STARTING
@@ -262,6 +265,7 @@ class Gate:
                 self._shed()
             if counted_only and isinstance(event, KeyPress):
                 event.key = event.text = ""
+                event.accent = None
             self._held.append(_Held(event, self._epoch, counted_only))
             self._events_held += 1
             first = len(self._held) == 1
@@ -340,7 +344,7 @@ class Gate:
             else:
                 context = self._contexts.at(item.at)
                 verdict = self._judge(item, context, now)
-            if not verdict and isinstance(item, KeyPress) and not self._protect(item, stretch, now):
+            if isinstance(item, KeyPress) and not verdict and not self._protect(item, stretch, now):
                 verdict = _WAIT
             if verdict == _WAIT:
                 if not self._given_up:
@@ -352,12 +356,13 @@ class Gate:
             if item.channel == "keyboard" and held.epoch != self._decided_epoch:
                 self._down.clear()
                 self._hidden.clear()
+                self._kept_out.clear()
+                self._accents.forget()
                 self._decided_epoch = held.epoch
             verdict = verdict or self._pair(item)
             if verdict:
                 if isinstance(item, KeyPress | KeyRelease):
-                    self._down.discard(item.code)
-                    self._hidden.discard(item.code)
+                    self._forget(item, verdict)
                 self._ledger.refuse(item.channel, verdict)
             else:
                 assert context is not None
@@ -404,8 +409,19 @@ class Gate:
                 return False
             field = Field.UNCHECKED
         if field is not Field.FREE:
-            press.protected, press.key, press.text = int(field), "", ""
+            press.protected, press.key, press.text, press.accent = int(field), "", "", None
         return True
+
+    def _forget(self, event: KeyPress | KeyRelease, verdict: str) -> None:
+        """A key that is not kept: what is known of it and of an accent before it."""
+        code = event.code
+        self._down.discard(code)
+        if isinstance(event, KeyPress):
+            self._kept_out[code] = verdict
+            self._accents.forget()
+        else:
+            self._kept_out.pop(code, None)
+            self._hidden.pop(code, None)
 
     def give_up(self, reason: str) -> None:
         """What cannot be judged at the next `decide` is refused because of `reason`: the recording ends."""
@@ -440,14 +456,24 @@ class Gate:
 
     def _pair(self, event: Event) -> str:
         """A release is kept only after its press: alone it would tell which key was pressed where nothing is kept. Nor
-        is that of a press without content. A copy that its listener says must not be kept is not.
+        is that of a press without content. A key that is still down from there repeats itself elsewhere: it is treated
+        as at first. A copy that its listener says must not be kept is not.
         """
         if isinstance(event, KeyPress):
-            (self._down.discard if event.protected else self._down.add)(event.code)
-            (self._hidden.add if event.protected else self._hidden.discard)(event.code)
+            code = event.code
+            if code in self._kept_out:
+                return self._kept_out[code]
+            if code in self._hidden and not event.protected:
+                event.protected, event.key, event.text, event.accent = self._hidden[code], "", "", None
+            if event.protected:
+                self._hidden[code] = event.protected
+                self._down.discard(code)
+                self._accents.forget()
+            else:
+                self._down.add(code)
+                self._accents.join(event)
         elif isinstance(event, KeyRelease):
             if event.code in self._hidden:
-                self._hidden.discard(event.code)
                 return reasons.PROTECTED_RELEASE
             if event.code not in self._down:
                 return reasons.UNPAIRED

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from hearing import joined
 from mirrorlight.channels.keys_x11 import Meanings, X11Keys
 from mirrorlight.channels.listening import FROM_CLIENT, FROM_SERVER
 from mirrorlight.core.events import Event, KeyPress, KeyRelease
@@ -51,7 +52,7 @@ class Keyboard:
             for kind in (2, 3):
                 self.clock.forward(5_000)
                 self.keys.take(FROM_SERVER, _event(kind, CODES[name], self.clock.mono() // 1000, state))
-        return "".join(event.text for event in self.offered[before:] if isinstance(event, KeyPress))
+        return joined(self.offered[before:])
 
 
 def _event(kind: int, code: int, time: int, state: int) -> bytes:

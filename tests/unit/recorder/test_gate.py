@@ -121,7 +121,7 @@ def test_a_light_that_comes_back_does_not_cover_the_time_without_it(scene: Scene
     scene.clock.forward(LENGTH + 1)
     assert scene.confirm() == []
     assert scene.refused() == {reasons.LIGHT_SILENT: 1}
-    scene.press()
+    scene.press(39)
     assert kinds(scene.confirm()) == [KeyPress]
 
 
@@ -481,6 +481,7 @@ def test_what_cannot_be_checked_is_kept_without_content_unless_it_is_permitted()
     scene.fields.permit([], False, scene.clock.mono())
     scene.press()
     assert contents(scene.confirm()) == [("", "", 2)]
+    scene.release()
     scene.fields.permit(["XTerm"], False, scene.clock.mono())
     scene.clock.forward(2 * MARGIN)
     scene.press()
@@ -512,6 +513,87 @@ def test_the_release_of_a_key_without_content_is_refused_for_a_reason_of_its_own
     assert kinds(kept) == [KeyPress, KeyPress, KeyPress, KeyRelease]
     assert [c[2] for c in contents(kept)] == [1, 1, 0]
     assert scene.refused() == {reasons.PROTECTED_RELEASE: 2}
+
+
+def test_a_key_that_is_held_where_it_is_not_kept_stays_so_while_it_repeats_itself_elsewhere() -> None:
+    scene = Shell()
+    scene.log.change(Field.SECRET, scene.clock.mono())
+    scene.lease.renew(scene.clock.forward(10 * MARGIN))
+    scene.press(38, "7")
+    scene.clock.forward(10 * MARGIN)
+    scene.log.change(Field.FREE, scene.clock.mono())
+    for _ in range(3):
+        scene.lease.renew(scene.clock.forward(10 * MARGIN))
+        scene.press(38, "7")
+    scene.lease.renew(scene.clock.mono())
+    scene.release(38)
+    scene.press(38, "b")
+    assert [text for _key, text, _protected in contents(scene.confirm())] == ["", "", "", "", "b"]
+
+
+def test_a_key_that_is_held_in_an_excluded_window_is_refused_elsewhere_until_it_is_up(scene: Scene) -> None:
+    scene.contexts.change(scene.clock.forward(MARGIN), BANK)
+    scene.clock.forward(10 * MARGIN)
+    scene.lease.renew(scene.clock.mono())
+    scene.press(38, "7")
+    scene.contexts.change(scene.clock.forward(10 * MARGIN), EDITOR)
+    scene.clock.forward(10 * MARGIN)
+    scene.lease.renew(scene.clock.mono())
+    scene.press(38, "7")
+    scene.release(38)
+    scene.press(38, "b")
+    assert [text for _key, text, _protected in contents(scene.confirm())] == ["b"]
+
+
+ACUTE, SHIFT, E = ("dead_acute", "", "\u0301"), ("Shift_L", "", ""), ("e", "e", None)
+
+
+@pytest.mark.parametrize(
+    ("before", "within", "after", "text"),
+    [
+        ([ACUTE, SHIFT, E], [], [], "é"),
+        ([], [ACUTE], [E], "e"),
+        ([], [ACUTE], [SHIFT, E], "e"),
+        ([], [ACUTE], [ACUTE, E], "é"),
+        ([ACUTE], [E], [E], "e"),
+        ([ACUTE], [ACUTE], [E], "e"),
+        ([], [E, ACUTE], [("space", " ", None)], " "),
+    ],
+)
+@pytest.mark.parametrize("kept_out_by", ["a password field", "an excluded window", "a pause"])
+def test_an_accent_out_of_what_is_not_kept_is_not_told_by_the_next_letter(
+    before: list[tuple[str, str, str | None]],
+    within: list[tuple[str, str, str | None]],
+    after: list[tuple[str, str, str | None]],
+    text: str,
+    kept_out_by: str,
+) -> None:
+    scene, codes = Shell(), iter(range(10, 90))
+
+    def type_all(keys: list[tuple[str, str, str | None]]) -> None:
+        for key, typed, accent in keys:
+            scene.lease.renew(scene.clock.forward(10 * MARGIN))
+            scene.gate.offer(KeyPress(scene.clock.mono(), next(codes), key, typed, accent=accent))
+        scene.clock.forward(10 * MARGIN)
+
+    def enter(inside: bool) -> None:
+        if kept_out_by == "a password field":
+            scene.log.change(Field.SECRET if inside else Field.FREE, scene.clock.mono())
+        elif kept_out_by == "an excluded window":
+            scene.contexts.change(scene.clock.mono(), BANK if inside else SHELL)
+        elif inside:
+            scene.gate.pause(None)
+        else:
+            scene.gate.resume()
+
+    type_all(before)
+    if within:
+        enter(True)
+        type_all(within)
+        enter(False)
+    type_all(after)
+    scene.lease.renew(scene.clock.mono())
+    assert "".join(typed for _key, typed, _protected in contents(scene.confirm())) == text
 
 
 def test_a_long_stretch_is_judged_as_one_and_as_each_key_alone() -> None:
