@@ -26,7 +26,7 @@ AROUND = 40
 TOGETHER = 300 * SECOND
 """Rows of one title closer than this (µs) are one hit where no window's span tells of them."""
 
-NEWEST = 20_000
+NEWEST = 4_000
 """Spans of windows looked at first: titles that are common are found among them."""
 
 PORTION = 500
@@ -71,14 +71,15 @@ class _Looking:
         ):
             yield from self._typed(since, until)
 
-    def _typed(self, since: int, until: int) -> Iterator[Hit]:
+    def _typed(self, since: int, until: int, *, known: bool = False) -> Iterator[Hit]:
+        """`known`: the others of the texts looked for occur there for sure."""
         back = SECOND if since > self._since else 0
         for run in runs(self._database, max(since, self._since), min(until, self._until), back):
-            yield from self._in_run(run)
+            yield from self._in_run(run, known=known)
 
-    def _in_run(self, run: list[Keystroke]) -> Iterator[Hit]:
+    def _in_run(self, run: list[Keystroke], *, known: bool) -> Iterator[Hit]:
         first, *others = self._query.terms
-        if not all(typed.find(run, term, folding.character) for term in others):
+        if not known and not all(typed.find(run, term, folding.character) for term in others):
             return
         for match in typed.find(run, first, folding.character):
             shown, start, end = _around(match.version, match.start, match.end)
@@ -125,7 +126,9 @@ class _Looking:
             return
         channel = self._channels.get(document["channel"])
         if document["channel"] == KEYBOARD:
-            yield from self._typed(document["at"], document["until"] + 1)
+            since, until = document["at"], document["until"] + 1
+            short = all(len(term) <= typed.LONGEST_PIECE for term in self._query.terms[1:])
+            yield from self._typed(since, until, known=short and self._since <= since and until <= self._until)
         elif channel is not None:
             found = reaching(channel, self._since, self._until).also("id = ?", document["row"])
             for row in self._database.all(with_context(channel, found.sql, "t.id"), found.parameters):
