@@ -73,9 +73,11 @@ def remove(
             tell(number + 1, steps)
         if not counts:
             return Receipt(0, now, selection.since, selection.until, _what(selection), {}, {}, now), traces
-        traces.names(*names.drop_unused(database, contexts))
+        titles, programs = names.drop_unused(database, contexts)
+        traces.names(titles, programs)
         traces.documents(documents.gone)
-        documents.purge()
+        if documents.gone or titles:
+            documents.purge()
         for gap in gaps:
             recordings.add_gap(database, gap)
         database.conn.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")

@@ -83,6 +83,7 @@ def test_a_text_with_its_size_and_application(recording: Recording) -> None:
     (copy,) = stored(recording, 1)
     assert (copy["kind"], copy["text"], copy["bytes"]) == ("text", "Grüße\nvon mir\N{REPLACEMENT CHARACTER}", 16)
     assert (copy["app"], copy["title"], copy["at_least"], copy["selected"]) == ("Editor", "notes.txt", False, False)
+    assert recording.lines("search", "grusse") == recording.lines("search", "Grüße")
     found = recording.lines("search", "Grüße")
     assert [hit["channel"] for hit in found] == ["clipboard"]
 
