@@ -39,6 +39,7 @@ from mirrorlight.core.events import (
     Tally,
 )
 from mirrorlight.core.selection import Selection
+from mirrorlight.store import hits
 from mirrorlight.store.reader import Reader
 from stores import Store, decrypted_page
 
@@ -47,6 +48,9 @@ Tables = dict[str, list[Row]]
 
 RECEIPTS = {"deletions", "gaps", "meta", "contexts", "apps"}
 """Tables that a deletion changes beside those of the channels."""
+
+INDEX = "search_"
+"""How the tables of the search index begin: they follow from the others."""
 
 
 class Day:
@@ -74,6 +78,13 @@ class Day:
             store.writer.end(self.at, "stopped")
         store.clock.utc_now = max(store.clock.utc_now, self.at + SECOND)
 
+    def words(self, found: Tables) -> list[str]:
+        """Something to look for: parts of what stands in the tables, and of nothing."""
+        texts = [row["text"] for row in found["search_docs"]] + [row["title"] for row in found["contexts"]]
+        return ["title", "b", "zz", *(text[at : at + 9] for text in texts if (at := self._chance.randrange(9)) >= 0)][
+            :9
+        ]
+
     def word(self, what: str) -> str:
         self._number += 1
         return f"{what}{self._chance.randrange(16**10):010x}n{self._number}"
@@ -87,6 +98,9 @@ class Day:
         kind = chance.randrange(13)
         if kind == 0:
             code = chance.randrange(3)
+            if chance.random() < 0.3:
+                word = self.word("typed") + " "
+                return [KeyPress(0, 10 + number, letter, letter) for number, letter in enumerate(word)]
             return [KeyPress(0, code, "abc"[code], "abc"[code]), KeyRelease(0, code)]
         if kind == 1:
             return [Move(0, chance.randrange(2000), chance.randrange(2000)) for _ in range(chance.randint(1, 60))]
@@ -152,8 +166,11 @@ class Day:
 def tables(store: Store) -> Tables:
     """Every table with all its rows, titles and applications beside their numbers."""
     database = store.writer._database
-    names = [row[0] for row in database.all("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-    return {name: [dict(row) for row in database.all(f"SELECT * FROM {name} ORDER BY rowid")] for name in names}
+    names = [
+        row[0]
+        for row in database.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'")
+    ]
+    return {name: [dict(row) for row in database.all(f"SELECT * FROM {name} ORDER BY 1")] for name in names}
 
 
 # What nothing may be left of
@@ -186,6 +203,38 @@ def traces(store: Store, before: Tables, after: Tables) -> list[tuple[str, bytes
     for name, data in images(store).items():
         found += [(name, value) for value in gone if value in data]
     return found
+
+
+def index_is_whole(store: Store, words: list[str]) -> None:
+    """The search index holds what its documents hold and no more, and it finds what looking through all rows finds."""
+    database = store.writer._database
+
+    def terms() -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in database.all("SELECT term, doc FROM temp.terms")]
+
+    database.conn.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms USING fts5vocab(main, search_index, row)")
+    found, there = [repeated(store, word) for word in words], terms()
+    separators = [bytes(row[0])[1:] for row in database.all("SELECT term FROM search_index_idx")]
+    assert all(any(term[0].encode().startswith(each) for term in there) for each in separators if each), "separators"
+    database.conn.execute("BEGIN")
+    try:
+        database.conn.execute("INSERT INTO search_index (search_index) VALUES ('delete-all')")
+        database.conn.execute("INSERT INTO search_index (rowid, text) SELECT id, text FROM search_docs")
+        assert terms() == there, "the index holds what no document holds"
+        for statement in ("DELETE FROM search_docs", "DELETE FROM search_done", "DELETE FROM search_todo"):
+            database.conn.execute(statement)
+        database.conn.execute("INSERT INTO search_todo VALUES (?, ?)", (-(2**62), 2**62))
+        assert [repeated(store, word) for word in words] == found, "the index finds something else"
+    finally:
+        database.conn.execute("ROLLBACK")
+
+
+def repeated(store: Store, text: str) -> list[tuple[Any, ...]]:
+    """What is found, by the connection that writes, in an order of its own."""
+    return sorted(
+        (hit.channel, hit.where, hit.at, hit.text, hit.start, hit.end, hit.ids)
+        for hit in hits.search(store.writer._database, CHANNELS, text, None, None, 10_000)
+    )
 
 
 def images(store: Store) -> dict[str, bytes]:
@@ -286,7 +335,7 @@ def compare(choice: Selection, before: Tables, after: Tables, now: int) -> None:
         assert +should == is_there, f"{name}: rows are missing, or too many"
         assert not any(samples.values()), f"{name}: samples are missing, or too many"
     for name in before.keys() - RECEIPTS - {channel.table.name for channel in CHANNELS}:
-        assert after[name] == before[name], f"{name} was changed"
+        assert name.startswith(INDEX) or after[name] == before[name], f"{name} was changed"
     for name in ("contexts", "apps"):
         assert all(row in before[name] for row in after[name]), f"{name}: something is new"
 
@@ -338,6 +387,8 @@ def run(seed: int, folder: Path, *, events: int = 60, deletions: int = 3, elsewh
         day = Day(store, chance, chance.randint(1, events))
         with reading(store):
             for _turn in range(deletions):
+                store.clock.forward(chance.choice([1, 120]) * SECOND)
+                store.writer.index(chance.choice([0, 1, 2, 50]))
                 before = tables(store)
                 choice = day.choice(before)
                 receipt = store.writer.delete(choice)
@@ -346,5 +397,6 @@ def run(seed: int, folder: Path, *, events: int = 60, deletions: int = 3, elsewh
                 left = traces(store, before, after)
                 assert not left, f"seed {seed}: {len(left)} traces in {sorted({name for name, _value in left})}"
                 assert receipt.clean == bool(receipt.total), f"seed {seed}: {receipt.checks}"
+                index_is_whole(store, day.words(before))
                 count += receipt.total
     return count

@@ -133,6 +133,8 @@ def fill(
         filler = _Filler(writer, clock, wanted, random.Random(f"{seed}/year"), moved, typed)
         for day in dates:
             filler.day(day)
+            while writer.index():
+                pass
     finally:
         writer.close()
     return key

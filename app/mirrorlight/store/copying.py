@@ -76,7 +76,12 @@ def check(path: Path, raw: bytes, mode: str = "ro") -> dict[str, int]:
 
 def rows(database: Database) -> dict[str, int]:
     """The number of rows of each table."""
-    names = [row[0] for row in database.all("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")]
+    names = [
+        row[0]
+        for row in database.all(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
+        )
+    ]
     return {name: int(database.value(f'SELECT count(*) FROM "{name}"')) for name in names}
 
 

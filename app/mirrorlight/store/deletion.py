@@ -24,6 +24,7 @@ from mirrorlight.errors import UserError
 from mirrorlight.store import finding, names, recordings
 from mirrorlight.store.checking import Checked
 from mirrorlight.store.database import Database
+from mirrorlight.store.documents import KEYBOARD, Documents
 from mirrorlight.store.failures import guarded
 from mirrorlight.store.parts import Part, parts_of
 from mirrorlight.store.results import Gap, Receipt
@@ -63,15 +64,20 @@ def remove(
         parts = parts_of(database, channels, resolved, now)
         counts: dict[str, int] = {}
         contexts: set[int] = set()
+        documents = Documents(database, channels)
         gaps = _gaps(database, parts, selection, now)
         for number, part in enumerate(parts):
-            count = _delete_part(database, part, contexts, traces)
+            count = _delete_part(database, part, contexts, traces, documents)
             if count:
                 counts[part.channel.id] = count
             tell(number + 1, steps)
         if not counts:
             return Receipt(0, now, selection.since, selection.until, _what(selection), {}, {}, now), traces
-        traces.names(*names.drop_unused(database, contexts))
+        titles, programs = names.drop_unused(database, contexts)
+        traces.names(titles, programs)
+        traces.documents(documents.gone)
+        if documents.gone or titles:
+            documents.purge()
         for gap in gaps:
             recordings.add_gap(database, gap)
         database.conn.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
@@ -128,9 +134,9 @@ def receipts(database: Database) -> list[Receipt]:
     ]  # fmt: skip
 
 
-def _delete_part(database: Database, part: Part, contexts: set[int], traces: Traces) -> int:
-    """Delete and cut the rows of one channel; returns the events that went, and adds to `contexts` what they
-    belonged to, to `traces` what stood in them.
+def _delete_part(database: Database, part: Part, contexts: set[int], traces: Traces, documents: Documents) -> int:
+    """Delete and cut the rows of one channel, and what `documents` has of them; returns the events that went, and adds
+    to `contexts` what they belonged to, to `traces` what stood in them.
     """
     found, condition = part.found, part.whole
     cuts = part.cuts(database)
@@ -145,6 +151,14 @@ def _delete_part(database: Database, part: Part, contexts: set[int], traces: Tra
     if part.channel.hand_on is not None:
         part.channel.hand_on(database.conn, condition.ids(part.table), condition.parameters)
     traces.gather(database, part)
+    loose: list[tuple[int, int]] = []
+    numbers = [row["id"] for row, _left in cuts]
+    if part.channel.id == KEYBOARD:
+        moments = database.all(f"SELECT at FROM {part.table} WHERE {condition.sql} ORDER BY at", condition.parameters)
+        loose = documents.gather(row[0] for row in moments)
+    elif part.channel.searched:
+        numbers += [row[0] for row in database.all(condition.ids(part.table), condition.parameters)]
+        documents.drop_rows(part.channel, numbers)
     database.conn.execute(f"DELETE FROM {part.table} WHERE {condition.sql}", condition.parameters)
     for row, left in cuts:
         if not left:
@@ -157,7 +171,12 @@ def _delete_part(database: Database, part: Part, contexts: set[int], traces: Tra
         for piece in left[1:]:
             new = {name: value for name, value in piece.items() if name != "id"}
             places = ", ".join("?" * len(new))
-            database.conn.execute(f"INSERT INTO {part.table} ({', '.join(new)}) VALUES ({places})", tuple(new.values()))
+            made = database.conn.execute(
+                f"INSERT INTO {part.table} ({', '.join(new)}) VALUES ({places})", tuple(new.values())
+            )
+            numbers.append(made.lastrowid)
+    documents.read_again(loose)
+    documents.rows_gone(part.channel, numbers)
     return count
 
 

@@ -22,6 +22,7 @@ from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.store import import_jsonl, import_sqlite, names, recordings
 from mirrorlight.store.database import Database
+from mirrorlight.store.documents import KEYBOARD, Documents
 from mirrorlight.store.found import Found, NotOurs
 from mirrorlight.store.listing import GAP
 from mirrorlight.store.results import Gap
@@ -121,6 +122,7 @@ class _Bringing:
         self._taken: OrderedDict[tuple[str, int], None] = OrderedDict()
         self._pictures: dict[int, int] = {}
         self._last = 0
+        self._keys: list[int] = []
         self.done = Imported()
 
     def take(self, found: Found) -> None:
@@ -156,6 +158,8 @@ class _Bringing:
         self._database.conn.execute(
             "UPDATE gaps SET until = max(at, ?) WHERE until IS NULL AND id > ?", (self._last, self._gap_floor)
         )
+        documents = Documents(self._database, tuple(self._channels.values()))
+        documents.read_again(documents.gather(sorted(self._keys)))
         if self.done.total:
             self._database.conn.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
 
@@ -211,6 +215,8 @@ class _Bringing:
             (number, row["at"], context, *(row[name] for name in wanted)),
         )
         self.done.added[channel.id] = self.done.added.get(channel.id, 0) + 1
+        if channel.id == KEYBOARD:
+            self._keys.append(row["at"])
 
     def _gap(self, row: Mapping[str, Any]) -> None:
         at, until, channel = row["at"], row["until"], row["concerns"] or None

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from mirrorlight.core.context import Context
 from mirrorlight.store.database import Database
+from mirrorlight.store.document_rows import drop_titles
 
 SLOTS = 8
 """Application colours of the design guide (2.2)."""
@@ -99,7 +100,8 @@ def drop_unused(database: Database, contexts: Iterable[int]) -> tuple[list[str],
     """Remove those of `contexts` that no row belongs to, and applications that have none left; returns the titles and
     the applications that are gone.
     """
-    gone = json.dumps(unused(database, contexts))
+    numbers = unused(database, contexts)
+    gone = json.dumps(numbers)
     titles = database.all("SELECT title FROM contexts WHERE id IN (SELECT value FROM json_each(?))", (gone,))
     apps = [
         row[0]
@@ -108,6 +110,8 @@ def drop_unused(database: Database, contexts: Iterable[int]) -> tuple[list[str],
         )
     ]
     database.conn.execute("DELETE FROM contexts WHERE id IN (SELECT value FROM json_each(?))", (gone,))
+    if numbers:
+        drop_titles(database, numbers)
     left = "FROM apps WHERE id IN (SELECT value FROM json_each(?)) AND id NOT IN (SELECT app_id FROM contexts)"
     programs = database.all(f"SELECT app {left}", (json.dumps(apps),))
     database.conn.execute(f"DELETE {left}", (json.dumps(apps),))

@@ -17,7 +17,7 @@ from mirrorlight.core.typed import Keystroke, TypedRun
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
-from mirrorlight.store import deletion, finding, listing, preview, recordings, rules, selecting
+from mirrorlight.store import deletion, finding, hits, listing, preview, recordings, rules, selecting
 from mirrorlight.store.database import HasRaw, files, open_reader
 from mirrorlight.store.failures import guarded
 from mirrorlight.store.names import keys_allowed, synthetic
@@ -270,9 +270,11 @@ class Reader:
         return self.resolve(selection) if selection.matching else selection
 
     def search(self, text: str, since: int | None = None, until: int | None = None, limit: int = 200) -> list[Hit]:
-        """Where a text occurs in what was typed and in titles, without regard to case, newest first."""
+        """Where a text occurs in what was typed, in titles and in what else can be searched, newest first: words, of
+        which all must occur, and phrases in quotation marks, without regard to case and accents.
+        """
         with guarded():
-            return finding.search(self._database, self._channels, text, since, until, limit)
+            return hits.search(self._database, self._channels, text, since, until, limit)
 
     # Deletion
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mirrorlight.core.channel import Channel, Table
+from mirrorlight.core.selection import ENDLESS
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.store.database import Database
@@ -83,6 +84,7 @@ def _steps(channels: Sequence[Channel]) -> list[tuple[str, Callable[[sqlite_util
         *((f"channel_{channel.table.name}", _table_of(channel.table)) for channel in channels),
         ("keys_allowed", _keys_allowed),
         ("deletions_scan", _deletions_scan),
+        ("search", _search),
     ]
 
 
@@ -141,6 +143,23 @@ def _keys_allowed(db: sqlite_utils.Database) -> None:
 def _deletions_scan(db: sqlite_utils.Database) -> None:
     """What was looked through after a deletion, in figures (`Receipt.scan`)."""
     db.table("deletions").add_column("scan", str)
+
+
+def _search(db: sqlite_utils.Database) -> None:
+    """The search index; see `mirrorlight.store.documents`. Nothing is in it yet, and all is still to be read."""
+    documents: dict[str, Any] = {"id": int, "channel": str, "row": int, "at": int, "until": int, "text": str}
+    made = db.table("search_docs").create(documents, pk="id", not_null=set(documents))
+    made.create_index(["channel", "row"])
+    made.create_index(["channel", "at"])
+    db.execute(
+        "CREATE VIRTUAL TABLE search_index USING fts5(text, content='', columnsize=0, detail=none,"
+        " tokenize='trigram case_sensitive 1')"
+    )
+    # What fits into a page of the store besides its seal.
+    db.execute("INSERT INTO search_index (search_index, rank) VALUES ('pgsz', 3900)")
+    db.table("search_todo").create({"since": int, "until": int}, pk="since", not_null={"until"})
+    db.table("search_todo").insert({"since": -ENDLESS, "until": ENDLESS})
+    db.table("search_done").create({"channel": str, "row": int}, pk="channel", not_null={"row"})
 
 
 def _table_of(table: Table) -> Callable[[sqlite_utils.Database], None]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from mirrorlight.core.folding import fold
 from mirrorlight.store.database import Database
 from mirrorlight.store.parts import Part
 from mirrorlight.store.seen import SHORTEST
@@ -69,7 +70,12 @@ class Traces:
     def names(self, titles: Iterable[str], apps: Iterable[str]) -> None:
         """Names that nothing uses any more."""
         self._add((piece for title in titles for piece in pieces(title.encode())), "contexts", "title")
+        self.documents(fold(title) for title in titles)
         self._add((piece for app in apps for piece in pieces(app.encode())), "apps", PROGRAM)
+
+    def documents(self, texts: Iterable[str]) -> None:
+        """What the search index held of it. Parts of it may stand in what is left, and then stay."""
+        self._add((piece for text in texts for piece in pieces(text.encode())), "search_docs", "text")
 
     def _add(self, things: Iterable[bytes], table: str, column: str) -> None:
         for thing in things:

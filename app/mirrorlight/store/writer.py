@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from mirrorlight.core.channel import Channel, Kept
 from mirrorlight.core.clock import Clock
-from mirrorlight.core.events import KeyRelease
+from mirrorlight.core.events import KeyPress, KeyRelease
 from mirrorlight.core.ledger import Account
 from mirrorlight.core.reasons import EXCLUDED, GAPS, OWN_WINDOW, UNPAIRED
 from mirrorlight.core.rules import Rule
@@ -21,6 +21,7 @@ from mirrorlight.places import Places
 from mirrorlight.store import before, deletion, names, recordings, rules
 from mirrorlight.store.database import Database, HasRaw, open_writer
 from mirrorlight.store.deleting import Deleting, NewLooker
+from mirrorlight.store.documents import KEYBOARD, Documents
 from mirrorlight.store.failures import guarded
 from mirrorlight.store.looker import Elsewhere
 from mirrorlight.store.results import Gap, Receipt
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from mirrorlight.store.importing import Imported, Step
 
 log = logging.getLogger(__name__)
+
+
+LAST_STEPS = 20
+"""Steps of the search index at the end of a recording; what is left then is looked through until it goes on."""
 
 
 class Writer:
@@ -55,6 +60,7 @@ class Writer:
         self._ledger: dict[str, tuple[int, int, int, dict[str, int]]] = {}
         self._database: Database = open_writer(places, key, self._channels)
         self._names = names.Names(self._database)
+        self._documents = Documents(self._database, self._channels)
         self.deleting = Deleting(self._database, places, key.raw, self._channels, clock, looker)
         try:
             with self._database.transaction():
@@ -81,6 +87,7 @@ class Writer:
                 "UPDATE recordings SET ended_at = max(started_at, ?), how_ended = ? WHERE id = ?",
                 (at, how, self._recording),
             )
+        self.index(LAST_STEPS)
         before.settle(self._places)
 
     def alive(self, at: int) -> None:
@@ -154,6 +161,7 @@ class Writer:
                     item.context_id = number
                 for channel, items in offered.items():
                     stored[channel] = self._rows[channel].write(connection, items)
+                self._look_back(offered.get(KEYBOARD, ()))
                 summed = {channel: stored[channel] for channel, items in offered.items() if items[0].event.summed}
                 if any(stored[channel] < len(items) for channel, items in offered.items() if channel not in summed):
                     # The name of a window must not stay behind without anything stored of it.
@@ -168,6 +176,17 @@ class Writer:
             raise
         self._ledger.update(accounts)
         return stored
+
+    def _look_back(self, keys: Sequence[Kept]) -> None:
+        """Keys that come where others were read for the search index already: have them read again."""
+        moments = [item.at for item in keys if isinstance(item.event, KeyPress)]
+        if moments and self._documents.came(moments[0]):
+            self._documents.read_again(self._documents.gather(moments))
+
+    def index(self, steps: int = 1) -> bool:
+        """Go on with the search index where rows are settled, `steps` of some 20 ms at most; whether there is more."""
+        now = self._clock.utc()
+        return all(self._documents.step(now) for _step in range(steps))
 
     def _account(
         self,
@@ -204,6 +223,7 @@ class Writer:
 
     def _forget(self) -> None:
         self._names.forget()
+        self._documents.forget()
         for rows in self._rows.values():
             rows.forget()
 
