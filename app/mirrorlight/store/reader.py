@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from mirrorlight.core import typed
@@ -12,7 +12,7 @@ from mirrorlight.core.channel import Channel, Line
 from mirrorlight.core.clock import Clock, SystemClock
 from mirrorlight.core.rules import Rule
 from mirrorlight.core.selection import ENDLESS, Selection
-from mirrorlight.core.times import to_local, to_us
+from mirrorlight.core.times import midnight, to_local
 from mirrorlight.core.typed import Keystroke, TypedRun
 from mirrorlight.places import Places
 from mirrorlight.store import deletion, finding, listing, preview, recordings, rules, selecting
@@ -81,7 +81,7 @@ class Reader:
                 day = to_local(at).date()
                 if not days or day < days[-1]:
                     days.append(day)
-                before = min(to_us(datetime.combine(day, time()).astimezone()), at)
+                before = min(midnight(day), at)
 
     def day(self, since: int, until: int) -> Day:
         """A stretch of time in figures. Rows count where they begin; windows by the time in front inside the

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QScrollArea, QStackedWid
 from mirrorlight.channels import CHANNELS
 from mirrorlight.commands import by_id as command
 from mirrorlight.core.clock import SECOND, Clock, SystemClock
+from mirrorlight.core.times import take_zone
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.window import pages, tokens
@@ -302,6 +303,7 @@ class MainWindow(QMainWindow):
         self.foot.refresh()
 
     def _show_standing(self) -> None:
+        take_zone()
         now = self.standing
         self.head.state.show_state(now.state, now.rest, now.spoken)
         self.head.pause.show_face(now.button)
