@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
@@ -250,7 +250,8 @@ class Session:
 
     def account(self) -> dict[str, Any]:
         """The ledger, consistent. Thread: the session's (through `call`)."""
-        return self._gate.account(sum(isinstance(item, Kept) and not item.counted_only for item in self._todo))
+        todo = (item.event.channel for item in self._todo if isinstance(item, Kept) and not item.counted_only)
+        return self._gate.account(Counter(todo))
 
     def stored_today(self) -> dict[str, int]:
         """Events of this local day in the store, by channel: counted once, then kept up. Thread: the session's."""
