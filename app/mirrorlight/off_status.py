@@ -50,6 +50,7 @@ def status(places: Places, settings: Settings, clock: Clock, *, crashed: bool, c
         },
         "fields": [],
         "ledger": {"seen": 0, "stored": 0, "refused": {}, "dropped": 0, "waiting": 0, "channels": {}},
+        "kept": None,
         "store": {"path": str(places.store), "bytes": store_bytes(places)},
         "synthetic": synthetic,
         "key": None if info is None else {"mode": info.mode, "ending": info.ending, "keyring": info.keyring_name},

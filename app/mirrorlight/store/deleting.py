@@ -44,9 +44,14 @@ class Deleting:
         self._database, self._places, self._raw = database, places, raw
         self._channels, self._clock, self._looker = tuple(channels), clock, looker
 
-    def remove(self, selection: Selection, progress: deletion.Progress | None = None) -> tuple[Receipt, Traces]:
+    def remove(
+        self,
+        selection: Selection,
+        progress: deletion.Progress | None = None,
+        retained: deletion.Retained | None = None,
+    ) -> tuple[Receipt, Traces]:
         """The first half, quick: the rows go, and the log is emptied if no reader holds it. Raises UserError."""
-        return deletion.remove(self._database, self._channels, selection, self._clock, progress)
+        return deletion.remove(self._database, self._channels, selection, self._clock, progress, retained)
 
     def check(
         self,

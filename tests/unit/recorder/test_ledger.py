@@ -1,4 +1,4 @@
-"""Seen = stored + refused + dropped, by channel: real gate, session and store, a writer that does not keep up."""
+"""Seen = stored + refused + dropped by channel: real gate, session, store; a writer that does not keep up."""
 
 from __future__ import annotations
 
