@@ -22,6 +22,7 @@ from mirrorlight.window.bridge import Bridge
 from mirrorlight.window.context import Context
 from mirrorlight.window.focus_order import next_in_order, next_region
 from mirrorlight.window.foot import Foot
+from mirrorlight.window.keeping import Keeping
 from mirrorlight.window.standing import Standing, standing
 from mirrorlight.window.views.store_states import StoreStates
 from mirrorlight.window.widgets.bar import Bars
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.states = StoreStates(self.context)
         self._build()
+        self.keeping = Keeping(self.bridge, self)
         self._shortcuts()
         self.bridge.status_changed.connect(self._take_status)
         self.bridge.store_opened.connect(self._store_opened)
