@@ -241,11 +241,15 @@ class Actions:
             if writer.synthetic():
                 return None
             trust = writer.trusted(secrets.randbits(48))
-            moment, run = trust.look(self._clock), writer.retaining(self._keep())
-            while now() and run.step(moment):
-                pass
+            moment, last, done = trust.look(self._clock), None, False
             writer.note_trust(trust)
-            return None if run.receipt is None else writer.deleting.check(run.receipt, run.traces)
+            while now() and not done:
+                run = writer.retaining(self._keep())
+                while now() and run.step(moment):
+                    pass
+                done = run.done
+                last = last if run.receipt is None else writer.deleting.check(run.receipt, run.traces)
+            return last
 
     def kept(self) -> Kept:
         """What is kept, when it goes, and what the store grows to. Raises UserError."""

@@ -84,7 +84,12 @@ class Keeper:
 
     def now(self) -> Receipt | None:
         """The person wants it done at once, without waiting until nobody works. Any thread but the session's."""
-        return self._round(lambda: True)
+        last = None
+        while True:
+            receipt, done = self._round(lambda: True)
+            last = receipt or last
+            if done or self._ending.is_set():
+                return last
 
     def _run(self) -> None:
         self._ending.wait(FIRST)
@@ -106,7 +111,8 @@ class Keeper:
                 self._checks.again()
         self._round(self.idle)
 
-    def _round(self, go_on: Callable[[], bool]) -> Receipt | None:
+    def _round(self, go_on: Callable[[], bool]) -> tuple[Receipt | None, bool]:
+        """One run: its receipt, and whether nothing is left to do."""
         with self._alone:
             now = self._trust.look(self._clock)
             run = self._writer.retaining(self._keep())
@@ -119,10 +125,10 @@ class Keeper:
                 if run.receipt is not None and not self._ending.is_set():
                     self._checks.follow(run.receipt, run.traces)
             self._here(lambda: self._writer.note_trust(self._trust))
-            if not more:
+            if run.done:
                 self._next = self._clock.mono() + AGAIN
         self._tell()
-        return run.receipt
+        return run.receipt, run.done
 
     def _tell(self) -> None:
         if not self._ending.is_set():

@@ -18,7 +18,7 @@ from mirrorlight.store.failures import guarded
 from mirrorlight.store.results import Gap, Receipt
 from mirrorlight.store.traces import Traces
 
-ROWS, LARGE_ROWS = 2_000, 100
+ROWS, LARGE_ROWS = 1_000, 100
 """Rows of one slice; of a channel with pictures."""
 
 MOST_THINGS = 200_000
@@ -39,7 +39,7 @@ _KEY = "retention"
 
 class Round:
     """One run, slice by slice. Thread: the writer's. `receipt` (None before anything went) and `traces` are for the
-    looking that follows when it is over or interrupted.
+    looking that follows when it is over or interrupted; not `done`, another one is to follow.
     """
 
     def __init__(self, database: Database, channels: Sequence[Channel], keep: Keep, remove: Remove) -> None:
@@ -48,6 +48,7 @@ class Round:
         self._now = 0
         self._steps: Iterator[bool] | None = None
         self._gone = Gap(0, 0, 0, reasons.RETENTION)
+        self.done = False
         self.receipt: Receipt | None = None
         self.traces = Traces()
 
@@ -57,7 +58,8 @@ class Round:
         """
         if self._steps is None:
             self._now, self._steps = now, self._all()
-        return next(self._steps, False) and len(self.traces.things) < MOST_THINGS
+        self.done = not next(self._steps, False)
+        return not self.done and len(self.traces.things) < MOST_THINGS
 
     def _all(self) -> Iterator[bool]:
         cutoffs = self._keep.cutoffs(self._now)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+import pytest
+
 from mirrorlight.channels import CHANNELS
 from mirrorlight.core import reasons
 from mirrorlight.core.keeping import DAY, OLDEST, Keep
@@ -171,3 +173,25 @@ def test_what_is_kept_is_told(store: Store) -> None:
     assert told["bytes"] > 0
     assert told["bytes_a_day"] > 100
     assert kept.forecast.full is not None
+
+
+def test_more_than_can_be_looked_for_at_once_goes_under_several_receipts(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "MOST_THINGS", 1_500)
+    for part in range(4):
+        store.type(part * HOUR, "abcdefghij" * 100, pace=0.01)
+    store.clock.utc_now = store.at(40 * 24 * HOUR)
+    first = store.writer.retaining(everything(3))
+    while first.step(store.clock.utc()):
+        pass
+    assert not first.done
+    assert store.rows("keyboard")
+    run, receipts = first, 1
+    while not run.done:
+        run = store.writer.retaining(everything(3))
+        while run.step(store.clock.utc()):
+            pass
+        receipts += run.receipt is not None
+    assert store.rows("keyboard") == []
+    assert len(store.reader.receipts()) == receipts > 1
