@@ -6,6 +6,7 @@ Imports the store only when it is needed, so that asking for the status stays qu
 from __future__ import annotations
 
 import contextlib
+import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from mirrorlight import consent, control, off_status, sensitive
 from mirrorlight.core.clock import Clock
+from mirrorlight.core.keeping import Keep, Kept
 from mirrorlight.core.rules import Rule, Rules
 from mirrorlight.core.selection import Selection
 from mirrorlight.errors import UserError
@@ -236,6 +238,40 @@ class Actions:
                 time.sleep(LOOK)
                 waited += LOOK
         return receipt
+
+    def retain(self, now: Callable[[], bool] = lambda: True) -> Receipt | None:
+        """Let go at once what is no longer to be kept, through the recorder or without one, as far as the clock can be
+        trusted; the receipt, if anything went. Without a recorder `now` is asked before each slice. Raises UserError.
+        """
+        from mirrorlight.store.results import Receipt
+
+        if self.running():
+            done = control.ask(self.places, "retain", timeout=DELETE).get("receipt")
+            return None if done is None else self._checked(Receipt.from_json(done), None)
+        with self._writing() as writer:
+            if writer.synthetic():
+                return None
+            trust = writer.trusted(secrets.randbits(48))
+            moment, last, done = trust.look(self._clock), None, False
+            writer.note_trust(trust)
+            while now() and not done:
+                run = writer.retaining(self._keep())
+                while now() and run.step(moment):
+                    pass
+                done = run.done
+                if run.receipt is not None:
+                    run.purge()
+                    last = writer.deleting.check(run.receipt, run.traces)
+            return last
+
+    def kept(self) -> Kept:
+        """What is kept, when it goes, and what the store grows to. Raises UserError."""
+        return self.reader().kept(self._keep())
+
+    def _keep(self) -> Keep:
+        from mirrorlight.channels import CHANNELS
+
+        return Keep.of(self.settings.get, [channel.id for channel in CHANNELS])
 
     def check_again(self) -> list[Receipt]:
         """Clean and look again for every deletion that was not clean; returns them with what came of it. Raises

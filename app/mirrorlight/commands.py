@@ -216,6 +216,12 @@ COMMANDS: tuple[Command, ...] = (
         ),
     ),
     Command(
+        "retention", ("retention",), N_("Retention"),
+        N_("Say how long what is kept, when the oldest goes, and what the store grows to."), needs=STORE,
+        arguments=(Argument("--now", N_("let go at once what is no longer to be kept"), kind="flag"),),
+        more=N_("What goes otherwise goes by itself while you are away from the computer."),
+    ),
+    Command(
         "export", ("export",), N_("Export…"),
         N_("Write a readable copy: JSON lines, a table, or a SQLite file with every column explained. The copy is not"
            " encrypted."),

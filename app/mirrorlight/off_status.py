@@ -49,7 +49,8 @@ def status(places: Places, settings: Settings, clock: Clock, *, crashed: bool, c
             for channel in channels
         },
         "fields": [],
-        "ledger": {"seen": 0, "stored": 0, "refused": {}, "dropped": 0, "waiting": 0},
+        "ledger": {"seen": 0, "stored": 0, "refused": {}, "dropped": 0, "waiting": 0, "channels": {}},
+        "kept": None,
         "store": {"path": str(places.store), "bytes": store_bytes(places)},
         "synthetic": synthetic,
         "key": None if info is None else {"mode": info.mode, "ending": info.ending, "keyring": info.keyring_name},

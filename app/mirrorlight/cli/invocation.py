@@ -48,10 +48,9 @@ class Invocation:
 
     @cached_property
     def settings(self) -> Settings:
-        from mirrorlight.settings import SETTINGS, Settings, channel_settings
+        from mirrorlight.settings import Settings, declared
 
-        switches = channel_settings({c.id: (c.title, c.records, c.default_on) for c in self.channels})
-        return Settings(self.places.settings, (*SETTINGS, *switches))
+        return Settings(self.places.settings, declared(self.channels))
 
     @cached_property
     def actions(self) -> Actions:

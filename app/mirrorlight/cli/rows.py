@@ -83,8 +83,8 @@ def delete(run: Invocation) -> int:
     run.actions.forget_reader()
     receipt = run.actions.delete(chosen, None, partial(_checking, run))
     run.output.progress("")
-    run.output.document({**_receipt_json(receipt), "dry_run": False})
-    _print_receipt(run, receipt)
+    run.output.document({**receipt_json(receipt), "dry_run": False})
+    print_receipt(run, receipt)
     return 0 if _clean(receipt) else 1
 
 
@@ -100,11 +100,11 @@ def receipts(run: Invocation) -> int:
         run.actions.check_again()
     found = run.actions.reader().receipts()
     if run.output.as_json:
-        run.output.json_lines(_said(run, (_receipt_json(receipt) for receipt in found)))
+        run.output.json_lines(_said(run, (receipt_json(receipt) for receipt in found)))
         return 0
     _say_synthetic(run)
     for receipt in found:
-        _print_receipt(run, receipt)
+        print_receipt(run, receipt)
     if not found:
         run.output.message(_("Nothing was deleted yet."))
     return 0
@@ -154,7 +154,8 @@ def _hit_json(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _receipt_json(receipt: Receipt) -> dict[str, Any]:
+def receipt_json(receipt: Receipt) -> dict[str, Any]:
+    """A receipt as it is printed, with local times."""
     times = {
         name: None if value is None else iso(value)
         for name, value in (
@@ -164,7 +165,13 @@ def _receipt_json(receipt: Receipt) -> dict[str, Any]:
             ("finished_at", receipt.finished_at),
         )
     }
-    return {**receipt.to_json(), **times, "total": receipt.total, "clean": _clean(receipt)}
+    return {
+        **receipt.to_json(),
+        **times,
+        "total": receipt.total,
+        "clean": _clean(receipt),
+        "by_itself": receipt.by_itself,
+    }
 
 
 def _print_preview(run: Invocation, preview: Preview) -> None:
@@ -189,12 +196,14 @@ def _print_preview(run: Invocation, preview: Preview) -> None:
     )
 
 
-def _print_receipt(run: Invocation, receipt: Receipt) -> None:
+def print_receipt(run: Invocation, receipt: Receipt) -> None:
+    """A receipt in words."""
     out = run.output
     if not receipt.total:
         out.line(_("{when}: nothing was there to delete.").format(when=_when(receipt.at)))
         return
-    out.line(_("{when}: {events} are gone.").format(when=_when(receipt.at), events=wording.events(receipt.total)))
+    words = _("{when}: {events} went by themselves.") if receipt.by_itself else _("{when}: {events} are gone.")
+    out.line(words.format(when=_when(receipt.at), events=wording.events(receipt.total)))
     out.table([[run.channel_title(name), wording.events(count)] for name, count in receipt.counts.items()], "  ")
     for check, passed in receipt.checks.items():
         out.line("  " + (_("checked: {check}") if passed else _("NOT clean: {check}")).format(check=check))

@@ -13,7 +13,7 @@ from mirrorlight.channels import CHANNELS
 from mirrorlight.core.times import to_us
 from mirrorlight.demo.day import DayClock, DayMade, Maker, local
 from mirrorlight.places import Places
-from mirrorlight.settings import SETTINGS, Settings, channel_settings
+from mirrorlight.settings import Settings, declared
 from mirrorlight.store import keys
 from mirrorlight.store.database import StoreLock
 from mirrorlight.store.writer import Writer
@@ -100,8 +100,7 @@ def make(
 def _agree(places: Places, at: int) -> None:
     """As somebody has it who looks at everything: all channels on."""
     names = tuple(channel.id for channel in CHANNELS)
-    switches = channel_settings({c.id: (c.title, c.records, c.default_on) for c in CHANNELS})
-    settings = Settings(places.settings, (*SETTINGS, *switches))
+    settings = Settings(places.settings, declared(CHANNELS))
     for channel in CHANNELS:
         if not channel.default_on:
             settings.set(f"channel_{channel.id}", True)

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -26,7 +25,7 @@ from mirrorlight.core.events import Focus, Tally
 from mirrorlight.core.lease import Lease
 from mirrorlight.core.ledger import Ledger
 from mirrorlight.core.selection import Selection
-from mirrorlight.core.times import day_start
+from mirrorlight.core.times import day_start, offset_minutes, take_zone, to_local
 from mirrorlight.errors import UserError
 from mirrorlight.recorder.gaps import Gaps
 from mirrorlight.recorder.gate import Gate, Mark, filtered
@@ -138,7 +137,7 @@ class Session:
         UserError.
         """
         self.started = self._clock.utc()
-        self._writer.begin(self.started, _offset_minutes(), self._version)
+        self._writer.begin(self.started, offset_minutes(self.started), self._version)
         left = self._writer.open_pause()
         if left is not None:
             self._gaps.go_on_with_pause(left.id, left.planned_until)
@@ -257,11 +256,12 @@ class Session:
 
     def account(self) -> dict[str, Any]:
         """The ledger, consistent. Thread: the session's (through `call`)."""
-        return self._gate.account(sum(isinstance(item, Kept) and not item.counted_only for item in self._todo))
+        todo = (item.event.channel for item in self._todo if isinstance(item, Kept) and not item.counted_only)
+        return self._gate.account(Counter(todo))
 
     def stored_today(self) -> dict[str, int]:
         """Events of this local day in the store, by channel: counted once, then kept up. Thread: the session's."""
-        began = day_start(datetime.now().astimezone())
+        began = day_start(to_local(self._clock.utc()))
         if began != self._today_began:
             self._today, self._today_began = dict(self._writer.stored_since(began)), began
         return dict(self._today)
@@ -344,7 +344,7 @@ class Session:
         jump = self._anchor.check()
         if jump is not None:
             reason = reasons.ASLEEP if jump.asleep else reasons.CLOCK_JUMP
-            self._gate.mark(Mark(self._clock.mono(), "jump", reason, jump.from_utc))
+            self._gate.mark(Mark(jump.at, "jump", reason, jump.from_utc))
             self.refocus()
 
     def _look_at_disk(self, now: int) -> None:
@@ -396,8 +396,9 @@ class Session:
 
     def _say_alive(self, now: int) -> None:
         self._last_commit = now
+        take_zone()
         try:
-            self._writer.alive(self._anchor.to_utc(now))
+            self._writer.alive(self._clock.utc())
         except UserError:
             log.warning("the recording could not say that it goes on")
 
@@ -468,8 +469,3 @@ class Session:
             self._writer.end(self._clock.utc(), self._how_ended)
         except UserError as error:
             log.warning("the end of the recording could not be written: %s", error.code)
-
-
-def _offset_minutes() -> int:
-    offset = datetime.now().astimezone().utcoffset()
-    return int(offset.total_seconds() // 60) if offset else 0

@@ -13,6 +13,7 @@ from mirrorlight.core.selection import Selection
 from mirrorlight.places import Places
 from mirrorlight.store import checking, deletion
 from mirrorlight.store.database import Database
+from mirrorlight.store.documents import Documents
 from mirrorlight.store.failures import guarded
 from mirrorlight.store.looker import Looker
 from mirrorlight.store.results import Receipt
@@ -44,9 +45,14 @@ class Deleting:
         self._database, self._places, self._raw = database, places, raw
         self._channels, self._clock, self._looker = tuple(channels), clock, looker
 
-    def remove(self, selection: Selection, progress: deletion.Progress | None = None) -> tuple[Receipt, Traces]:
+    def remove(
+        self,
+        selection: Selection,
+        progress: deletion.Progress | None = None,
+        retained: deletion.Retained | None = None,
+    ) -> tuple[Receipt, Traces]:
         """The first half, quick: the rows go, and the log is emptied if no reader holds it. Raises UserError."""
-        return deletion.remove(self._database, self._channels, selection, self._clock, progress)
+        return deletion.remove(self._database, self._channels, selection, self._clock, progress, retained)
 
     def check(
         self,
@@ -80,11 +86,16 @@ class Deleting:
         found = call(unclean)
         if not found:
             return []
+        call(self._purge)
         checks = call(lambda: deletion.clean(self._database, lambda: None))
         checked = self._checked(Traces(), tell, call, ending, None)
         checked = checking.Checked({**checks, **checked.checks}, checked.scan, checked.ended)
         now = self._clock.utc()
         return call(lambda: [deletion.complete(self._database, receipt, checked, now) for receipt in found])
+
+    def _purge(self) -> None:
+        with self._database.transaction():
+            Documents(self._database, self._channels).purge()
 
     def _checked(
         self,

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from mirrorlight.core import reasons
 from mirrorlight.core.channel import Channel
@@ -32,6 +32,14 @@ from mirrorlight.store.traces import Traces
 
 log = logging.getLogger(__name__)
 
+
+class Retained(Protocol):
+    """A slice of what goes by itself, seen from its deletion (`mirrorlight.store.retention`)."""
+
+    def drawn_up(self, database: Database, now: int, counts: Mapping[str, int]) -> Receipt:
+        """The receipt of all slices up to this one, of which `counts` went; its gap rows are written."""
+
+
 Progress = Callable[[int, int], None]
 """Told what is done and how much there is to do, in steps."""
 
@@ -47,10 +55,16 @@ VACUUM_STEP = 2_000
 
 
 def remove(
-    database: Database, channels: Sequence[Channel], selection: Selection, clock: Clock, progress: Progress | None
+    database: Database,
+    channels: Sequence[Channel],
+    selection: Selection,
+    clock: Clock,
+    progress: Progress | None,
+    retained: Retained | None = None,
 ) -> tuple[Receipt, Traces]:
     """Delete what `selection` chooses and do the quick checks; `mirrorlight.store.checking` does the others, looking
     for the traces, and `complete` ends the receipt. A choice that finds nothing changes nothing, and has no receipt.
+    `retained`: it is a slice of what goes by itself, and all of them have one receipt and few gap rows.
 
     Raises UserError when it cannot be done; then nothing is deleted. A check that fails is told in the receipt.
     """
@@ -65,7 +79,7 @@ def remove(
         counts: dict[str, int] = {}
         contexts: set[int] = set()
         documents = Documents(database, channels)
-        gaps = _gaps(database, parts, selection, now)
+        gaps = [] if retained is not None else _gaps(database, parts, selection, now)
         for number, part in enumerate(parts):
             count = _delete_part(database, part, contexts, traces, documents)
             if count:
@@ -76,15 +90,16 @@ def remove(
         titles, programs = names.drop_unused(database, contexts)
         traces.names(titles, programs)
         traces.documents(documents.gone)
-        if documents.gone or titles:
+        if retained is None and (documents.gone or titles):
             documents.purge()
-        for gap in gaps:
-            recordings.add_gap(database, gap)
         database.conn.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
-        receipt_id = database.conn.execute(
-            "INSERT INTO deletions (at, since, until, what, counts) VALUES (?, ?, ?, ?, ?)",
-            (now, selection.since, selection.until, json.dumps(_what(selection)), json.dumps(counts)),
-        ).lastrowid
+        if retained is None:
+            for gap in gaps:
+                recordings.add_gap(database, gap)
+            draft = Receipt(0, now, selection.since, selection.until, _what(selection), counts, {}, None)
+        else:
+            draft = retained.drawn_up(database, now, counts)
+        receipt_id = _write(database, draft)
     tell(len(channels) + 1, steps)
     with guarded():
         checks = {
@@ -92,10 +107,18 @@ def remove(
             "names": not names.unused(database, contexts),
         }
     checks |= clean(database, lambda: tell(len(channels) + 2, steps))
-    _note(database, int(receipt_id), checks, {}, None)
+    _note(database, receipt_id, checks, {}, None)
     tell(steps, steps)
-    what = _what(selection)
-    return Receipt(int(receipt_id), now, selection.since, selection.until, what, counts, checks, None), traces
+    return replace(draft, id=receipt_id, checks=checks), traces
+
+
+def _write(database: Database, draft: Receipt) -> int:
+    """The receipt's row, made or (with an id) written anew; returns its id."""
+    made = database.conn.execute(
+        "INSERT OR REPLACE INTO deletions (id, at, since, until, what, counts) VALUES (?, ?, ?, ?, ?, ?)",
+        (draft.id or None, draft.at, draft.since, draft.until, json.dumps(draft.what), json.dumps(draft.counts)),
+    )
+    return int(made.lastrowid)
 
 
 def complete(database: Database, receipt: Receipt, checked: Checked, now: int) -> Receipt:

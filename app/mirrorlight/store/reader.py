@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from mirrorlight.core import typed
 from mirrorlight.core.channel import Channel, Line
 from mirrorlight.core.clock import Clock, SystemClock
+from mirrorlight.core.keeping import Keep, Kept
 from mirrorlight.core.rules import Rule
 from mirrorlight.core.selection import ENDLESS, Selection
-from mirrorlight.core.times import to_local, to_us
+from mirrorlight.core.times import midnight, to_local
 from mirrorlight.core.typed import Keystroke, TypedRun
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
-from mirrorlight.store import deletion, finding, hits, listing, preview, recordings, rules, selecting
+from mirrorlight.store import deletion, finding, hits, listing, preview, recordings, retention, rules, selecting
 from mirrorlight.store.database import HasRaw, files, open_reader
 from mirrorlight.store.failures import guarded
 from mirrorlight.store.names import keys_allowed, synthetic
@@ -102,7 +103,7 @@ class Reader:
                 day = to_local(at).date()
                 if not days or day < days[-1]:
                     days.append(day)
-                before = min(to_us(datetime.combine(day, time()).astimezone()), at)
+                before = min(midnight(day), at)
 
     def day(self, since: int, until: int) -> Day:
         """A stretch of time in figures. Rows count where they begin; windows by the time in front inside the
@@ -370,6 +371,13 @@ class Reader:
                 refused[reason] = refused.get(reason, 0) + count
         total = {name: sum(account[name] for account in channels.values()) for name in ("seen", "stored", "dropped")}
         return {**total, "refused": dict(sorted(refused.items())), "channels": channels}
+
+    def kept(self, keep: Keep) -> Kept:
+        """What is kept under `keep`, and a forecast of the size from the last days."""
+        with guarded():
+            oldest = retention.oldest(self._database, self._channels)
+            told = retention.foretell(self._database, self._channels, keep, oldest, self._clock.utc())
+        return Kept(keep, oldest, told)
 
     def picture_sample(self, newest: int = 50) -> tuple[int, int, int]:
         """Number, bytes and pixels of the newest pictures that are kept."""

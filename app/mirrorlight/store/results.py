@@ -180,6 +180,11 @@ class Receipt:
         return sum(self.counts.values())
 
     @property
+    def by_itself(self) -> bool:
+        """Whether nobody asked for it: the time of what went was over, or the store too large."""
+        return "retention" in self.what
+
+    @property
     def clean(self) -> bool:
         """Whether checks ran and every one of them passed."""
         return self.finished_at is not None and bool(self.checks) and all(self.checks.values())

@@ -67,6 +67,12 @@ class Traces:
             )
             self._add((bytes(row[0]) for row in rows), part.table, column)
 
+    def add(self, other: Traces) -> None:
+        """Take in those of another deletion."""
+        self.things.update(other.things)
+        self.rows += other.rows
+        self.all_rows += other.all_rows
+
     def names(self, titles: Iterable[str], apps: Iterable[str]) -> None:
         """Names that nothing uses any more."""
         self._add((piece for title in titles for piece in pieces(title.encode())), "contexts", "title")

@@ -28,7 +28,9 @@ from mirrorlight.store.results import Gap, Receipt
 from mirrorlight.store.traces import Traces
 
 if TYPE_CHECKING:
+    from mirrorlight.core.keeping import Keep, Trust
     from mirrorlight.store.importing import Imported, Step
+    from mirrorlight.store.retention import Round
 
 log = logging.getLogger(__name__)
 
@@ -229,14 +231,19 @@ class Writer:
 
     # Deletion
 
-    def remove(self, selection: Selection, progress: deletion.Progress | None = None) -> tuple[Receipt, Traces]:
+    def remove(
+        self,
+        selection: Selection,
+        progress: deletion.Progress | None = None,
+        retained: deletion.Retained | None = None,
+    ) -> tuple[Receipt, Traces]:
         """The rows go, and the quick checks run; `deleting.check` is to follow, and completes the receipt.
 
         A copy of the store from before a migration goes first, whole: it holds the rows too.
         """
         self._forget()
         before.discard(self._places)
-        return self.deleting.remove(selection, progress)
+        return self.deleting.remove(selection, progress, retained)
 
     def delete(
         self,
@@ -247,6 +254,30 @@ class Writer:
         """Delete for good, check it, and write the receipt. `progress` is told steps, `checking` bytes."""
         receipt, traces = self.remove(selection, progress)
         return self.deleting.check(receipt, traces, checking) if receipt.total else receipt
+
+    def retaining(self, rule: Keep) -> Round:
+        """What is to go by itself under `rule`, slice by slice."""
+        from mirrorlight.store.retention import Round  # only while nobody works
+
+        return Round(self._database, self._channels, rule, self.remove)
+
+    def receipts(self) -> list[Receipt]:
+        """Every deletion, newest first."""
+        with guarded():
+            return deletion.receipts(self._database)
+
+    def trusted(self, started: int) -> Trust:
+        """The clock that retention goes by, as the store knows it. `started` names this start."""
+        from mirrorlight.store import retention
+
+        with guarded():
+            return retention.trust(self._database, self._channels, started)
+
+    def note_trust(self, trust: Trust) -> None:
+        """Keep it for the next start."""
+        from mirrorlight.store import retention
+
+        retention.note(self._database, trust)
 
     # An own export
 

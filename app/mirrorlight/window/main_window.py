@@ -15,6 +15,7 @@ from mirrorlight import consent
 from mirrorlight.channels import CHANNELS
 from mirrorlight.commands import by_id as command
 from mirrorlight.core.clock import SECOND, Clock, SystemClock
+from mirrorlight.core.times import take_zone
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.window import pages, tokens
@@ -22,6 +23,7 @@ from mirrorlight.window.bridge import Bridge
 from mirrorlight.window.context import Context
 from mirrorlight.window.focus_order import next_in_order, next_region
 from mirrorlight.window.foot import Foot
+from mirrorlight.window.keeping import Keeping
 from mirrorlight.window.standing import Standing, standing
 from mirrorlight.window.views.store_states import StoreStates
 from mirrorlight.window.widgets.bar import Bars
@@ -60,6 +62,7 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.states = StoreStates(self.context)
         self._build()
+        self.keeping = Keeping(self.bridge, self)
         self._shortcuts()
         self.bridge.status_changed.connect(self._take_status)
         self.bridge.store_opened.connect(self._store_opened)
@@ -304,6 +307,7 @@ class MainWindow(QMainWindow):
         self.foot.refresh()
 
     def _show_standing(self) -> None:
+        take_zone()
         now = self.standing
         self.head.state.show_state(now.state, now.rest, now.spoken)
         self.head.pause.show_face(now.button)

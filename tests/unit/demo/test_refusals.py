@@ -12,15 +12,14 @@ from mirrorlight.channels import CHANNELS
 from mirrorlight.core.clock import SystemClock
 from mirrorlight.errors import UserError
 from mirrorlight.places import Places
-from mirrorlight.settings import SETTINGS, Settings, channel_settings
+from mirrorlight.settings import Settings, declared
 from mirrorlight.store import keys
 from mirrorlight.store.reader import Reader
 from mirrorlight.store.writer import Writer
 
 
 def actions(places: Places) -> Actions:
-    switches = channel_settings({c.id: (c.title, c.records, c.default_on) for c in CHANNELS})
-    return Actions(places, Settings(places.settings, (*SETTINGS, *switches)), SystemClock(), str)
+    return Actions(places, Settings(places.settings, declared(CHANNELS)), SystemClock(), str)
 
 
 @pytest.mark.parametrize("synthetic", [True, False])

@@ -61,7 +61,9 @@ def receipt_headline(receipt: Receipt) -> str:
 def receipt_subline(receipt: Receipt) -> str:
     """When what was deleted, and until when it was checked."""
     parts: list[str] = []
-    if receipt.since is not None and receipt.until is not None:
+    if receipt.by_itself:
+        parts.append(_("It went by itself: you keep it only so long."))
+    elif receipt.since is not None and receipt.until is not None:
         words = range_words(receipt.since, receipt.until)
         parts.append(_("{day}, {range}.").format(day=day_words(receipt.since), range=words))
     deleted = _("Deleted at {time}").format(time=time_words(receipt.at, seconds=True))
