@@ -27,7 +27,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 _SHELL = """
 while true; do
-  echo ordinary > "$STATE"; read -r line; echo secret > "$STATE"; {ask}; echo
+  echo ordinary > "$STATE"; read -r line || exit; echo secret > "$STATE"; {ask}; echo
 done
 """
 SHELLS = {

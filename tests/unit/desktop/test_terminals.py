@@ -54,6 +54,8 @@ class Held:
         return next(iter(terminals._children(terminals.Path("/proc"), self.process.pid)), 0)
 
     def end(self) -> None:
+        for pid in terminals._children(terminals.Path("/proc"), self.process.pid):
+            os.kill(pid, signal.SIGKILL)
         self.process.kill()
         self.process.wait()
 
@@ -105,7 +107,7 @@ _RAW = "import sys, termios, time, tty; tty.{mode}(0); time.sleep(60)"
 @pytest.mark.parametrize(
     ("command", "expected"),
     [
-        (("bash", "--norc", "-c", "while :; do read -r -s -n 1 key; done"), Field.SECRET),
+        (("bash", "--norc", "-c", "while read -r -s -n 1 key; do :; done"), Field.SECRET),
         (("python3", "-c", _RAW.format(mode="setraw")), Field.UNCHECKED),
         (("less", "/etc/passwd"), Field.FREE),
     ],
@@ -179,7 +181,7 @@ def test_looking_does_not_keep_a_terminal_open(hold: object) -> None:
 
 @pytest.mark.skipif(not shutil.which("screen"), reason="no screen")
 def test_of_screen_the_windows_are_looked_at(hold: object, tmp_path: Path) -> None:
-    asks = "bash --norc -c 'read -r line; echo > " + str(tmp_path / "asked") + "; while :; do read -r -s secret; done'"
+    asks = "bash --norc -c 'read -r line; echo > " + str(tmp_path / "asked") + "; while read -r -s secret; do :; done'"
     script = f"screen -c /dev/null -S {tmp_path.name} {asks}"
     environment = ["env", "TERM=xterm", f"SCREENDIR={tmp_path}"]
     tmp_path.chmod(0o700)
