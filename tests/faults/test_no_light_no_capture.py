@@ -95,9 +95,11 @@ def test_unmapped_from_outside_again_and_again(stage: Stage) -> None:
     while typing.poll() is None:
         light.unmap()
         stage.server.connection.sync()
+    gaps = until(
+        lambda: [gap for gap in stage.recording.gaps() if gap["reason"].startswith("light-") and gap["until"]],
+        "the gap, and its end",
+    )
     stage.recording.wait_for("recording")
-    gaps = [gap for gap in stage.recording.gaps() if gap["reason"].startswith("light-")]
-    assert gaps
     presses = [
         to_us(datetime.fromisoformat(line["at"]))
         for line in stage.recording.lines("events", "--channel", "keyboard")
@@ -122,9 +124,11 @@ def test_moved_off_the_screen(stage: Stage) -> None:
         return now["state"] == "blocked"
 
     until(push_away, f"blocked, saw {seen[-3:]}")
+    until(
+        lambda: [gap for gap in stage.recording.gaps() if gap["reason"].startswith("light-") and gap["until"]],
+        "the gap, and its end",
+    )
     stage.recording.wait_for("recording")
-    gaps = [gap for gap in stage.recording.gaps() if gap["reason"].startswith("light-")]
-    assert gaps
 
 
 def test_while_the_process_hangs_nothing_is_kept(stage: Stage) -> None:

@@ -50,6 +50,9 @@ PROGRAMS = 0.03
 NEWS = SECOND
 """µs between two tellings that something was committed."""
 
+DURABLE = SECOND * 2 // 5
+"""µs for which what was committed may wait to be put on the disk: what a power cut takes, at most."""
+
 HEARTBEAT = 1.0
 """Seconds between two looks while nothing happens. The end of a pause is kept to the moment all the same."""
 
@@ -105,6 +108,7 @@ class Session:
         self._ask_focus, self._ask_proof, self._changed = ask_focus, ask_proof, changed
         self._protected, self._fields_told = protected, fields_told
         self._committed, self._told, self._untold = committed, -NEWS, False
+        self._durable_at, self._volatile = clock.mono(), False
         self._anchor = Anchor(clock)
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -306,6 +310,8 @@ class Session:
         self._todo.extend(self._gate.decide())
         if now >= self._next_try:
             self._write()
+        if self._volatile and now - self._durable_at >= DURABLE:
+            self._make_durable(now)
         if self._untold and now - self._told >= NEWS:
             self._told, self._untold = now, False
             self._committed()
@@ -318,9 +324,18 @@ class Session:
 
     def _rest(self) -> float:
         """Seconds until the next look if nothing happens."""
-        ends = self._pause_ends
-        left = HEARTBEAT if ends is None else (ends - self._clock.mono()) / SECOND
+        now = self._clock.mono()
+        left = HEARTBEAT if self._pause_ends is None else (self._pause_ends - now) / SECOND
+        if self._volatile:
+            left = min(left, (self._durable_at + DURABLE - now) / SECOND)
         return min(HEARTBEAT, max(left, 0.001))
+
+    def _make_durable(self, now: int) -> None:
+        self._durable_at, self._volatile = now, False
+        try:
+            self._writer.make_durable()
+        except UserError as error:
+            log.warning("what was stored could not be put on the disk: %s", error.code)
 
     def _drain_jobs(self) -> None:
         while self._jobs:
@@ -392,7 +407,7 @@ class Session:
         else:
             if self._store_reason:
                 self._store_works()
-        self._untold = True
+        self._untold = self._volatile = True
 
     def _say_alive(self, now: int) -> None:
         self._last_commit = now

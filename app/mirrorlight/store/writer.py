@@ -218,6 +218,10 @@ class Writer:
             )
         return accounts
 
+    def make_durable(self) -> None:
+        """Have what is stored put on the disk: until then a power cut could take it. Waits for the disk, some ms."""
+        self._database.sync_log()
+
     def stored_since(self, since: int) -> dict[str, int]:
         """Events stored from `since` (UTC µs) on, by channel."""
         with guarded():
