@@ -139,19 +139,23 @@ class Writer:
         stores, and what of it is unpaired, is added.
         """
         offered: dict[str, list[Kept]] = {}
-        for item in kept:
-            offered.setdefault(item.event.channel, []).append(item)
         stored: dict[str, int] = {}
         accounts: dict[str, tuple[int, int, int, dict[str, int]]] = {}
         try:
             with self._database.transaction() as connection:
-                context, number = None, 0
+                context, number, channel = None, 0, ""
                 for item in kept:
-                    if isinstance(item.event, KeyRelease):
-                        continue  # it is a part of its press's row, and names no window of its own
-                    if item.context is not context:
+                    event = item.event
+                    if event.channel != channel:
+                        channel = event.channel
+                        add = offered.setdefault(channel, []).append
+                    add(item)
+                    if item.context is context:
+                        item.context_id = number
+                    elif not isinstance(event, KeyRelease):
+                        # A release is a part of its press's row, and names no window of its own.
                         context, number = item.context, self._names.number(item.context)
-                    item.context_id = number
+                        item.context_id = number
                 for channel, items in offered.items():
                     stored[channel] = self._rows[channel].write(connection, items)
                 summed = {channel: stored[channel] for channel, items in offered.items() if items[0].event.summed}
