@@ -133,6 +133,7 @@ def fill(
         filler = _Filler(writer, clock, wanted, random.Random(f"{seed}/year"), moved, typed)
         for day in dates:
             filler.day(day)
+        writer.roll_up(clock.utc())
     finally:
         writer.close()
     return key

@@ -21,7 +21,7 @@ from mirrorlight.core.channel import Channel
 from mirrorlight.core.clock import SECOND, Clock
 from mirrorlight.core.selection import Selection
 from mirrorlight.errors import UserError
-from mirrorlight.store import finding, names, recordings
+from mirrorlight.store import finding, names, recordings, rollups
 from mirrorlight.store.checking import Checked
 from mirrorlight.store.database import Database
 from mirrorlight.store.failures import guarded
@@ -64,6 +64,7 @@ def remove(
         counts: dict[str, int] = {}
         contexts: set[int] = set()
         gaps = _gaps(database, parts, selection, now)
+        quarters = rollups.touched(database, parts, now)
         for number, part in enumerate(parts):
             count = _delete_part(database, part, contexts, traces)
             if count:
@@ -72,6 +73,7 @@ def remove(
         if not counts:
             return Receipt(0, now, selection.since, selection.until, _what(selection), {}, {}, now), traces
         traces.names(*names.drop_unused(database, contexts))
+        rollups.renew(database, channels, quarters)
         for gap in gaps:
             recordings.add_gap(database, gap)
         database.conn.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")

@@ -20,7 +20,7 @@ from mirrorlight.core.context import Context
 from mirrorlight.core.reasons import GAPS
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
-from mirrorlight.store import import_jsonl, import_sqlite, names, recordings
+from mirrorlight.store import import_jsonl, import_sqlite, names, recordings, rollups
 from mirrorlight.store.database import Database
 from mirrorlight.store.found import Found, NotOurs
 from mirrorlight.store.listing import GAP
@@ -121,6 +121,7 @@ class _Bringing:
         self._taken: OrderedDict[tuple[str, int], None] = OrderedDict()
         self._pictures: dict[int, int] = {}
         self._last = 0
+        self._first = LATEST
         self.done = Imported()
 
     def take(self, found: Found) -> None:
@@ -157,6 +158,7 @@ class _Bringing:
             "UPDATE gaps SET until = max(at, ?) WHERE until IS NULL AND id > ?", (self._last, self._gap_floor)
         )
         if self.done.total:
+            rollups.lower(self._database, self._first)
             self._database.conn.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
 
     def _has_picture(self, channel: Channel, row: dict[str, Any]) -> bool:
@@ -203,6 +205,7 @@ class _Bringing:
 
     def _insert(self, channel: Channel, found: Found, row: Mapping[str, Any]) -> None:
         number = self._next[channel.id] = self._next[channel.id] + 1
+        self._first = min(self._first, row["at"])
         context = self._names.number(Context(found.app, found.title)) or None
         wanted = [column.name for column in channel.table.columns]
         self._database.conn.execute(

@@ -83,6 +83,12 @@ def _steps(channels: Sequence[Channel]) -> list[tuple[str, Callable[[sqlite_util
         *((f"channel_{channel.table.name}", _table_of(channel.table)) for channel in channels),
         ("keys_allowed", _keys_allowed),
         ("deletions_scan", _deletions_scan),
+        ("rollups", _rollups),
+        *(
+            (f"lengths_{channel.table.name}", _lengths_of(channel.table))
+            for channel in channels
+            if channel.reach is None
+        ),
     ]
 
 
@@ -141,6 +147,28 @@ def _keys_allowed(db: sqlite_utils.Database) -> None:
 def _deletions_scan(db: sqlite_utils.Database) -> None:
     """What was looked through after a deletion, in figures (`Receipt.scan`)."""
     db.table("deletions").add_column("scan", str)
+
+
+def _rollups(db: sqlite_utils.Database) -> None:
+    """Sums of quarters of an hour (mirrorlight/store/rollups.py), empty at first: the writer fills them, in steps."""
+    db.execute(
+        "CREATE TABLE rollups (at INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL, keys INTEGER,"
+        " protected INTEGER, unchecked INTEGER, clicks INTEGER, distance REAL, active INTEGER, counts TEXT)"
+    )
+    db.execute(
+        "CREATE TABLE rollup_apps (at INTEGER, app_id INTEGER, us INTEGER, PRIMARY KEY (at, app_id)) WITHOUT ROWID"
+    )
+    db.execute("CREATE TABLE rollup_places (at INTEGER PRIMARY KEY, cells BLOB)")
+    db.table("meta").insert({"key": "rolled_until", "value": "0"})
+
+
+def _lengths_of(table: Table) -> Callable[[sqlite_utils.Database], None]:
+    """Spans that are longer than a range are found without reading all (mirrorlight/store/selecting.py)."""
+
+    def make(db: sqlite_utils.Database) -> None:
+        db.execute(f"CREATE INDEX idx_{table.name}_length ON {table.name} (until - at)")
+
+    return make
 
 
 def _table_of(table: Table) -> Callable[[sqlite_utils.Database], None]:

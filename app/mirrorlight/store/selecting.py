@@ -61,6 +61,8 @@ def where(database: Database, channel: Channel, selection: Selection) -> Where |
 
 def reaching(channel: Channel, since: int, until: int) -> Where:
     """Rows that lie in a range or reach into it."""
+    if channel.reach is None and since > -ENDLESS and until < ENDLESS:
+        return _spans(since, until)
     parts: list[str] = []
     parameters: list[int] = []
     if until < ENDLESS:
@@ -77,6 +79,17 @@ def reaching(channel: Channel, since: int, until: int) -> Where:
                 parts.append(f"{channel.end} >= ?")
                 parameters.append(since)
     return Where(" AND ".join(parts) or "1", tuple(parameters))
+
+
+def _spans(since: int, until: int) -> Where:
+    """Spans that touch a range, in four ways that each have an index: they begin in it, end in it, go beyond both its
+    ends (and so are longer than it), or have no end yet.
+    """
+    return Where(
+        "((at >= ? AND at < ?) OR (until > ? AND until <= ? AND at < ?)"
+        " OR (until - at > ? AND at < ? AND until > ?) OR (until IS NULL AND at < ?))",
+        (since, until, since, until, since, until - since, since, until, min(since, until)),
+    )
 
 
 def whole(channel: Channel, found: Where, since: int, until: int) -> Where:

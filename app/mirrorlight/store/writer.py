@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mirrorlight.core.channel import Channel, Kept
-from mirrorlight.core.clock import Clock
+from mirrorlight.core.clock import SECOND, Clock
 from mirrorlight.core.events import KeyRelease
 from mirrorlight.core.ledger import Account
 from mirrorlight.core.reasons import EXCLUDED, GAPS, OWN_WINDOW, UNPAIRED
@@ -18,7 +18,7 @@ from mirrorlight.core.selection import Selection
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
-from mirrorlight.store import before, deletion, names, recordings, rules
+from mirrorlight.store import before, deletion, names, recordings, rollups, rules
 from mirrorlight.store.database import Database, HasRaw, open_writer
 from mirrorlight.store.deleting import Deleting, NewLooker
 from mirrorlight.store.failures import guarded
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from mirrorlight.store.importing import Imported, Step
 
 log = logging.getLogger(__name__)
+
+ROLL_UP_EVERY = SECOND
+"""A quarter of an hour is counted this often at most (µs): it takes some 20 ms of the thread that writes."""
 
 
 class Writer:
@@ -52,6 +55,7 @@ class Writer:
         self._clock = clock
         self._rows = {channel.id: channel.rows() for channel in self._channels}
         self._recording = 0
+        self._rolled_at = 0
         self._ledger: dict[str, tuple[int, int, int, dict[str, int]]] = {}
         self._database: Database = open_writer(places, key, self._channels)
         self._names = names.Names(self._database)
@@ -59,6 +63,7 @@ class Writer:
         try:
             with self._database.transaction():
                 recordings.repair(self._database, self._channels, clock.utc())
+                rollups.lower(self._database, clock.utc())
             deletion.finish(self._database, clock.utc())
         except UserError:
             self._database.close()
@@ -87,6 +92,7 @@ class Writer:
         """The recording goes on at `at` (UTC µs), though nothing is stored: a crash later did not begin before."""
         with self._database.transaction() as connection:
             connection.execute("UPDATE recordings SET alive_at = ? WHERE id = ?", (at, self._recording))
+        self._roll_up_one(at)
 
     def open_gap(self, reason: str, at: int, planned_until: int | None = None, channel: str | None = None) -> int:
         """A gap begins at `at` (UTC µs); what was open (a span, a stroke) ends there. Returns its id."""
@@ -123,6 +129,7 @@ class Writer:
 
     def _end_open(self, at: int, channel: str = "", *, in_front: bool = False) -> None:
         """`in_front`: only what belongs to the window in front; the rest goes on beside an excluded window."""
+        rollups.lower(self._database, at)
         for known in self._channels:
             if in_front and not any(kind.in_front for kind in known.event_types):
                 continue
@@ -143,6 +150,8 @@ class Writer:
         accounts: dict[str, tuple[int, int, int, dict[str, int]]] = {}
         try:
             with self._database.transaction() as connection:
+                if kept:
+                    rollups.lower(self._database, kept[0].at)
                 context, number, channel = None, 0, ""
                 for item in kept:
                     event = item.event
@@ -171,7 +180,32 @@ class Writer:
             self._forget()
             raise
         self._ledger.update(accounts)
+        if kept:
+            self._roll_up_one(kept[-1].at)
         return stored
+
+    # Roll-ups
+
+    def roll_up(self, newest: int, going_on: Callable[[], bool] = lambda: True) -> None:
+        """Count every quarter that is over for long, `newest` being the latest moment known (UTC µs), each in a
+        transaction of its own.
+        """
+        more = True
+        while more and going_on():
+            with self._database.transaction():
+                more = rollups.step(self._database, self._channels, newest)
+
+    def _roll_up_one(self, newest: int) -> None:
+        """A step now and then, so that a store without roll-ups gets them while it is used."""
+        now = self._clock.mono()
+        if now - self._rolled_at < ROLL_UP_EVERY:
+            return
+        self._rolled_at = now
+        try:
+            with self._database.transaction():
+                rollups.step(self._database, self._channels, newest)
+        except UserError as error:
+            log.warning("a roll-up was not made: %s", error.code)
 
     def _account(
         self,
