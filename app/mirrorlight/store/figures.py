@@ -88,8 +88,14 @@ def apps(database: Database, channels: Sequence[Channel], since: int, until: int
 def days(database: Database, channels: Sequence[Channel]) -> list[date]:
     """Local days in which something begins, rows or gaps, newest first."""
     known = rollups.settled(database)
-    rolled = "SELECT at FROM rollups UNION SELECT at / ?1 * ?1 FROM gaps"
-    found = {to_local(row[0]).date() for row in database.all(rolled, (QUARTER,))}
+    rolled = "SELECT at FROM rollups UNION SELECT at / ?1 * ?1 FROM gaps ORDER BY 1 DESC"
+    found: set[date] = set()
+    begin = ENDLESS
+    for (at,) in database.all(rolled, (QUARTER,)):
+        if at < begin:
+            day = to_local(at).date()
+            found.add(day)
+            begin = _begin(day)
     latest = " UNION ALL ".join(
         f"SELECT max(at) AS at FROM {channel.table.name} WHERE at >= ?1 AND at < ?2" for channel in channels
     )

@@ -304,8 +304,8 @@ class Reader:
         if self._counts is None:
             self._counts = figures.held(self._database)
         known, counts = self._counts
-        later = self._database.value(f"{sql} WHERE at >= ? AND id <= ?", (known, last))
-        counted = counts[channel.id] + later - self._database.value(f"{sql} WHERE at < ? AND id > ?", (known, last))
+        later = self._database.value(f"{sql} WHERE at >= ? AND +id <= ?", (known, last))
+        counted = counts[channel.id] + later - self._database.value(f"{sql} WHERE +at < ? AND id > ?", (known, last))
         self._held[channel.id] = (counted, last)
         return counted, last
 

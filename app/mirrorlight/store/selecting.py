@@ -62,7 +62,7 @@ def where(database: Database, channel: Channel, selection: Selection) -> Where |
 def reaching(channel: Channel, since: int, until: int) -> Where:
     """Rows that lie in a range or reach into it."""
     if channel.reach is None and since > -ENDLESS and until < ENDLESS:
-        return _spans(since, until)
+        return _spans(channel.table.name, since, until)
     parts: list[str] = []
     parameters: list[int] = []
     if until < ENDLESS:
@@ -81,14 +81,22 @@ def reaching(channel: Channel, since: int, until: int) -> Where:
     return Where(" AND ".join(parts) or "1", tuple(parameters))
 
 
-def _spans(since: int, until: int) -> Where:
+_WAYS = (
+    "at >= ? AND at < ?",
+    "until > ? AND until <= ? AND +at < ?",
+    "until - at > ? AND +at < ? AND +until > ?",
+    "until IS NULL AND +at < ?",
+)
+"""The plus keeps a condition from choosing the index: those of the moments alone reach to the end of the table."""
+
+
+def _spans(table: str, since: int, until: int) -> Where:
     """Spans that touch a range, in four ways that each have an index: they begin in it, end in it, go beyond both its
     ends (and so are longer than it), or have no end yet.
     """
     return Where(
-        "((at >= ? AND at < ?) OR (until > ? AND until <= ? AND at < ?)"
-        " OR (until - at > ? AND at < ? AND until > ?) OR (until IS NULL AND at < ?))",
-        (since, until, since, until, since, until - since, since, until, min(since, until)),
+        "id IN (" + " UNION ALL ".join(f"SELECT id FROM {table} WHERE {way}" for way in _WAYS) + ")",
+        (since, until, since, until, since, until - since, since, until, until),
     )
 
 
