@@ -17,9 +17,8 @@ from types import FrameType
 
 SESSION = Path(__file__).with_name("session.py")
 CHANNELS = "tests/e2e/channels"
-FIRST = ("tests/e2e", "tests/faults", f"--ignore={CHANNELS}")
-"""Mostly waits for real programs."""
-SECOND = ("tests/contracts", "tests/gui", "tests/unit", CHANNELS)
+FIRST = ("tests/e2e", "tests/faults", "tests/unit", f"--ignore={CHANNELS}")
+SECOND = ("tests/contracts", "tests/gui", CHANNELS)
 
 
 def forgotten(tests: Path) -> list[str]:
