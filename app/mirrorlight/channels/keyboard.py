@@ -104,6 +104,16 @@ def lines(row: Mapping[str, Any]) -> Iterator[Line]:
         yield {"at": row["at"] + row["held"], **line, "action": "release"}
 
 
+def rebuild(lines: Sequence[Line]) -> dict[str, Any] | None:
+    """A keystroke from its press and, if it is there, its release; None from a release alone."""
+    press = lines[0]
+    if press["action"] != "press":
+        return None
+    kind = Field.UNCHECKED if press.get("unchecked") else int(press["protected"])
+    held = lines[1]["at"] - press["at"] if len(lines) > 1 else None
+    return {"at": press["at"], "held": held, "key": press["key"], "text": press["text"], "protected": int(kind)}
+
+
 def summary(row: Mapping[str, Any]) -> str:
     """The key in a few words."""
     if row["protected"] == Field.UNCHECKED:
@@ -178,6 +188,7 @@ CHANNEL = Channel(
     cut=cut,
     end="at + coalesce(held, 0)",
     reach=LONGEST_HOLD,
+    rebuild=rebuild,
     unit=(N_("key event"), N_("key events")),
     coverage=coverage,
     listener=KeyboardListener,

@@ -8,7 +8,7 @@ from typing import Any
 from mirrorlight.channels import strokes
 from mirrorlight.channels.listening import Listening, calling, recording
 from mirrorlight.channels.numbers import Numbers
-from mirrorlight.core.channel import Channel, Column, Connection, Coverage, Kept, Line, Table
+from mirrorlight.core.channel import Channel, Column, Connection, Coverage, Kept, Line, Packed, Table
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.events import Click, Move, Scroll
 from mirrorlight.i18n import N_, _
@@ -132,6 +132,21 @@ def samples_of(row: Mapping[str, Any]) -> list[strokes.Sample]:
     return strokes.decode(row["path"] or b"", row["at"], row["x"], row["y"])
 
 
+def unfold(row: Mapping[str, Any]) -> list[strokes.Sample]:
+    """The samples of a stroke; none of another row."""
+    return samples_of(row) if row["kind"] == STROKE else []
+
+
+def rebuild(lines: Sequence[Line]) -> dict[str, Any]:
+    """A stroke from the lines of its samples, or a click or turn of the wheel from its one line."""
+    line = lines[0]
+    if line["kind"] == "move":
+        return of_samples([(line["at"], line["x"], line["y"]) for line in lines])
+    names = ("at", "x", "y", "button", "action", "dx", "dy")
+    kind = {"click": CLICK, "scroll": SCROLL}[line["kind"]]
+    return {**{name: line[name] for name in names}, "kind": kind, "samples": 1}
+
+
 def lines(row: Mapping[str, Any]) -> Iterator[Line]:
     """A line per sample of a stroke; one line for a click or a turn of the wheel."""
     empty = {"button": None, "action": None, "dx": None, "dy": None}
@@ -214,6 +229,18 @@ CHANNEL = Channel(
     cut=cut,
     end="coalesce(until, at)",
     reach=LONGEST,
+    rebuild=rebuild,
+    packed=Packed(
+        "path",
+        "pointer_samples",
+        (
+            Column("at", "INTEGER", "moment of a sample of a stroke, UTC µs"),
+            Column("x", "INTEGER", "place of the sample, pixels of the desktop from its left"),
+            Column("y", "INTEGER", "the same from its top"),
+        ),
+        unfold,
+        of_samples,
+    ),
     unit=(N_("pointer event"), N_("pointer events")),
     coverage=coverage,
     listener=PointerListener,

@@ -74,6 +74,12 @@ def lines(row: Mapping[str, Any]) -> Iterator[Line]:
     return span_lines(row, {"address": row["address"], "page": row["page"]})
 
 
+def rebuild(lines: Sequence[Line]) -> dict[str, Any] | None:
+    """A page from its line and, if it was left for no other, the line that says so; None from that one alone."""
+    row = {name: lines[0][name] for name in ("at", "until", "address", "page")}
+    return {**row, "ended": len(lines) - 1} if lines[0]["action"] == "begin" else None
+
+
 def summary(row: Mapping[str, Any]) -> str:
     """The page, and how long it was in front."""
     name = row["page"] or row["address"]
@@ -189,6 +195,7 @@ CHANNEL = Channel(
     end="until",
     reach=None,
     searched=("address", "page"),
+    rebuild=rebuild,
     unit=(N_("change of page"), N_("changes of pages")),
     coverage=coverage,
     listener=WebListener,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mirrorlight import consent, control
+from mirrorlight import consent, control, process
 from mirrorlight.beyond import BEYOND
 from mirrorlight.cli.invocation import Invocation
 from mirrorlight.cli.recording import key_words
@@ -37,7 +37,7 @@ def doctor(run: Invocation) -> int:
     name, light, channels = run.actions.coverage()
     findings = [_light(light.how, light.why)]
     findings += [_channel(run, channel, found) for channel, found in channels.items()]
-    findings += [_agreement(run), *_key_and_store(run), *_rights(run), _recorder(run)]
+    findings += [_agreement(run), *_key_and_store(run), *_rights(run), _memory(), _recorder(run), *_deletions(run)]
     findings += [Finding("settings", NOTE, problem) for problem in run.settings.problems]
     bad = [finding for finding in findings if finding.state == BAD]
     run.output.document(
@@ -98,6 +98,9 @@ def _channel(run: Invocation, channel: str, found: Coverage) -> Finding:
 
 def _agreement(run: Invocation) -> Finding:
     agreed = consent.read(run.places.consent)
+    if consent.damaged(run.places.consent):
+        refusal = consent.unreadable(run.places.consent)
+        return Finding("agreement", BAD, f"{refusal.what} {refusal.why}", refusal.do)
     if agreed is None:
         return Finding(
             "agreement", NOTE, _("You have not agreed yet, so nothing is recorded."), _("Run “mirrorlight setup”.")
@@ -118,8 +121,9 @@ def _key_and_store(run: Invocation) -> list[Finding]:
         damage = run.actions.damage()
     except UserError as error:
         about_key = error.code in {
-            "no-key-info", "key-info-damaged", "keyring-absent", "keyring-locked", "key-gone", "wrong-passphrase",
-            "key-file-open", "wrong-key", "passphrase-needed", "passphrase-unreadable",
+            "no-key-info", "key-info-damaged", "keyring-absent", "keyring-locked", "keyring-replaced", "other-machine",
+            "key-gone", "wrong-passphrase", "key-file-open", "wrong-key", "passphrase-needed", "passphrase-unreadable",
+            "key-changing", "key-change-damaged",
         }  # fmt: skip
         return [Finding("key" if about_key else "store", BAD, f"{error.what} {error.why}".rstrip(), error.do)]
     assert info is not None
@@ -128,7 +132,23 @@ def _key_and_store(run: Invocation) -> list[Finding]:
     if damage:
         said = _("The store is damaged in {n} places. It is kept as it is.").format(n=len(damage))
         return [key, Finding("store", BAD, said, _("Export what can be read, then erase and start a new store."))]
-    return [key, Finding("store", OK, _("The store is intact: {path}").format(path=run.places.store))]
+    store = Finding("store", OK, _("The store is intact: {path}").format(path=run.places.store))
+    if run.actions.synthetic():
+        return [key, store, Finding("synthetic", NOTE, _("It holds synthetic demo data, and is never recorded into."))]
+    return [key, store]
+
+
+def _deletions(run: Invocation) -> list[Finding]:
+    """Deletions of which something may be left. A store that cannot be read is told of elsewhere."""
+    try:
+        receipts = run.actions.reader().receipts()
+    except UserError:
+        return []
+    left = [receipt for receipt in receipts if not receipt.clean]
+    if not left:
+        return [Finding("deletions", OK, _("Everything that was deleted is gone."))] if receipts else []
+    said = _("Deletions of which not every check passed: {n}.").format(n=len(left))
+    return [Finding("deletions", BAD, said, _("Have them checked again: mirrorlight receipts --again"))]
 
 
 def _rights(run: Invocation) -> list[Finding]:
@@ -148,6 +168,21 @@ def _rights(run: Invocation) -> list[Finding]:
         )
         for path in open_ones
     ]  # fmt: skip
+
+
+def _memory() -> Finding:
+    """Whether others can come by the key through the memory of this process, as of every other of Mirrorlight's."""
+    swapped = _("What the system puts into swap or hibernation is not in Mirrorlight’s hands.")
+    missing = process.lacks()
+    if not missing:
+        said = _("Other programs cannot read Mirrorlight’s memory, and a crash leaves no picture of it.")
+        return Finding("memory", OK, f"{said} {swapped}")
+    words = {
+        "no-core": _("a crash may leave a picture of Mirrorlight’s memory, with the key in it"),
+        "unreadable": _("programs that run as you may be able to read Mirrorlight’s memory, with the key in it"),
+    }
+    said = _("On this system {what}.").format(what=_("; ").join(words[lack] for lack in missing))
+    return Finding("memory", NOTE, f"{said} {swapped}")
 
 
 def _open_to_others(path: Path) -> bool:

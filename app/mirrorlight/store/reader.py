@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from mirrorlight.core import typed
 from mirrorlight.core.channel import Channel, Line
 from mirrorlight.core.clock import Clock, SystemClock
+from mirrorlight.core.keeping import Keep, Kept
 from mirrorlight.core.rules import Rule
 from mirrorlight.core.selection import ENDLESS, Selection
-from mirrorlight.core.times import to_local, to_us
+from mirrorlight.core.times import midnight, to_local
 from mirrorlight.core.typed import Keystroke, TypedRun
+from mirrorlight.errors import UserError
+from mirrorlight.i18n import _
 from mirrorlight.places import Places
-from mirrorlight.store import deletion, finding, listing, preview, recordings, rules, selecting
+from mirrorlight.store import deletion, finding, hits, listing, preview, recordings, retention, rules, selecting
 from mirrorlight.store.database import HasRaw, files, open_reader
 from mirrorlight.store.failures import guarded
-from mirrorlight.store.names import keys_allowed
+from mirrorlight.store.names import keys_allowed, synthetic
 from mirrorlight.store.results import AppTime, Day, Entry, Gap, Hit, PictureRow, Preview, Receipt, Span, Stretch
+from mirrorlight.store.source import Source
 
 _CLICK = "kind = 1 AND action = 'press'"
 
@@ -43,6 +47,7 @@ class Reader:
         self._database = open_reader(places, key, self._channels)
         with guarded():
             self._version = self._database.value("PRAGMA data_version")
+            self._file = self._identity()
 
     def close(self) -> None:
         """Close the connection. Idempotent."""
@@ -51,11 +56,29 @@ class Reader:
     # What is new
 
     def changed(self) -> bool:
-        """Whether anything was committed since the last call (or since this reader was opened)."""
+        """Whether anything was committed since the last call (or since this reader was opened).
+
+        Raises UserError (store-replaced) when another file took the store's place: it has a new key.
+        """
+        if self._identity() not in {None, self._file}:
+            raise UserError(
+                _("The store was encrypted anew."),
+                _("It has another key since it was opened here."),
+                _("Open it again."),
+                code="store-replaced",
+            )
         with guarded():
             version = self._database.value("PRAGMA data_version")
         changed, self._version = version != self._version, version
         return bool(changed)
+
+    def _identity(self) -> tuple[int, int] | None:
+        """Which file has the store's name; None if none has."""
+        try:
+            state = self._places.store.stat()
+        except OSError:
+            return None
+        return state.st_dev, state.st_ino
 
     def generation(self) -> int:
         """Raised by each deletion: whoever kept rows loads them anew."""
@@ -80,7 +103,7 @@ class Reader:
                 day = to_local(at).date()
                 if not days or day < days[-1]:
                     days.append(day)
-                before = min(to_us(datetime.combine(day, time()).astimezone()), at)
+                before = min(midnight(day), at)
 
     def day(self, since: int, until: int) -> Day:
         """A stretch of time in figures. Rows count where they begin; windows by the time in front inside the
@@ -238,15 +261,21 @@ class Reader:
         with guarded():
             yield from listing.events(self._database, self._channels, self._resolved(selection), limit)
 
+    def source(self, selection: Selection) -> Source:
+        """What is selected, for copying it out."""
+        return Source(self._database, self._channels, self._resolved(selection))
+
     def _resolved(self, selection: Selection | None) -> Selection:
         if selection is None:
             return Selection()
         return self.resolve(selection) if selection.matching else selection
 
     def search(self, text: str, since: int | None = None, until: int | None = None, limit: int = 200) -> list[Hit]:
-        """Where a text occurs in what was typed and in titles, without regard to case, newest first."""
+        """Where a text occurs in what was typed, in titles and in what else can be searched, newest first: words, of
+        which all must occur, and phrases in quotation marks, without regard to case and accents.
+        """
         with guarded():
-            return finding.search(self._database, self._channels, text, since, until, limit)
+            return hits.search(self._database, self._channels, text, since, until, limit)
 
     # Deletion
 
@@ -271,6 +300,11 @@ class Reader:
         """All exclusions, those of the person before those of ready groups, oldest first."""
         with guarded():
             return rules.read(self._database)
+
+    def synthetic(self) -> bool:
+        """Whether everything in it was made by the demo: then every page and export says so."""
+        with guarded():
+            return synthetic(self._database)
 
     def keys_allowed(self) -> tuple[str, ...]:
         """Applications in which the person allows keys although their fields cannot be checked."""
@@ -337,6 +371,13 @@ class Reader:
                 refused[reason] = refused.get(reason, 0) + count
         total = {name: sum(account[name] for account in channels.values()) for name in ("seen", "stored", "dropped")}
         return {**total, "refused": dict(sorted(refused.items())), "channels": channels}
+
+    def kept(self, keep: Keep) -> Kept:
+        """What is kept under `keep`, and a forecast of the size from the last days."""
+        with guarded():
+            oldest = retention.oldest(self._database, self._channels)
+            told = retention.foretell(self._database, self._channels, keep, oldest, self._clock.utc())
+        return Kept(keep, oldest, told)
 
     def picture_sample(self, newest: int = 50) -> tuple[int, int, int]:
         """Number, bytes and pixels of the newest pictures that are kept."""

@@ -159,7 +159,10 @@ class Receipt:
     """A deletion that was carried out. Without content.
 
     `what` names the filters, never their text; `counts` are events by channel; `checks` holds only checks that ran.
-    `finished_at` is None as long as no check has ended. `id` is 0 for one that found nothing and was not noted.
+    `finished_at` is None as long as not every check has ended. `scan` says what was looked through: `bytes`, `pages`,
+    `files` (`unread`: those that could not be), for how many `things`, of how many `rows` `of` those deleted; `cleared`
+    are pages in which something was left over beside rows, `found` what is still there. `id` is 0 for one that found
+    nothing and was not noted.
     """
 
     id: int
@@ -170,10 +173,16 @@ class Receipt:
     counts: dict[str, int]
     checks: dict[str, bool]
     finished_at: int | None
+    scan: dict[str, int] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
         return sum(self.counts.values())
+
+    @property
+    def by_itself(self) -> bool:
+        """Whether nobody asked for it: the time of what went was over, or the store too large."""
+        return "retention" in self.what
 
     @property
     def clean(self) -> bool:
@@ -191,6 +200,7 @@ class Receipt:
             "deleted": self.counts,
             "checks": self.checks,
             "finished_at": self.finished_at,
+            "scan": self.scan,
         }
 
     @classmethod
@@ -198,5 +208,5 @@ class Receipt:
         """Raises KeyError on anything else."""
         return cls(
             data["id"], data["at"], data["since"], data["until"], data["what"], data["deleted"], data["checks"],
-            data["finished_at"],
+            data["finished_at"], data.get("scan", {}),
         )  # fmt: skip

@@ -303,7 +303,11 @@ class Bridge(QObject):
                 return
             generation = reader.generation()
         except UserError as error:
-            self._not_opened(error)
+            if error.code == "store-replaced":
+                self.close_store()
+                self.open_store()
+            else:
+                self._not_opened(error)
             return
         if generation != self._generation:
             self._generation = generation

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -9,9 +11,11 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from mirrorlight import consent
 from mirrorlight.channels import CHANNELS
 from mirrorlight.commands import by_id as command
 from mirrorlight.core.clock import SECOND, Clock, SystemClock
+from mirrorlight.core.times import take_zone
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.window import pages, tokens
@@ -19,6 +23,7 @@ from mirrorlight.window.bridge import Bridge
 from mirrorlight.window.context import Context
 from mirrorlight.window.focus_order import next_in_order, next_region
 from mirrorlight.window.foot import Foot
+from mirrorlight.window.keeping import Keeping
 from mirrorlight.window.standing import Standing, standing
 from mirrorlight.window.views.store_states import StoreStates
 from mirrorlight.window.widgets.bar import Bars
@@ -27,6 +32,7 @@ from mirrorlight.window.widgets.head import PageHead
 from mirrorlight.window.widgets.navigation import Entry, Navigation
 from mirrorlight.window.widgets.pause import OtherLength
 from mirrorlight.window.widgets.state import WORDS
+from mirrorlight.window.widgets.synthetic import SyntheticMark
 
 if TYPE_CHECKING:
     from mirrorlight.actions import Actions
@@ -38,8 +44,10 @@ _SHORTEST_PAGE = 560
 class MainWindow(QMainWindow):
     """The only window. `begin` decides between first run and the pages; `close` ends every thread it started."""
 
-    def __init__(self, actions: Actions, page: str = "") -> None:
+    def __init__(self, actions: Actions, page: str = "", day: date | None = None) -> None:
+        """`day` is what the page of the day shows first, instead of today."""
         super().__init__()
+        self._day = day
         self._actions = actions
         self._clock: Clock = SystemClock()
         self._wanted = page or pages.PAGES[0].id
@@ -54,6 +62,7 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.states = StoreStates(self.context)
         self._build()
+        self.keeping = Keeping(self.bridge, self)
         self._shortcuts()
         self.bridge.status_changed.connect(self._take_status)
         self.bridge.store_opened.connect(self._store_opened)
@@ -72,7 +81,8 @@ class MainWindow(QMainWindow):
         self.bridge.start()
         self._tick.start()
         if self._actions.first_run_needed():
-            self._show_first_run(tell)
+            file = self._actions.places.consent
+            self._show_first_run(consent.unreadable(file) if tell is None and consent.damaged(file) else tell)
             return
         self._root.setCurrentWidget(self._shell)
         if self.states.needs_passphrase():
@@ -100,6 +110,8 @@ class MainWindow(QMainWindow):
             page = self._made.get(id_)
             if page is None:
                 page = self._made[id_] = entry.make(self.context)
+                if self._day is not None:
+                    pages.part(page, "show_date")(self._day)
                 changed = getattr(page, "title_changed", None)
                 if changed is not None:
                     changed.connect(self._show_title)
@@ -146,7 +158,15 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self._root = QStackedWidget()
-        self.setCentralWidget(self._root)
+        whole = QWidget()
+        self.setCentralWidget(whole)
+        self.synthetic = SyntheticMark()
+        self.synthetic.setVisible(self._actions.throwaway)
+        above = QVBoxLayout(whole)
+        above.setContentsMargins(0, 0, 0, 0)
+        above.setSpacing(0)
+        above.addWidget(self.synthetic)
+        above.addWidget(self._root, 1)
         self._shell = QWidget()
         self._root.addWidget(self._shell)
         self.head = PageHead()
@@ -287,6 +307,7 @@ class MainWindow(QMainWindow):
         self.foot.refresh()
 
     def _show_standing(self) -> None:
+        take_zone()
         now = self.standing
         self.head.state.show_state(now.state, now.rest, now.spoken)
         self.head.pause.show_face(now.button)
@@ -309,22 +330,33 @@ class MainWindow(QMainWindow):
 
     def _show_title(self, *_args: object) -> None:
         state = _(WORDS.get(self.standing.state, WORDS["off"]))
+        demo = not self.synthetic.isHidden()
         if self._root.currentWidget() is not self._shell:
-            self.setWindowTitle(_("{state} – Mirrorlight").format(state=state))
+            title = _("{state} – Synthetic demo data – Mirrorlight") if demo else _("{state} – Mirrorlight")
+            self.setWindowTitle(title.format(state=state))
             return
         page = self._made.get(self._current)
         entry = pages.by_id(self._current)
         name = str(getattr(page, "title", "")) or (_(entry.title) if entry else "")
         short = str(getattr(page, "window_title", "")) or name
         self.head.title.setText(name)
-        self.setWindowTitle(_("{state} – {page} – Mirrorlight").format(state=state, page=short))
+        title = (
+            _("{state} – {page} – Synthetic demo data – Mirrorlight") if demo else _("{state} – {page} – Mirrorlight")
+        )
+        self.setWindowTitle(title.format(state=state, page=short))
 
     def _store_opened(self) -> None:
         self.states.opened()
+        self._mark_synthetic()
         self.go(self._wanted)
         if self.page is not None:
             pages.part(self.page, "focus_first")()
         self.foot.store_changed()
+
+    def _mark_synthetic(self) -> None:
+        """A demo's store says so on every page, however the window was opened on it."""
+        with suppress(UserError):
+            self.synthetic.setVisible(self._actions.throwaway or self._actions.reader().synthetic())
 
     def _store_failed(self, error: UserError) -> None:
         self._drop_pages()
@@ -370,5 +402,8 @@ class MainWindow(QMainWindow):
         self._tick.stop()
         for page in self._made.values():
             pages.part(page, "hidden")()
+        in_order = self.bridge.store_is_open
         self.bridge.stop()
+        if in_order:
+            self._actions.settle()
         super().closeEvent(event)

@@ -290,8 +290,9 @@ def test_a_check_that_failed_is_never_called_gone(day: MadeDay, window: Window) 
 def test_a_failed_check_offers_to_try_again(
     window: Window, day: MadeDay, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers = [receipt(day, {"rows": True, "wal": False}), receipt(day, {"rows": True, "wal": True})]
-    monkeypatch.setattr(type(window.acts), "delete", lambda *_args, **_named: answers.pop(0))
+    bad, good = receipt(day, {"rows": True, "wal": False}), receipt(day, {"rows": True, "wal": True})
+    monkeypatch.setattr(type(window.acts), "delete", lambda *_args, **_named: bad)
+    monkeypatch.setattr(type(window.acts), "check_again", lambda *_args: [good])
     window.page.timeline.select((day.at("11:24"), day.at("11:38")))
     window.page.delete_chosen()
     dialog = asked(window, qtbot)

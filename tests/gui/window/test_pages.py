@@ -15,10 +15,13 @@ from mirrorlight.actions import Actions
 from mirrorlight.beyond import BEYOND
 from mirrorlight.channels import CHANNELS
 from mirrorlight.core.channel import FULLY, NOT, PARTLY, Coverage
+from mirrorlight.core.keeping import Keep
 from mirrorlight.errors import UserError
 from mirrorlight.places import Places
 from mirrorlight.settings import Settings
+from mirrorlight.window.keeping import RESTS
 from mirrorlight.window.main_window import MainWindow
+from mirrorlight.window.models.gaps import gap_sentence, marks
 from mirrorlight.window.views.coverage import PASSWORD_FIELDS_RECOGNISED, password_sentence
 from mirrorlight.window.views.deletions import DeletionsPage
 from mirrorlight.window.views.farewell import EraseDialog, WithdrawDialog
@@ -325,3 +328,60 @@ def test_what_screen_video_takes_stands_beside_its_switch(settings_page: Setting
     QTest.keyClick(field.edit, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: settings_page.forecast.text() != before)
     assert "every 1 s" in settings_page.forecast.text()
+
+
+def test_settings_say_when_the_oldest_goes_and_what_the_store_grows_to(
+    window: MainWindow, store: Store, qtbot: QtBot
+) -> None:
+    store.type(0, "words")
+    window.go("settings")
+    page = window.page
+    assert isinstance(page, SettingsPage)
+    qtbot.waitUntil(lambda: "The oldest goes on" in page.kept.text(), timeout=5000)
+    assert "grows to about" in page.kept.text()
+    assert "The oldest goes on" in page._whys["keep_keyboard"].text()
+    assert "The oldest goes on" not in page._whys["keep_screenshots"].text()
+
+
+def test_protection_says_what_became_of_every_event(
+    protection: ProtectionPage,
+) -> None:
+    account = {"seen": 1204, "stored": 1180, "refused": {"paused": 20, "channel-off": 3}, "dropped": 1, "waiting": 0}
+    protection.ledger.show_status({"state": "recording", "ledger": {"channels": {"keyboard": account}}})
+    words = protection.ledger.rows["keyboard"].text()
+    assert words.startswith("1,204 seen = 1,180 stored + 23 refused (20 paused by you, 3 the channel was off)")
+    assert words.endswith("+ 1 dropped")
+
+
+def test_without_a_recorder_the_window_lets_go_once_the_pointer_rests(
+    window: MainWindow, store: Store, recorder: Recorder, qtbot: QtBot
+) -> None:
+    calls: list[object] = []
+    bridge = window.bridge
+    bridge.command = lambda job, done=None, failed=None: calls.append(job)  # type: ignore[method-assign, assignment]
+    bridge.status = {"state": "recording"}
+    for _look in range(RESTS + 1):
+        window.keeping.look()
+    assert not calls
+    bridge.status = {"state": "off"}
+    window.keeping.look()
+    window.keeping.look()
+    assert len(calls) == 1
+
+
+def test_what_went_by_itself_is_told_from_what_the_person_deleted(window: MainWindow, store: Store) -> None:
+    store.clock.utc_now = store.at(40 * 24 * 3600)
+    run = store.writer.retaining(Keep(dict.fromkeys([channel.id for channel in CHANNELS], 14)))
+    while run.step(store.clock.utc()):
+        pass
+    assert run.receipt is not None
+    store.writer.deleting.check(run.receipt, run.traces)
+    window.go("deletions")
+    page = window.page
+    assert isinstance(page, DeletionsPage)
+    words = [str(page.table.model().index(row, 1).data()) for row in range(2)]
+    assert words[0].startswith("by itself, up to")
+    assert not words[1].startswith("by itself")
+    since, until = store.at(-3600), store.at(3600)
+    gaps = marks(store.reader.gaps(since, until), store.reader.receipts(), since, until, store.clock.utc())
+    assert "Kept only as long as you set" in [gap_sentence(gap) for gap in gaps]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QLocale
 
 from mirrorlight.core.clock import SECOND
-from mirrorlight.core.times import day_start, to_local
+from mirrorlight.core.times import midnight, to_local
 from mirrorlight.i18n import _
 
 
@@ -39,5 +39,4 @@ def range_words(since: int, until: int) -> str:
 
 def day_bounds(day: date) -> tuple[int, int]:
     """The local midnights (UTC µs) that begin and end a day; 23 or 25 hours apart where clocks change."""
-    noon = datetime.combine(day, datetime.min.time()).astimezone() + timedelta(hours=12)
-    return day_start(noon), day_start(noon, 1)
+    return midnight(day), midnight(day + timedelta(days=1))

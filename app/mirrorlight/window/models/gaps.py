@@ -37,6 +37,7 @@ class GapMark:
             reasons.EXCLUDED: FILTERED,
             reasons.OWN_WINDOW: FILTERED,
             reasons.DELETED: DELETED,
+            reasons.RETENTION: DELETED,
         }.get(self.reason, NOT_RECORDING)
 
     @property
@@ -58,7 +59,8 @@ def marks(rows: Sequence[Gap], receipts: Sequence[Receipt], since: int, until: i
             fits = (
                 receipt.at
                 for receipt in receipts
-                if (receipt.since is None or receipt.since <= row.at)
+                if not receipt.by_itself
+                and (receipt.since is None or receipt.since <= row.at)
                 and (receipt.until is None or receipt.until >= end)
             )
             made_at = max(fits, default=None)
@@ -69,6 +71,8 @@ def marks(rows: Sequence[Gap], receipts: Sequence[Receipt], since: int, until: i
 def gap_words(gap: GapMark) -> tuple[str, str]:
     """What the gaps row says: in full, and shorter."""
     took = length(gap.until - gap.at)
+    if gap.reason == reasons.RETENTION:
+        return _("Kept only as long as you set"), _("No longer kept")
     if gap.kind == DELETED:
         if gap.made_at is None:
             return _("Deleted by you"), _("Deleted")

@@ -17,6 +17,7 @@ from mirrorlight.window import tokens
 from mirrorlight.window.context import Context
 from mirrorlight.window.views import coverage
 from mirrorlight.window.views.fields_part import FieldsPart
+from mirrorlight.window.views.ledger_part import LedgerPart
 from mirrorlight.window.views.ready_groups import ReadyGroups
 from mirrorlight.window.views.rule_dialog import RuleDialog
 from mirrorlight.window.widgets.button import Button
@@ -76,6 +77,7 @@ class ProtectionPage(QScrollArea):
         """Read the rules and check the coverage anew."""
         self._shown = True
         self._load()
+        self.ledger.show_status(self._context.bridge.status)
         self.check_now()
 
     def hidden(self) -> None:
@@ -220,6 +222,9 @@ class ProtectionPage(QScrollArea):
         )  # fmt: skip
         self.beyond = Facts(_("An agent can, Mirrorlight does not"), coverage.beyond(), how=False)
         column.addWidget(self.beyond)
+        column.addSpacing(tokens.SECTION - 8)
+        self.ledger = LedgerPart(self._context)
+        column.addWidget(self.ledger)
         column.addStretch(1)
         return side
 
@@ -281,6 +286,7 @@ class ProtectionPage(QScrollArea):
         """Another session: a recorder began or ended, the screen was locked, or a channel's listener came or went."""
         if self._shown:
             self.fields.show_status(status)
+            self.ledger.show_status(status)
         channels = status.get("channels", {})
         alive = tuple(sorted(name for name, channel in channels.items() if channel.get("alive")))
         session = (status.get("started"), status.get("reason") == reasons.LOCKED, alive)

@@ -9,13 +9,17 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from mirrorlight import __version__
 from mirrorlight.channels.frames import Forecast
+from mirrorlight.commands import by_id as command
+from mirrorlight.core.keeping import Kept
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
-from mirrorlight.settings import Setting
+from mirrorlight.settings import KEEP, Setting
 from mirrorlight.window import tokens
 from mirrorlight.window.context import Context
+from mirrorlight.window.views.copies import ask_to_back_up, ask_to_export
 from mirrorlight.window.views.farewell import ask_to_erase, ask_to_withdraw, short_path
 from mirrorlight.window.views.folder_list import FolderList
+from mirrorlight.window.views.key_section import KeySection
 from mirrorlight.window.widgets.button import Button
 from mirrorlight.window.widgets.choice import Choice
 from mirrorlight.window.widgets.field import Field
@@ -23,7 +27,8 @@ from mirrorlight.window.widgets.flow import flow_row
 from mirrorlight.window.widgets.labels import ElidedLabel, Label
 from mirrorlight.window.widgets.lines import Line
 from mirrorlight.window.widgets.tick import Tick
-from mirrorlight.wording import video_words
+from mirrorlight.wording import day, video_words
+from mirrorlight.wording import kept as kept_words
 
 _WIDEST = 860
 _CHANNEL = "channel_"
@@ -41,6 +46,9 @@ class SettingsPage(QScrollArea):
         self._context = context
         self._shows: dict[str, Callable[[], None]] = {}
         self.controls: dict[str, QWidget] = {}
+        self._whys: dict[str, Label] = {}
+        self.kept = Label("", "Text", "ink", wrap=True)
+        self.kept.hide()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -61,10 +69,13 @@ class SettingsPage(QScrollArea):
         for group, settings in _groups(context.settings.declared).items():
             self._column.addWidget(Label(_(group), "Section"))
             self._column.addWidget(Line("line2"))
+            if any(setting.id.startswith(KEEP) for setting in settings):
+                self._column.addWidget(self.kept)
             for setting in settings:
                 self._column.addWidget(self._row(setting))
                 self._column.addWidget(Line())
             self._column.addSpacing(tokens.SECTION - 6)
+        self._key()
         self._where()
         self._ways_out()
         self._column.addStretch(1)
@@ -78,7 +89,9 @@ class SettingsPage(QScrollArea):
             show()
         self._problems.setText("\n".join(settings.problems))
         self._problems.setVisible(bool(settings.problems))
+        self.key.look()
         self._ask_forecast()
+        self._ask_kept()
 
     def focus_first(self) -> None:
         next(iter(self.controls.values())).setFocus(Qt.FocusReason.TabFocusReason)
@@ -94,6 +107,8 @@ class SettingsPage(QScrollArea):
             self._shows[setting.id]()
             if setting.id in _SIZES:
                 self._ask_forecast()
+            if setting.id.startswith(KEEP) or setting.id == "size_limit":
+                self._ask_kept()
 
         self._context.bridge.command(lambda actions: actions.set_setting(setting.id, value), done, failed)
 
@@ -106,6 +121,26 @@ class SettingsPage(QScrollArea):
 
         self._context.bridge.command(lambda actions: actions.video_forecast(), told, lambda _error: None)
 
+    def _ask_kept(self) -> None:
+        """Say when what goes and what the store grows to, and beside each channel when its oldest goes."""
+        if not self._context.bridge.store_is_open:
+            return
+
+        def told(kept: Kept) -> None:
+            said = kept.to_json()
+            self.kept.setText(" ".join(kept_words(said)))
+            self.kept.show()
+            for channel, each in said["channels"].items():
+                words = [_(setting.explanation)] if (setting := self._setting(KEEP + channel)) is not None else []
+                words += [_("The oldest goes on {day}.").format(day=day(each["goes"]))] if each["goes"] else []
+                if KEEP + channel in self._whys:
+                    self._whys[KEEP + channel].setText(" ".join(words))
+
+        self._context.bridge.command(lambda actions: actions.kept(), told, lambda _error: None)
+
+    def _setting(self, name: str) -> Setting | None:
+        return next((setting for setting in self._context.settings.declared if setting.id == name), None)
+
     def _row(self, setting: Setting) -> QWidget:
         row = QWidget()
         line = QGridLayout(row)
@@ -114,6 +149,7 @@ class SettingsPage(QScrollArea):
         line.setVerticalSpacing(1)
         title = Label(_(setting.title), "Label")
         why = Label(_(setting.explanation), "Detail", "ink2", wrap=True)
+        self._whys[setting.id] = why
         control = self._control(setting)
         self.controls[setting.id] = control
         title.setBuddy(control)
@@ -208,6 +244,13 @@ class SettingsPage(QScrollArea):
         unit.setMinimumWidth(64)
         return holder
 
+    def _key(self) -> None:
+        self._column.addWidget(Label(_("Key of the store"), "Section"))
+        self._column.addWidget(Line("line2"))
+        self.key = KeySection(self._context)
+        self._column.addWidget(self.key)
+        self._column.addSpacing(tokens.SECTION - 6)
+
     def _where(self) -> None:
         self._column.addWidget(Label(_("Where the data is"), "Section"))
         self._column.addWidget(Line("line2"))
@@ -228,6 +271,12 @@ class SettingsPage(QScrollArea):
             value.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
             grid.addWidget(value, row, 1)
         self._column.addLayout(grid)
+        self._column.addSpacing(8)
+        self.export = Button(_(command("export").title))
+        self.export.clicked.connect(lambda: ask_to_export(self._context))
+        self.backup = Button(_(command("backup").title))
+        self.backup.clicked.connect(lambda: ask_to_back_up(self._context))
+        self._column.addWidget(flow_row(self.export, self.backup))
         self._column.addSpacing(tokens.SECTION - 6)
 
     def _ways_out(self) -> None:

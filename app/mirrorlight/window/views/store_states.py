@@ -1,6 +1,6 @@
 """What stands in the place of a page while the store cannot be read: a statement for each cause, and the way out.
 
-Only what really works is offered: try again, the passphrase, erase everything and begin anew, close.
+Only what really works is offered: try again, the passphrase, the recovery phrase, erase everything and begin anew.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from mirrorlight.window.widgets.field import Field
 from mirrorlight.window.widgets.labels import Label
 from mirrorlight.window.widgets.state_page import StatePage
 
-TRY, ERASE = "try", "erase"
+TRY, RECOVER, ERASE = "try", "recover", "erase"
 
 
 @dataclass(frozen=True)
@@ -36,13 +36,17 @@ class Face:
 FACES: dict[str, Face] = {
     "no-store": Face(("folder",), (TRY, ERASE)),
     "store-gone": Face(("folder",), (TRY, ERASE)),
-    "keyring-absent": Face(("key-missing",), (TRY,)),
+    "keyring-absent": Face(("key-missing",), (TRY, RECOVER)),
+    "keyring-replaced": Face(("key-missing",), (TRY, RECOVER), facts=True),
+    "other-machine": Face(("key-missing",), (TRY, RECOVER, ERASE), facts=True),
     "keyring-locked": Face(("key", "lock"), (TRY,)),
-    "key-gone": Face(("key-missing",), (TRY, ERASE), facts=True),
+    "key-gone": Face(("key-missing",), (TRY, RECOVER, ERASE), facts=True),
     "key-file-open": Face(("key",), (TRY,)),
-    "no-key-info": Face(("key-missing",), (TRY, ERASE)),
-    "key-info-damaged": Face(("key-missing",), (TRY, ERASE)),
-    "wrong-key": Face(("key", "≠", "lock"), (TRY, ERASE), N_("This key does not fit this store"), facts=True),
+    "key-change-damaged": Face(("warning",), (TRY, RECOVER, ERASE)),
+    "key-changing": Face(("clock",), (TRY,)),
+    "no-key-info": Face(("key-missing",), (TRY, RECOVER, ERASE)),
+    "key-info-damaged": Face(("key-missing",), (TRY, RECOVER, ERASE)),
+    "wrong-key": Face(("key", "≠", "lock"), (TRY, RECOVER, ERASE), N_("This key does not fit this store"), facts=True),
     "damaged": Face(("warning",), (TRY, ERASE), N_("The store cannot be read")),
     "newer-store": Face(("info",), (TRY,)),
     "disk-full": Face(("warning",), (TRY,)),
@@ -120,9 +124,12 @@ class LockedPage(StatePage):
 
     def __init__(self, context: Context, refused: str = "") -> None:
         self._unlock = Button(_("Unlock"), "main")
-        texts = [_("It opens with your passphrase. Mirrorlight cannot open it without, and nobody can reset it.")]
+        texts = [_("It opens with your passphrase. Mirrorlight cannot open it without that or the recovery phrase.")]
         super().__init__(
-            _("This store is locked"), texts, ["lock"], [self._unlock, _erase(context, _("I forgot it…"), "text")]
+            _("This store is locked"),
+            texts,
+            ["lock"],
+            [self._unlock, _recover(context), _erase(context, _("I lost both…"), "text")],
         )
         self._context = context
         self.field = Field(_("Passphrase"), secret=True)
@@ -160,6 +167,8 @@ def error_page(context: Context, error: UserError) -> StatePage:
             again = Button(_("Try again"), "main")
             again.clicked.connect(lambda: context.reopen())
             buttons.append(again)
+        elif offer == RECOVER:
+            buttons.append(_recover(context))
         else:
             buttons.append(_erase(context, _("Erase everything…"), "plain"))
     headline = _(face.headline) if face.headline else error.what.rstrip(".")
@@ -183,6 +192,18 @@ def _facts(context: Context) -> list[str]:
         return []
     made = date_words(to_local(info.made_at).date())
     return [_("Store made {date}, key ending in {ending}").format(date=made, ending=info.ending)]
+
+
+def _recover(context: Context) -> Button:
+    button = Button(_("Use the recovery phrase…"))
+    button.clicked.connect(lambda: _ask_to_recover(context))
+    return button
+
+
+def _ask_to_recover(context: Context) -> None:
+    from mirrorlight.window.views.key_dialogs import ask_to_recover  # rarely needed
+
+    ask_to_recover(context)
 
 
 def _erase(context: Context, words: str, kind: str) -> Button:
