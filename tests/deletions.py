@@ -388,7 +388,7 @@ def run(seed: int, folder: Path, *, events: int = 60, deletions: int = 3, elsewh
         with reading(store):
             for _turn in range(deletions):
                 store.clock.forward(chance.choice([1, 120]) * SECOND)
-                store.writer.index(chance.choice([0, 1, 2, 50]))
+                store.writer.catch_up(chance.choice([0, 1, 2, 50]))
                 before = tables(store)
                 choice = day.choice(before)
                 receipt = store.writer.delete(choice)

@@ -61,16 +61,26 @@ class PointerRows:
         rows: list[tuple[Any, ...]] = []
         last = self._numbers.last(connection)
         first, grown = last + 1, False
+        samples = self._samples
+        latest, ends = (samples[-1][0], samples[0][0] + LONGEST) if samples else (0, 0)
         for item in kept:
             event = item.event
             if isinstance(event, Move):
-                if not self._continues(item):
+                at = item.at
+                if not (
+                    samples
+                    and latest <= at < latest + STILL
+                    and at <= ends
+                    and item.context_id == self._context
+                    and len(samples) < MOST
+                ):
                     self._store(connection, first, grown, rows)
                     last += 1
-                    self._samples, self._context, self._row = [], item.context_id, last
+                    samples = self._samples = []
+                    self._context, self._row, ends = item.context_id, last, at + LONGEST
                     rows.append(())
-                self._samples.append((item.at, event.x, event.y))
-                grown = True
+                samples.append((at, event.x, event.y))
+                latest, grown = at, True
             elif isinstance(event, Click):
                 last += 1
                 action = "press" if event.pressed else "release"
@@ -83,11 +93,6 @@ class PointerRows:
             connection.executemany(_INSERT, rows)
         self._numbers.used(last)
         return len(kept)
-
-    def _continues(self, item: Kept) -> bool:
-        if not self._samples or item.context_id != self._context or len(self._samples) >= MOST:
-            return False
-        return 0 <= item.at - self._samples[-1][0] < STILL and item.at - self._samples[0][0] <= LONGEST
 
     def _store(self, connection: Connection, first: int, grown: bool, rows: list[tuple[Any, ...]]) -> None:
         """Put the stroke at hand into `rows` if it began in this batch, otherwise over its earlier row."""

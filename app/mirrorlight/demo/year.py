@@ -133,7 +133,7 @@ def fill(
         filler = _Filler(writer, clock, wanted, random.Random(f"{seed}/year"), moved, typed)
         for day in dates:
             filler.day(day)
-            while writer.index():
+            while writer.catch_up():
                 pass
     finally:
         writer.close()

@@ -59,10 +59,10 @@ HEARTBEAT = 1.0
 ALIVE = 60 * SECOND
 """After so long without a commit the recording's row says that it goes on, so that a crash is not told as longer."""
 
-INDEX = 5 * SECOND
-"""µs between two looks for what the search index lacks; while it lacks much, it goes on at each heartbeat."""
+CATCH_UP = 5 * SECOND
+"""µs between two looks for what the search index and the roll-ups lack; while it is much, they go on at each heartbeat."""
 
-INDEX_STEPS = 3
+STEPS = 3
 """Steps at once, together some 60 ms."""
 
 _GOES_ON = ("", reasons.PASSWORD_FIELD, reasons.UNCHECKED_FIELD)
@@ -126,7 +126,7 @@ class Session:
         self._pause_until: int | None = None
         self._store_reason = ""
         self._next_try = 0
-        self._last_commit = self._looked = self._indexed = clock.mono()
+        self._last_commit = self._looked = self._caught_up = clock.mono()
         self._how_ended = "stopped"
         self.started = 0
         self.stored: dict[str, int] = {}
@@ -318,7 +318,7 @@ class Session:
             self._committed()
         if now - self._last_commit >= ALIVE and self.state_reason() in _GOES_ON:
             self._say_alive(now)
-        self._index(now)
+        self._catch_up(now)
         self._drain_jobs()
         with self._quiet:
             self._quiet.notify_all()
@@ -426,16 +426,16 @@ class Session:
         except UserError:
             log.warning("the recording could not say that it goes on")
 
-    def _index(self, now: int) -> None:
-        """A step of the search index while nothing waits to be written."""
-        if self._gate.waiting or self._todo or self._store_reason or now - self._indexed < INDEX:
+    def _catch_up(self, now: int) -> None:
+        """A step of the search index or the roll-ups while nothing waits to be written."""
+        if self._gate.waiting or self._todo or self._store_reason or now - self._caught_up < CATCH_UP:
             return
         try:
-            if not self._writer.index(INDEX_STEPS):
-                self._indexed = now
+            if not self._writer.catch_up(STEPS):
+                self._caught_up = now
         except UserError as error:
-            self._indexed = now
-            log.warning("the search index did not go on: %s", error.code)
+            self._caught_up = now
+            log.warning("search index and roll-ups did not go on: %s", error.code)
 
     def _write_batch(self) -> None:
         batch: list[Kept] = []

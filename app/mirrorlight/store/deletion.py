@@ -21,7 +21,7 @@ from mirrorlight.core.channel import Channel
 from mirrorlight.core.clock import SECOND, Clock
 from mirrorlight.core.selection import Selection
 from mirrorlight.errors import UserError
-from mirrorlight.store import finding, names, recordings
+from mirrorlight.store import finding, names, recordings, rollups
 from mirrorlight.store.checking import Checked
 from mirrorlight.store.database import Database
 from mirrorlight.store.documents import KEYBOARD, Documents
@@ -80,6 +80,7 @@ def remove(
         contexts: set[int] = set()
         documents = Documents(database, channels)
         gaps = [] if retained is not None else _gaps(database, parts, selection, now)
+        quarters = rollups.touched(database, parts, now)
         for number, part in enumerate(parts):
             count = _delete_part(database, part, contexts, traces, documents)
             if count:
@@ -92,6 +93,7 @@ def remove(
         traces.documents(documents.gone)
         if retained is None and (documents.gone or titles):
             documents.purge()
+        rollups.renew(database, channels, quarters)
         database.conn.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
         if retained is None:
             for gap in gaps:

@@ -20,7 +20,7 @@ from mirrorlight.core.context import Context
 from mirrorlight.core.reasons import GAPS
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
-from mirrorlight.store import import_jsonl, import_sqlite, names, recordings
+from mirrorlight.store import import_jsonl, import_sqlite, names, recordings, rollups
 from mirrorlight.store.database import Database
 from mirrorlight.store.documents import KEYBOARD, Documents
 from mirrorlight.store.found import Found, NotOurs
@@ -123,6 +123,7 @@ class _Bringing:
         self._pictures: dict[int, int] = {}
         self._last = 0
         self._keys: list[int] = []
+        self._first = LATEST
         self.done = Imported()
 
     def take(self, found: Found) -> None:
@@ -161,6 +162,7 @@ class _Bringing:
         documents = Documents(self._database, tuple(self._channels.values()))
         documents.read_again(documents.gather(sorted(self._keys)))
         if self.done.total:
+            rollups.lower(self._database, self._first)
             self._database.conn.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
 
     def _has_picture(self, channel: Channel, row: dict[str, Any]) -> bool:
@@ -207,6 +209,7 @@ class _Bringing:
 
     def _insert(self, channel: Channel, found: Found, row: Mapping[str, Any]) -> None:
         number = self._next[channel.id] = self._next[channel.id] + 1
+        self._first = min(self._first, row["at"])
         context = self._names.number(Context(found.app, found.title)) or None
         wanted = [column.name for column in channel.table.columns]
         self._database.conn.execute(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -12,17 +13,28 @@ from mirrorlight.core.channel import Channel, Line
 from mirrorlight.core.clock import Clock, SystemClock
 from mirrorlight.core.keeping import Keep, Kept
 from mirrorlight.core.rules import Rule
-from mirrorlight.core.selection import ENDLESS, Selection
-from mirrorlight.core.times import midnight, to_local
+from mirrorlight.core.selection import Selection
 from mirrorlight.core.typed import Keystroke, TypedRun
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
-from mirrorlight.store import deletion, finding, hits, listing, preview, recordings, retention, rules, selecting
+from mirrorlight.store import deletion, figures, finding, hits, listing, preview, recordings, retention, rules, selecting
 from mirrorlight.store.database import HasRaw, files, open_reader
 from mirrorlight.store.failures import guarded
 from mirrorlight.store.names import keys_allowed, synthetic
-from mirrorlight.store.results import AppTime, Day, Entry, Gap, Hit, PictureRow, Preview, Receipt, Span, Stretch
+from mirrorlight.store.results import (
+    AppTime,
+    Day,
+    DayFigures,
+    Entry,
+    Gap,
+    Hit,
+    PictureRow,
+    Preview,
+    Receipt,
+    Span,
+    Stretch,
+)
 from mirrorlight.store.source import Source
 
 _CLICK = "kind = 1 AND action = 'press'"
@@ -44,6 +56,7 @@ class Reader:
         self._clock = clock or SystemClock()
         self._held: dict[str, tuple[int, int]] = {}
         self._held_generation = -1
+        self._counts: tuple[int, Counter[str]] | None = None
         self._database = open_reader(places, key, self._channels)
         with guarded():
             self._version = self._database.value("PRAGMA data_version")
@@ -88,78 +101,43 @@ class Reader:
     # A day
 
     def days(self) -> list[date]:
-        """Local days in which something begins, rows or gaps, newest first. Steps from day to day, never through
-        rows.
-        """
-        days: list[date] = []
-        before = ENDLESS
-        tables = [*(channel.table.name for channel in self._channels), "gaps"]
-        latest = " UNION ALL ".join(f"SELECT max(at) AS at FROM {table} WHERE at < ?1" for table in tables)
+        """Local days in which something begins, rows or gaps, newest first."""
         with guarded():
-            while True:
-                at = self._database.value(f"SELECT max(at) FROM ({latest})", (before,))
-                if at is None:
-                    return days
-                day = to_local(at).date()
-                if not days or day < days[-1]:
-                    days.append(day)
-                before = min(midnight(day), at)
+            return figures.days(self._database, self._channels)
 
     def day(self, since: int, until: int) -> Day:
         """A stretch of time in figures. Rows count where they begin; windows by the time in front inside the
         stretch.
         """
-        database = self._database
         with guarded():
-            by_channel: dict[str, int] = {}
-            moments: list[int] = []
-            for channel in self._channels:
-                count, first, last = database.one(
-                    f"SELECT coalesce(sum({channel.events}), 0), min(at), max(at) FROM {channel.table.name}"
-                    " WHERE at >= ? AND at < ?",
-                    (since, until),
-                )
-                by_channel[channel.id] = count
-                moments += [moment for moment in (first, last) if moment is not None]
-            keys, protected, unchecked = database.one(
-                "SELECT count(*), coalesce(sum(protected = 1), 0), coalesce(sum(protected = 2), 0) FROM keyboard"
-                " WHERE at >= ? AND at < ?",
-                (since, until),
-            )
-            clicks = database.value(
-                f"SELECT count(*) FROM pointer WHERE at >= ? AND at < ? AND {_CLICK}", (since, until)
-            )
-        return Day(
-            events=sum(by_channel.values()),
-            by_channel=by_channel,
-            keys=keys,
-            protected_keys=protected,
-            clicks=clicks,
-            pictures=by_channel.get("screenshots", 0),
-            apps=self._app_times(since, until),
-            first_at=min(moments, default=None),
-            last_at=max(moments, default=None),
-            unchecked_keys=unchecked,
-        )
+            return figures.day(self._database, self._channels, since, until, self._clock.utc())
 
-    def _app_times(self, since: int, until: int) -> list[AppTime]:
-        now = self._clock.utc()
-        times: dict[str, int] = {}
-        slots: dict[str, int | None] = {}
-        for span in self.spans(since, until):
-            end = now if span.until is None else span.until
-            times[span.app] = times.get(span.app, 0) + max(0, min(end, until) - max(span.at, since))
-            slots[span.app] = span.slot
-        return [AppTime(app, slots[app], us) for app, us in sorted(times.items(), key=lambda item: (-item[1], item[0]))]
+    def overview(self, first: date, last: date) -> list[DayFigures]:
+        """The figures of each local day, oldest first; days without rows are left out."""
+        with guarded():
+            return figures.overview(self._database, self._channels, first, last)
+
+    def apps_in_front(self, since: int, until: int) -> list[AppTime]:
+        """How long each application was in front in a range, longest first."""
+        with guarded():
+            return figures.apps(self._database, self._channels, since, until, self._clock.utc())
+
+    def places(self, since: int, until: int) -> dict[tuple[int, int], int]:
+        """Where the pointer was: samples by cell (column, row) of `rollups.CELL` pixels. Strokes count where they
+        begin.
+        """
+        with guarded():
+            return figures.places(self._database, self._channels, since, until)
 
     def spans(self, since: int, until: int) -> list[Span]:
         """What was in front in a range, oldest first; without the times when nothing was."""
+        found = selecting.reaching(next(each for each in self._channels if each.id == "windows"), since, until)
         with guarded():
             rows = self._database.all(
-                "SELECT w.id, w.at, w.until, a.app, a.slot, c.title FROM windows w"
-                " JOIN contexts c ON c.id = w.context_id JOIN apps a ON a.id = c.app_id"
-                " WHERE w.at < ? AND (w.until > ? OR w.until IS NULL OR w.at >= ?) ORDER BY w.at, w.id",
-                (until, since, since),
+                "SELECT w.id, w.at, w.until, a.app, a.slot, c.title FROM (SELECT id, at, until, context_id FROM windows"
+                f" WHERE {found.sql}) w JOIN contexts c ON c.id = w.context_id JOIN apps a ON a.id = c.app_id"
+                " ORDER BY w.at, w.id",
+                found.parameters,
             )
         return [Span(*row) for row in rows]
 
@@ -328,17 +306,33 @@ class Reader:
             generation = int(self._database.value("SELECT value FROM meta WHERE key = 'generation'"))
             if generation != self._held_generation:
                 self._held, self._held_generation = {}, generation
+            self._counts = None
             return sum(self._held_of(channel) for channel in self._channels)
 
     def _held_of(self, channel: Channel) -> int:
         table, sql = channel.table.name, f"SELECT coalesce(sum({channel.events}), 0) FROM {channel.table.name}"
         counted, settled = self._held.get(channel.id, (0, 0))
+        if not settled:
+            counted, settled = self._rolled(channel, sql)
         last = self._database.value(f"SELECT coalesce(max(id), 0) FROM {table}") - UNSETTLED
         if last > settled:
             counted += self._database.value(f"{sql} WHERE id > ? AND id <= ?", (settled, last))
             settled = last
             self._held[channel.id] = (counted, settled)
         return int(counted + self._database.value(f"{sql} WHERE id > ?", (settled,)))
+
+    def _rolled(self, channel: Channel, sql: str) -> tuple[int, int]:
+        """The events of a channel up to a row, by the roll-ups as far as they go."""
+        last = self._database.value(f"SELECT coalesce(max(id), 0) FROM {channel.table.name}") - UNSETTLED
+        if last <= 0:
+            return 0, 0
+        if self._counts is None:
+            self._counts = figures.held(self._database)
+        known, counts = self._counts
+        later = self._database.value(f"{sql} WHERE at >= ? AND +id <= ?", (known, last))
+        counted = counts[channel.id] + later - self._database.value(f"{sql} WHERE +at < ? AND id > ?", (known, last))
+        self._held[channel.id] = (counted, last)
+        return counted, last
 
     def size(self) -> int:
         """Bytes on disk, the log included."""

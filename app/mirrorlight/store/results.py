@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from mirrorlight.core.times import iso
@@ -57,6 +58,18 @@ class Day:
     first_at: int | None
     last_at: int | None
     unchecked_keys: int = 0
+
+
+@dataclass(slots=True, repr=False)
+class DayFigures:
+    """A local day of an overview: presses of keys, clicks, way of the pointer (px), seconds with input, events."""
+
+    day: date
+    keys: int = 0
+    clicks: int = 0
+    distance: float = 0.0
+    active: int = 0
+    by_channel: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -85,6 +85,12 @@ def _steps(channels: Sequence[Channel]) -> list[tuple[str, Callable[[sqlite_util
         ("keys_allowed", _keys_allowed),
         ("deletions_scan", _deletions_scan),
         ("search", _search),
+        ("rollups", _rollups),
+        *(
+            (f"lengths_{channel.table.name}", _lengths_of(channel.table))
+            for channel in channels
+            if channel.reach is None
+        ),
     ]
 
 
@@ -160,6 +166,28 @@ def _search(db: sqlite_utils.Database) -> None:
     db.table("search_todo").create({"since": int, "until": int}, pk="since", not_null={"until"})
     db.table("search_todo").insert({"since": -ENDLESS, "until": ENDLESS})
     db.table("search_done").create({"channel": str, "row": int}, pk="channel", not_null={"row"})
+
+
+def _rollups(db: sqlite_utils.Database) -> None:
+    """Sums of quarters of an hour (mirrorlight/store/rollups.py), empty at first: the writer fills them, in steps."""
+    db.execute(
+        "CREATE TABLE rollups (at INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL, keys INTEGER,"
+        " protected INTEGER, unchecked INTEGER, clicks INTEGER, distance REAL, active INTEGER, counts TEXT)"
+    )
+    db.execute(
+        "CREATE TABLE rollup_apps (at INTEGER, app_id INTEGER, us INTEGER, PRIMARY KEY (at, app_id)) WITHOUT ROWID"
+    )
+    db.execute("CREATE TABLE rollup_places (at INTEGER PRIMARY KEY, cells BLOB)")
+    db.table("meta").insert({"key": "rolled_until", "value": "0"})
+
+
+def _lengths_of(table: Table) -> Callable[[sqlite_utils.Database], None]:
+    """Spans that are longer than a range are found without reading all (mirrorlight/store/selecting.py)."""
+
+    def make(db: sqlite_utils.Database) -> None:
+        db.execute(f"CREATE INDEX idx_{table.name}_length ON {table.name} (until - at)")
+
+    return make
 
 
 def _table_of(table: Table) -> Callable[[sqlite_utils.Database], None]:

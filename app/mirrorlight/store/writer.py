@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from mirrorlight.core.selection import Selection
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
-from mirrorlight.store import before, deletion, names, recordings, rules
+from mirrorlight.store import before, deletion, names, recordings, rollups, rules
 from mirrorlight.store.database import Database, HasRaw, open_writer
 from mirrorlight.store.deleting import Deleting, NewLooker
 from mirrorlight.store.documents import KEYBOARD, Documents
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 
 LAST_STEPS = 20
-"""Steps of the search index at the end of a recording; what is left then is looked through until it goes on."""
+"""Steps of `catch_up` at the end of a recording; what is left then waits until it goes on."""
 
 
 class Writer:
@@ -67,6 +67,7 @@ class Writer:
         try:
             with self._database.transaction():
                 recordings.repair(self._database, self._channels, clock.utc())
+                rollups.lower(self._database, clock.utc())
             deletion.finish(self._database, clock.utc())
         except UserError:
             self._database.close()
@@ -89,7 +90,7 @@ class Writer:
                 "UPDATE recordings SET ended_at = max(started_at, ?), how_ended = ? WHERE id = ?",
                 (at, how, self._recording),
             )
-        self.index(LAST_STEPS)
+        self.catch_up(LAST_STEPS)
         before.settle(self._places)
 
     def alive(self, at: int) -> None:
@@ -132,6 +133,7 @@ class Writer:
 
     def _end_open(self, at: int, channel: str = "", *, in_front: bool = False) -> None:
         """`in_front`: only what belongs to the window in front; the rest goes on beside an excluded window."""
+        rollups.lower(self._database, at)
         for known in self._channels:
             if in_front and not any(kind.in_front for kind in known.event_types):
                 continue
@@ -148,19 +150,25 @@ class Writer:
         stores, and what of it is unpaired, is added.
         """
         offered: dict[str, list[Kept]] = {}
-        for item in kept:
-            offered.setdefault(item.event.channel, []).append(item)
         stored: dict[str, int] = {}
         accounts: dict[str, tuple[int, int, int, dict[str, int]]] = {}
         try:
             with self._database.transaction() as connection:
-                context, number = None, 0
+                if kept:
+                    rollups.lower(self._database, kept[0].at)
+                context, number, channel = None, 0, ""
                 for item in kept:
-                    if isinstance(item.event, KeyRelease):
-                        continue  # it is a part of its press's row, and names no window of its own
-                    if item.context is not context:
+                    event = item.event
+                    if event.channel != channel:
+                        channel = event.channel
+                        add = offered.setdefault(channel, []).append
+                    add(item)
+                    if item.context is context:
+                        item.context_id = number
+                    elif not isinstance(event, KeyRelease):
+                        # A release is a part of its press's row, and names no window of its own.
                         context, number = item.context, self._names.number(item.context)
-                    item.context_id = number
+                        item.context_id = number
                 for channel, items in offered.items():
                     stored[channel] = self._rows[channel].write(connection, items)
                 self._look_back(offered.get(KEYBOARD, ()))
@@ -185,10 +193,16 @@ class Writer:
         if moments and self._documents.came(moments[0]):
             self._documents.read_again(self._documents.gather(moments))
 
-    def index(self, steps: int = 1) -> bool:
-        """Go on with the search index where rows are settled, `steps` of some 20 ms at most; whether there is more."""
+    def catch_up(self, steps: int = 1) -> bool:
+        """Go on with what is made of rows that are settled, the search index and the roll-ups, `steps` of some 20 ms
+        at most; whether there is more.
+        """
         now = self._clock.utc()
-        return all(self._documents.step(now) for _step in range(steps))
+        return all(self._documents.step(now) or self._roll_up(now) for _step in range(steps))
+
+    def _roll_up(self, now: int) -> bool:
+        with self._database.transaction():
+            return rollups.step(self._database, self._channels, now)
 
     def _account(
         self,

@@ -20,7 +20,7 @@ from stores import BROWSER, Store
 
 def indexed(store: Store) -> None:
     """Everything that is settled is in the index."""
-    while store.writer.index():
+    while store.writer.catch_up():
         pass
 
 
@@ -183,7 +183,7 @@ def test_the_newest_are_given_where_there_are_many(store: Store) -> None:
 def test_an_index_that_a_crash_cut_off_goes_on(store: Store) -> None:
     for number in range(40):
         store.type(100 * number, f"words and more words in number {number} of forty")
-    assert store.writer.index(), "there is more than one step"
+    assert store.writer.catch_up(), "there is more than one step"
     before = deletions.repeated(store, "forty")
     store.writer.close()
     store.reader.close()
@@ -219,7 +219,7 @@ def test_the_index_finds_what_the_rows_hold(store: Store, seed: int) -> None:
     store.clock.forward(3600 * SECOND)
     words = [*string.ascii_lowercase[:3], "type", "typed title", "copied", "n1"]
     for _turn in range(3):
-        store.writer.index(chance.choice([1, 2, 99]))
+        store.writer.catch_up(chance.choice([1, 2, 99]))
         deletions.index_is_whole(store, words)
         store.writer.delete(day.choice(deletions.tables(store)))
         deletions.index_is_whole(store, words)
