@@ -354,16 +354,19 @@ class Recorder:
         """Record keys in `app` from now on also where their field cannot be checked. Raises UserError."""
         session, writer = self._running()
         session.call(lambda: writer.allow_keys(app)).result(ANSWER)
-        self._protection.permit(session.call(writer.keys_allowed).result(ANSWER))
-        self._changed()
+        self._take_keys()
 
     def forbid_keys(self, app: str) -> bool:
         """Take that back; False if it was not allowed. Raises UserError."""
         session, writer = self._running()
         found = session.call(lambda: writer.forbid_keys(app)).result(ANSWER)
+        self._take_keys()
+        return found
+
+    def _take_keys(self) -> None:
+        session, writer = self._running()
         self._protection.permit(session.call(writer.keys_allowed).result(ANSWER))
         self._changed()
-        return found
 
     def _take_rules(self) -> None:
         session, writer = self._running()
@@ -436,10 +439,7 @@ class Recorder:
             return PAUSED, reason, ""
         if reason == reasons.OWN_WINDOW:
             return FILTERED, reason, "Mirrorlight"
-        if reason == reasons.EXCLUDED:
-            context = self._contexts.now
-            return FILTERED, reason, "" if context is None else context.app
-        if reason in REASONS.values():
+        if reason == reasons.EXCLUDED or reason in REASONS.values():
             context = self._contexts.now
             return FILTERED, reason, "" if context is None else context.app
         if reason == reasons.STARTING:
