@@ -26,7 +26,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1] / "app"), str(HERE.parent), str(HERE)]
 
-import storing  # noqa: E402
+import store_figures  # noqa: E402
 
 from mirrorlight.core.times import to_us  # noqa: E402
 from running import Recording, cpu, rss  # noqa: E402
@@ -471,7 +471,7 @@ MEASUREMENTS: dict[str, Callable[[Path, bool], list[Row]]] = {
     "scroll": scroll,
     "kills": kills,
     "integrity": integrity,
-    **storing.MEASUREMENTS,  # type: ignore[dict-item]
+    **store_figures.MEASUREMENTS,  # type: ignore[dict-item]
 }
 
 

@@ -93,8 +93,9 @@ class AccessibilityBus:
 
     In its thread: `on_signal(app, message, arrival)` with the arrival in mono µs, `on_app(app)` when one came and its
     pid is known (and once more when it said late what it is), `on_gone(app)`, `on_silence(silent)` when the bus no
-    longer answers, and when it does again (`silent` tells which, `silences` how often); the bus is asked for it alone. `call`, `later` and `apps` are
-    for that thread, `post` hands it work from any other. This process is left out, unless `own`.
+    longer answers, and when it does again (`silent` tells which, `silences` how often): only then is
+    the bus asked. `call`, `later` and `apps` are for that thread, `post` hands it work from any other. This process is
+    left out, unless `own`.
     """
 
     def __init__(

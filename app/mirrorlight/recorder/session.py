@@ -60,7 +60,7 @@ ALIVE = 60 * SECOND
 """After so long without a commit the recording's row says that it goes on, so that a crash is not told as longer."""
 
 CATCH_UP = 5 * SECOND
-"""µs between two looks for what the search index and the roll-ups lack; while it is much, they go on at each heartbeat."""
+"""µs between two looks for what search index and roll-ups lack; while that is much, they go on at each heartbeat."""
 
 STEPS = 3
 """Steps at once, together some 60 ms."""

@@ -18,7 +18,18 @@ from mirrorlight.core.typed import Keystroke, TypedRun
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
-from mirrorlight.store import deletion, figures, finding, hits, listing, preview, recordings, retention, rules, selecting
+from mirrorlight.store import (
+    deletion,
+    figures,
+    finding,
+    hits,
+    listing,
+    preview,
+    recordings,
+    retention,
+    rules,
+    selecting,
+)
 from mirrorlight.store.database import HasRaw, files, open_reader
 from mirrorlight.store.failures import guarded
 from mirrorlight.store.names import keys_allowed, synthetic

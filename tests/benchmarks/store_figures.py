@@ -1,6 +1,6 @@
 """Speed and size of the store, each figure beside a reference in the same run. `make bench` runs them; by themselves:
 
-python tests/benchmarks/storing.py [SIZE] [INGEST] [YEAR]     # a year of MIRRORLIGHT_BENCH_DAYS days (250)
+python tests/benchmarks/store_figures.py [SIZE] [INGEST] [YEAR]     # a year of MIRRORLIGHT_BENCH_DAYS days (250)
 """
 
 from __future__ import annotations
