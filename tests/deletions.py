@@ -39,7 +39,7 @@ from mirrorlight.core.events import (
     Tally,
 )
 from mirrorlight.core.selection import Selection
-from mirrorlight.store import hits
+from mirrorlight.store import hits, rollups
 from mirrorlight.store.reader import Reader
 from stores import Store, decrypted_page
 
@@ -49,8 +49,8 @@ Tables = dict[str, list[Row]]
 RECEIPTS = {"deletions", "gaps", "meta", "contexts", "apps"}
 """Tables that a deletion changes beside those of the channels."""
 
-INDEX = "search_"
-"""How the tables of the search index begin: they follow from the others."""
+MADE = ("search_", "rollup")
+"""How the names of the tables begin that are made of the others: the search index and the roll-ups."""
 
 
 class Day:
@@ -229,6 +229,26 @@ def index_is_whole(store: Store, words: list[str]) -> None:
         database.conn.execute("ROLLBACK")
 
 
+def roll_ups_are_true(store: Store) -> None:
+    """They are what counting all rows anew gives."""
+    database = store.writer._database
+
+    def held() -> list[list[tuple[Any, ...]]]:
+        tables = ("rollups", "rollup_apps", "rollup_places")
+        return [[tuple(row) for row in database.all(f"SELECT * FROM {table} ORDER BY 1, 2")] for table in tables]
+
+    known, before = rollups.settled(database), held()
+    database.conn.execute("BEGIN")
+    try:
+        rollups.lower(database, 0)
+        assert held() == [[], [], []]
+        while rollups.settled(database) < known:
+            assert rollups.step(database, CHANNELS, known + rollups.LAG)
+        assert held() == before, "the roll-ups say something else than the rows"
+    finally:
+        database.conn.execute("ROLLBACK")
+
+
 def repeated(store: Store, text: str) -> list[tuple[Any, ...]]:
     """What is found, by the connection that writes, in an order of its own."""
     return sorted(
@@ -335,7 +355,7 @@ def compare(choice: Selection, before: Tables, after: Tables, now: int) -> None:
         assert +should == is_there, f"{name}: rows are missing, or too many"
         assert not any(samples.values()), f"{name}: samples are missing, or too many"
     for name in before.keys() - RECEIPTS - {channel.table.name for channel in CHANNELS}:
-        assert name.startswith(INDEX) or after[name] == before[name], f"{name} was changed"
+        assert name.startswith(MADE) or after[name] == before[name], f"{name} was changed"
     for name in ("contexts", "apps"):
         assert all(row in before[name] for row in after[name]), f"{name}: something is new"
 
@@ -387,7 +407,7 @@ def run(seed: int, folder: Path, *, events: int = 60, deletions: int = 3, elsewh
         day = Day(store, chance, chance.randint(1, events))
         with reading(store):
             for _turn in range(deletions):
-                store.clock.forward(chance.choice([1, 120]) * SECOND)
+                store.clock.forward(chance.choice([1, 120, 9_000]) * SECOND)
                 store.writer.catch_up(chance.choice([0, 1, 2, 50]))
                 before = tables(store)
                 choice = day.choice(before)
@@ -398,5 +418,6 @@ def run(seed: int, folder: Path, *, events: int = 60, deletions: int = 3, elsewh
                 assert not left, f"seed {seed}: {len(left)} traces in {sorted({name for name, _value in left})}"
                 assert receipt.clean == bool(receipt.total), f"seed {seed}: {receipt.checks}"
                 index_is_whole(store, day.words(before))
+                roll_ups_are_true(store)
                 count += receipt.total
     return count

@@ -32,7 +32,7 @@ def _quarters(
     """What `rollups.figures` says, with its moment before it, for each quarter and each rest of a range."""
     (first, last), rests = _parts(database, since, until)
     for row in database.all(
-        "SELECT at, first, last, keys, protected, unchecked, clicks, distance, active, counts FROM rollups"
+        "SELECT at, first, last, keys, protected, unchecked, clicks, distance, seconds, counts FROM rollups"
         " WHERE at >= ? AND at < ?",
         (first, last),
     ):

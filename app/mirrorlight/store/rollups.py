@@ -111,7 +111,7 @@ def recount(database: Database, channels: Sequence[Channel], quarters: Iterable[
         apps = apps_of(database, channels, at, at + QUARTER, at + QUARTER)
         if row is not None:
             conn.execute(
-                "INSERT INTO rollups (at, first, last, keys, protected, unchecked, clicks, distance, active, counts)"
+                "INSERT INTO rollups (at, first, last, keys, protected, unchecked, clicks, distance, seconds, counts)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (at, *row[:-1], json.dumps(row[-1], separators=(",", ":"))),
             )

@@ -172,7 +172,7 @@ def _rollups(db: sqlite_utils.Database) -> None:
     """Sums of quarters of an hour (mirrorlight/store/rollups.py), empty at first: the writer fills them, in steps."""
     db.execute(
         "CREATE TABLE rollups (at INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL, keys INTEGER,"
-        " protected INTEGER, unchecked INTEGER, clicks INTEGER, distance REAL, active INTEGER, counts TEXT)"
+        " protected INTEGER, unchecked INTEGER, clicks INTEGER, distance REAL, seconds INTEGER, counts TEXT)"
     )
     db.execute(
         "CREATE TABLE rollup_apps (at INTEGER, app_id INTEGER, us INTEGER, PRIMARY KEY (at, app_id)) WITHOUT ROWID"

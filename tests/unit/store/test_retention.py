@@ -126,7 +126,6 @@ def test_a_span_that_reaches_over_the_end_of_its_time_is_cut_there(store: Store)
 
 
 def test_a_store_that_is_too_large_loses_its_oldest_pictures_first(store: Store) -> None:
-
     for day in range(12):
         store.type(day * 24 * HOUR, "words of that day")
         for number in range(8):
@@ -138,9 +137,8 @@ def test_a_store_that_is_too_large_loses_its_oldest_pictures_first(store: Store)
     assert receipt is not None
     assert receipt.clean, receipt.checks
     assert list(receipt.counts) == ["screenshots"]
-    assert retention.size(store.writer._database) <= limit
+    assert 0.85 * limit < retention.size(store.writer._database) <= limit, "no more than has to"
     pictures = store.rows("screenshots")
-    assert 40 < len(pictures) < 70
     assert pictures[-1]["at"] == store.at(11 * 24 * HOUR + 107)
     assert store.rows("keyboard") == keys
 
