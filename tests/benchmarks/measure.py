@@ -19,7 +19,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -28,7 +29,12 @@ sys.path[:0] = [str(HERE.parents[1] / "app"), str(HERE.parent), str(HERE)]
 
 import store_figures  # noqa: E402
 
+from mirrorlight import consent  # noqa: E402
+from mirrorlight.channels import CHANNELS  # noqa: E402
+from mirrorlight.core.clock import SystemClock  # noqa: E402
 from mirrorlight.core.times import to_us  # noqa: E402
+from mirrorlight.store import keys  # noqa: E402
+from mirrorlight.store.writer import Writer  # noqa: E402
 from running import Recording, cpu, rss  # noqa: E402
 from xserver import XServer  # noqa: E402
 
@@ -348,24 +354,44 @@ def resources(home: Path, short: bool) -> list[Row]:
 
 def start(home: Path, short: bool) -> list[Row]:
     """From `mirrorlight record` to a lit light (read from the screen), and `mirrorlight status`."""
-    lit: list[float] = []
-    asked: list[float] = []
     with XServer() as server, Recording(server, home) as recording:
         recording.set_up()
         editor(server)
-        for _ in range(4 if short else 10):
+        return _starts(server, recording, 4 if short else 10)
+
+
+def year(home: Path, short: bool) -> list[Row]:
+    """The store's figures with a year in it, and a recorder's start on it."""
+    rows = store_figures.year(home, short)
+    where = store_figures.places(home, "mirrorlight")
+    with closing(Writer(where, keys.load(where, str), CHANNELS, SystemClock())) as writer:
+        # A recorder takes no synthetic store.
+        writer._database.all("DELETE FROM meta WHERE key = 'synthetic'")
+    consent.give(where.consent, SystemClock().utc(), tuple(channel.id for channel in CHANNELS))
+    with XServer() as server, Recording(server, home) as recording:
+        editor(server)
+        size = where.store.stat().st_size / 1e9
+        for row in _starts(server, recording, 4 if short else 10):
+            rows.append(replace(row, what=f"{row.what}, on a store of {size:.1f} GB"))
+    return [Row(row.what, row.measured, row.wanted, row.held) for row in rows]
+
+
+def _starts(server: XServer, recording: Recording, times: int) -> list[Row]:
+    lit: list[float] = []
+    asked: list[float] = []
+    for _ in range(times):
+        began = time.monotonic()
+        recorder = recording.start()
+        while not _is_lit(server):
+            if recorder.poll() is not None:
+                raise RuntimeError(recording.said())
+        lit.append(time.monotonic() - began)
+        recording.wait_for("recording")
+        for _again in range(2):
             began = time.monotonic()
-            recorder = recording.start()
-            while not _is_lit(server):
-                if recorder.poll() is not None:
-                    raise RuntimeError(recording.said())
-            lit.append(time.monotonic() - began)
-            recording.wait_for("recording")
-            for _again in range(2):
-                began = time.monotonic()
-                recording.run("status")
-                asked.append(time.monotonic() - began)
-            recording.stop()
+            recording.run("status")
+            asked.append(time.monotonic() - began)
+        recording.stop()
     return [
         Row(
             f"`mirrorlight record` to lit light, {len(lit)} starts",
@@ -472,6 +498,7 @@ MEASUREMENTS: dict[str, Callable[[Path, bool], list[Row]]] = {
     "kills": kills,
     "integrity": integrity,
     **store_figures.MEASUREMENTS,  # type: ignore[dict-item]
+    "year": year,
 }
 
 

@@ -29,6 +29,9 @@ LAG = 4_500 * SECOND
 CELL = 40
 """Width and height of a cell of the map of places, pixels of the desktop."""
 
+SECONDS = "seconds"
+"""The column of a channel that says, a bit for each, in which seconds of its minute there was input."""
+
 AT_ONCE = 200
 """Quarters that a deletion counts anew itself. More are left for later: until then the rows are asked."""
 
@@ -152,8 +155,11 @@ def figures(
         " WHERE at >= ? AND at < ?",
         (since, until),
     )
-    seconds = database.all("SELECT seconds FROM counts WHERE at >= ? AND at < ?", (since, until))
-    active = sum(int(row[0] or 0).bit_count() for row in seconds)
+    active = 0
+    for channel in channels:
+        if any(column.name == SECONDS for column in channel.table.columns):
+            told = database.all(f"SELECT {SECONDS} FROM {channel.table.name} WHERE at >= ? AND at < ?", (since, until))
+            active += sum(int(row[0] or 0).bit_count() for row in told)
     return min(moments), max(moments), keys, protected, unchecked, clicks, distance, active, counts
 
 
