@@ -98,7 +98,7 @@ def test_an_ordinary_persons_other_programs_cannot_read_the_key(recording: Recor
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        until(lambda: server.find("Recording – Today – Mirrorlight"), "the window", 60)
+        until(lambda: server.find("(Recording|Filtered) – Today – Mirrorlight"), "the window", 60)
         key = (recording.home / "data" / "store.key").read_text()
         for process in (recorder, window):
             assert probed(process.pid, key) == {

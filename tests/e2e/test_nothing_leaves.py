@@ -153,7 +153,7 @@ def test_other_people_can_neither_list_nor_read_nor_connect(xserver: XServer) ->
             stderr=subprocess.DEVNULL,
         )  # fmt: skip
         try:
-            until(lambda: xserver.find("Recording – Today – Mirrorlight"), "the window", 60)
+            until(lambda: xserver.find("(Recording|Filtered) – Today – Mirrorlight"), "the window", 60)
             paths = [str(path) for path in recording.home.rglob("*")]
             assert {"store.db", "store.key", "settings.toml", "recorder.log", "control"} <= {
                 path.rpartition("/")[2] for path in paths
