@@ -420,6 +420,7 @@ def year(home: Path, short: bool) -> list[Row]:
         writer._database.all("DELETE FROM meta WHERE key = 'synthetic'")
     consent.give(where.consent, SystemClock().utc(), tuple(channel.id for channel in CHANNELS))
     with XServer() as server, Recording(server, home) as recording:
+        recording.run("settings", "set", "unchecked_keys", "on")
         editor(server)
         size = where.store.stat().st_size / 1e9
         for row in _starts(server, recording, 4 if short else 10):
