@@ -31,6 +31,9 @@ LEFT = 0.95
 OVERHEAD = 1.25
 """Bytes in the file for each byte that its rows hold: indexes, pages that are not full, what encryption adds."""
 
+WEIGHED = 20_000
+"""Rows whose bytes one statement sums up."""
+
 SAMPLE = 7
 """Days that the forecast goes by."""
 
@@ -229,10 +232,29 @@ def foretell(
     since, days = now - SAMPLE * DAY, min(max(age, 1.0), float(SAMPLE))
     daily = {}
     for channel in channels:
-        columns = ["id", "at", "context_id", *(column.name for column in channel.table.columns)]
-        per_row = " + ".join(f"coalesce(octet_length({name}), 0)" for name in columns)
         held = database.value(
-            f"SELECT coalesce(sum({per_row}), 0) FROM {channel.table.name} WHERE at >= ? AND at < ?", (since, now)
+            f"SELECT coalesce(sum({_per_row(channel)}), 0) FROM {channel.table.name} WHERE at >= ? AND at < ?",
+            (since, now),
         )
         daily[channel.id] = round(int(held) * OVERHEAD / days)
     return forecast(keep, daily, first, size(database), now)
+
+
+def room(database: Database, channel: Channel, go_on: Callable[[], bool]) -> int:
+    """Bytes that a channel's rows take in the file, about; of the first rows only, if `go_on` says no meanwhile."""
+    table, held = channel.table.name, 0
+    first, last = database.all(f"SELECT coalesce(min(id), 0), coalesce(max(id), -1) FROM {table}")[0]
+    for start in range(first, last + 1, WEIGHED):
+        if not go_on():
+            break
+        held += database.value(
+            f"SELECT coalesce(sum({_per_row(channel)}), 0) FROM {table} WHERE id >= ? AND id < ?",
+            (start, start + WEIGHED),
+        )
+    return round(held * OVERHEAD)
+
+
+def _per_row(channel: Channel) -> str:
+    """SQL for the bytes that a row holds; none of them is read for it."""
+    columns = ["id", "at", "context_id", *(column.name for column in channel.table.columns)]
+    return " + ".join(f"coalesce(octet_length({name}), 0)" for name in columns)
