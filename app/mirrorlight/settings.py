@@ -162,6 +162,12 @@ SETTINGS: tuple[Setting, ...] = (
         N_("With all folders below them. What happens to files is recorded, never what is in them."), group=N_("Files"),
     ),
     Setting(
+        "lock_minutes", "int", 0, N_("Ask again after"),
+        N_("Without a key or the pointer in this window for so long, it shows nothing until you unlock it; it begins"
+           " locked, too. Ctrl+L locks at once. It keeps out who passes by, not a program that runs as you. 0: never."),
+        group=N_("This window"), high=480, unit=N_("minutes"),
+    ),
+    Setting(
         "size_limit", "int", 0, N_("Largest size of the store"),
         N_("Above it the oldest goes by itself while you are away, but nothing of the last day. 0 sets no limit."),
         group=KEPT, high=1_000_000, unit=N_("MB"),

@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from mirrorlight.channels.frames import Forecast
 from mirrorlight.commands import by_id as command
+from mirrorlight.desktop import screen_lock
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.settings import KEPT, Setting
 from mirrorlight.window import tokens
 from mirrorlight.window.context import Context
 from mirrorlight.window.views.copies import ask_to_back_up, ask_to_export
+from mirrorlight.window.views.covered import asked_how
 from mirrorlight.window.views.farewell import ask_to_erase, ask_to_withdraw
 from mirrorlight.window.views.folder_list import FolderList
 from mirrorlight.window.views.key_section import KeySection
@@ -83,6 +85,7 @@ class SettingsPage(QScrollArea):
         self._problems.setVisible(bool(settings.problems))
         self.key.look()
         self._ask_forecast()
+        self._ask_how()
 
     def focus_first(self) -> None:
         next(iter(self.controls.values())).setFocus(Qt.FocusReason.TabFocusReason)
@@ -109,6 +112,17 @@ class SettingsPage(QScrollArea):
             self.forecast.show()
 
         self._context.bridge.command(lambda actions: actions.video_forecast(), told, lambda _error: None)
+
+    def _ask_how(self) -> None:
+        """Say beside its setting how the window asks on this computer; without an answer nothing is said."""
+
+        def told(found: tuple[str, str]) -> None:
+            self.asked_how.setText(asked_how(*found))
+            self.asked_how.show()
+
+        self._context.bridge.command(
+            lambda actions: (actions.key.state().mode, screen_lock.missing()), told, lambda _error: None
+        )
 
     def _row(self, setting: Setting) -> QWidget:
         row = QWidget()
@@ -140,6 +154,10 @@ class SettingsPage(QScrollArea):
             line.addWidget(why, 1, 0)
             line.setColumnStretch(0, 1)
             line.addWidget(control, 0, 1, 2, 1, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+            if setting.id == "lock_minutes":
+                self.asked_how = Label("", "Detail", "ink", wrap=True)
+                self.asked_how.hide()
+                line.addWidget(self.asked_how, 2, 0)
         return row
 
     def _control(self, setting: Setting) -> QWidget:
