@@ -92,6 +92,7 @@ class MainWindow(QMainWindow):
         self.bridge.start()
         self._tick.start()
         if self._actions.first_run_needed():
+            self._begun = True  # who agrees sits here
             file = self._actions.places.consent
             self._show_first_run(consent.unreadable(file) if tell is None and consent.damaged(file) else tell)
             return

@@ -28,6 +28,7 @@ from mirrorlight.window.views.covered import CoveredPage
 from mirrorlight.window.views.rule_dialog import RuleDialog
 from mirrorlight.window.views.store_states import LockedPage
 from mirrorlight.window.views.today import TodayPage
+from mirrorlight.window.widgets.dialog import Dialog
 from standing import StandingClock
 from stores import Store
 from window_standins import Recorder, off
@@ -262,3 +263,50 @@ def test_settings_say_how_it_asks_here(marked_window: MainWindow, qtbot: QtBot) 
     said = marked_window.page.asked_how  # type: ignore[union-attr]
     qtbot.waitUntil(said.isVisible)
     assert "only covered: Neither logind nor a screen saver" in said.text()
+
+
+class AtWork(Dialog):
+    """A dialog that does something which cannot be left half done."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("At work", f"{MARKER} goes", parent=parent)
+        self.busy = True
+
+    def reject(self) -> None:
+        if not self.busy:
+            super().reject()
+
+
+def test_a_dialog_at_work_ends_first_and_meanwhile_nothing_is_shown_below_it(
+    marked_window: MainWindow, qtbot: QtBot
+) -> None:
+    window = marked_window
+    dialog = AtWork(window)
+    dialog.open()
+    qtbot.waitUntil(dialog.isVisible)
+    press(dialog)
+    assert window.locked
+    assert dialog.isVisible()
+    assert not any(page.isVisible() for page in window._made.values())
+    assert window.windowTitle() == "Not recording – Mirrorlight"
+    assert window.bridge.store_is_open, "what it does with the store goes on"
+    dialog.busy = False
+    covered(window, qtbot)
+    assert not dialog.isVisible()
+    assert not window.bridge.store_is_open
+
+
+def test_a_store_that_is_being_opened_is_not_shown_once_the_window_is_to_be_locked(
+    marked_window: MainWindow, qtbot: QtBot
+) -> None:
+    window = marked_window
+    press(window)
+    covered(window, qtbot)
+    window.unlock()
+    assert window.bridge.opening
+    window.lock()
+    assert window.locked
+    covered(window, qtbot)
+    qtbot.waitUntil(lambda: not window.bridge.opening)
+    assert not window.bridge.store_is_open
+    assert window._made == {}
