@@ -43,6 +43,7 @@ from mirrorlight.store.results import (
     PictureRow,
     Preview,
     Receipt,
+    Room,
     Span,
     Stretch,
 )
@@ -395,15 +396,19 @@ class Reader:
             return Preview({}, {}, None, None, {})
         return self.preview(Selection(until=until, channels=(channel,)))
 
-    def room(self, go_on: Callable[[], bool] = lambda: True) -> dict[str, int]:
-        """Bytes that each channel's rows take, about, in short statements; what was counted once `go_on` says no."""
-        taken: dict[str, int] = {}
+    def room(self, known: Room | None = None, go_on: Callable[[], bool] = lambda: True) -> Room:
+        """About how many bytes each channel's rows take, in short statements. `known` is an earlier answer: then only
+        later rows are looked at, unless something was deleted meanwhile. What was counted, once `go_on` says no.
+        """
+        generation = self.generation()
+        before = known.counted if known is not None and known.generation == generation else {}
+        counted: dict[str, tuple[int, int]] = {}
         for channel in self._channels:
+            after, taken = before.get(channel.id, (0, 0))
             with guarded():
-                taken[channel.id] = retention.room(self._database, channel, go_on)
-            if not go_on():
-                break
-        return taken
+                last, more = retention.room(self._database, channel, after, go_on)
+            counted[channel.id] = (last, taken + more)
+        return Room(generation, counted)
 
     def picture_sample(self, newest: int = 50) -> tuple[int, int, int]:
         """Number, bytes and pixels of the newest pictures that are kept."""

@@ -240,18 +240,22 @@ def foretell(
     return forecast(keep, daily, first, size(database), now)
 
 
-def room(database: Database, channel: Channel, go_on: Callable[[], bool]) -> int:
-    """Bytes that a channel's rows take in the file, about; of the first rows only, if `go_on` says no meanwhile."""
+def room(database: Database, channel: Channel, after: int, go_on: Callable[[], bool]) -> tuple[int, int]:
+    """Bytes that a channel's rows beyond the row `after` take in the file, about, and the last of them; fewer, if
+    `go_on` says no meanwhile.
+    """
     table, held = channel.table.name, 0
-    first, last = database.all(f"SELECT coalesce(min(id), 0), coalesce(max(id), -1) FROM {table}")[0]
-    for start in range(first, last + 1, WEIGHED):
+    first, last = database.all(
+        f"SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM {table} WHERE id > ?", (after,)
+    )[0]
+    for start in range(first, last + 1, WEIGHED) if last else ():
         if not go_on():
-            break
+            return start - 1, round(held * OVERHEAD)
         held += database.value(
             f"SELECT coalesce(sum({_per_row(channel)}), 0) FROM {table} WHERE id >= ? AND id < ?",
             (start, start + WEIGHED),
         )
-    return round(held * OVERHEAD)
+    return max(after, last), round(held * OVERHEAD)
 
 
 def _per_row(channel: Channel) -> str:

@@ -60,7 +60,9 @@ def offered(page: RetentionPage, qtbot: QtBot) -> str:
     return page.offer.words
 
 
-def test_it_says_when_the_oldest_goes_how_much_it_is_and_what_becomes_of_it(page: RetentionPage, aged: Store) -> None:
+def test_it_says_when_the_oldest_goes_how_much_it_is_and_what_becomes_of_it(
+    page: RetentionPage, aged: Store, qtbot: QtBot
+) -> None:
     assert page.sentence.plain.startswith("The oldest goes on ")
     assert "grows to about" in page.forecast.text()
     oldest = aged.reader.kept(Keep({"windows": 14})).oldest["windows"]
@@ -70,7 +72,9 @@ def test_it_says_when_the_oldest_goes_how_much_it_is_and_what_becomes_of_it(page
     assert page.rows.goes["screenshots"].text() == "–"
     held = aged.reader.held_by_channel()
     assert page.rows.held["keyboard"].text() == str(held["keyboard"]) != "0"
-    assert page.rows.room["keyboard"].text().endswith(" B")
+    qtbot.waitUntil(lambda: page.room is not None)
+    assert page.rows.room["keyboard"].text().endswith("B")
+    assert page.rows.room["printing"].text() == "–"
     assert sum(held.values()) == aged.reader.held()
     assert not page.nothing.isHidden()
 

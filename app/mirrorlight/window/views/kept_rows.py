@@ -94,12 +94,13 @@ class KeptRows(QWidget):
             self.rate[channel].setText(size(rate) if rate else "–")
         self._show_brief()
 
-    def show_held(self, held: Mapping[str, int], room: Mapping[str, int]) -> None:
-        """How many events each channel has, and about how many bytes."""
+    def show_held(self, held: Mapping[str, int], room: Mapping[str, int] | None) -> None:
+        """How many events each channel has, and about how many bytes; None while that is being counted."""
         for channel, label in self.held.items():
-            events, taken = held.get(channel, 0), room.get(channel, 0)
+            events = held.get(channel, 0)
             label.setText(count(events) if events else "–")
-            self.room[channel].setText(size(taken) if events else "–")
+            taken = _("counting") if room is None else size(room.get(channel, 0))
+            self.room[channel].setText(taken if events else "–")
         self._show_brief()
 
     def set_narrow(self, narrow: bool) -> None:

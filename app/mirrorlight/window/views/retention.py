@@ -16,7 +16,7 @@ from mirrorlight.core.times import to_local
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _, ngettext
 from mirrorlight.settings import KEEP, Setting
-from mirrorlight.store.results import Preview, Receipt
+from mirrorlight.store.results import Preview, Receipt, Room
 from mirrorlight.window import tokens
 from mirrorlight.window.context import Context
 from mirrorlight.window.models.days import date_words
@@ -51,7 +51,6 @@ class Found:
 
     kept: Kept
     held: dict[str, int]
-    room: dict[str, int]
     receipts: tuple[Receipt, ...]
 
 
@@ -72,6 +71,7 @@ class RetentionPage(QScrollArea):
         self._decline: Callable[[], None] | None = None
         self.offer: Offer | None = None
         self.found: Found | None = None
+        self.room: Room | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -128,12 +128,12 @@ class RetentionPage(QScrollArea):
             self._work.cancel()
         self._work = self._read(self._all, self._show)
 
-    def _all(self, actions: Actions, step: Step) -> Found:
+    def _all(self, actions: Actions, _step: Step) -> Found:
         reader = actions.reader()
         receipts = [receipt for receipt in reader.receipts() if receipt.by_itself]
         receipts.sort(key=lambda receipt: receipt.at, reverse=True)
         kept = actions.kept()
-        return Found(kept, reader.held_by_channel(), reader.room(lambda: step(0, 0)), tuple(receipts))
+        return Found(kept, reader.held_by_channel(), tuple(receipts))
 
     def _read(self, job: Callable[[Actions, Step], Any], done: Callable[[Any], object]) -> Work:
         """Ask the store in a thread, on a reader of its own."""
@@ -222,16 +222,27 @@ class RetentionPage(QScrollArea):
         self.first.choose(str(get(FIRST)))
 
     def _show(self, found: Found) -> None:
-        self._work, self.found = None, found
+        self.found = found
         said = wording.kept(found.kept.to_json())
         self.sentence.set_parts([(said[0], True), " " + said[1]])
         self.forecast.setText(" ".join(said[2:]))
         self.rows.show_kept(found.kept)
-        self.rows.show_held(found.held, found.room)
+        self._show_held()
         self.receipts.show([receipt_row(receipt) for receipt in found.receipts[:SHOWN]])
         fit_height(self.table)
         self.table.setVisible(bool(found.receipts))
         self.nothing.setVisible(not found.receipts)
+        known = self.room
+        self._work = self._read(lambda actions, step: actions.reader().room(known, lambda: step(0, 0)), self._show_room)
+
+    def _show_room(self, room: Room) -> None:
+        """It takes longer in a large store than the rest, so it comes later."""
+        self._work, self.room = None, room
+        self._show_held()
+
+    def _show_held(self) -> None:
+        if self.found is not None:
+            self.rows.show_held(self.found.held, None if self.room is None else self.room.bytes)
 
     # What is asked for
 
