@@ -406,10 +406,20 @@ class Actions:
             info is not None and self.places.store.exists() and (info.mode != "passphrase" or bool(self._secret.text))
         )
 
-    def damage(self) -> list[str]:
+    def opens(self) -> list[str]:
+        """Open the store with its key and close it again; nothing is wrong then, as far as that tells. Raises
+        UserError.
+        """
+        from mirrorlight.channels import CHANNELS
+        from mirrorlight.store import database
+
+        database.open_reader(self.places, self._key(), CHANNELS).close()
+        return []
+
+    def damage(self, go_on: Callable[[], bool] = lambda: True) -> list[str]:
         """What is wrong with the store's file, as SQLCipher and SQLite name it; empty when it is intact.
 
-        Reads the whole file. Raises UserError when it cannot be opened at all.
+        Reads the whole file. Raises UserError when it cannot be opened at all, and (cancelled) once `go_on` says no.
         """
         from mirrorlight.channels import CHANNELS
         from mirrorlight.store import database, failures
@@ -417,7 +427,7 @@ class Actions:
         opened = database.open_reader(self.places, self._key(), CHANNELS)
         try:
             with failures.guarded():
-                return opened.damage()
+                return opened.damage(go_on)
         finally:
             opened.close()
 

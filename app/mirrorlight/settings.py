@@ -102,6 +102,9 @@ def _folders_problem(value: Any) -> str:
     return ""
 
 
+KEPT = N_("How long it is kept")
+"""The group of settings that have the page Retention and size."""
+
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         "screenshot_interval", "int", 120, N_("Picture every"),
@@ -159,13 +162,19 @@ SETTINGS: tuple[Setting, ...] = (
         N_("With all folders below them. What happens to files is recorded, never what is in them."), group=N_("Files"),
     ),
     Setting(
+        "lock_minutes", "int", 0, N_("Ask again after"),
+        N_("Without a key or the pointer in this window for so long, it shows nothing until you unlock it; it begins"
+           " locked, too. Ctrl+L locks at once. It keeps out who passes by, not a program that runs as you. 0: never."),
+        group=N_("This window"), high=480, unit=N_("minutes"),
+    ),
+    Setting(
         "size_limit", "int", 0, N_("Largest size of the store"),
         N_("Above it the oldest goes by itself while you are away, but nothing of the last day. 0 sets no limit."),
-        group=N_("How long it is kept"), high=1_000_000, unit=N_("MB"),
+        group=KEPT, high=1_000_000, unit=N_("MB"),
     ),
     Setting(
         "size_first", "choice", "pictures", N_("What goes first above that size"),
-        N_("Pictures take most of the room."), group=N_("How long it is kept"),
+        N_("Pictures take most of the room."), group=KEPT,
         choices=(("pictures", N_("Pictures")), ("oldest", N_("Whatever is oldest"))),
     ),
 )  # fmt: skip
@@ -203,7 +212,7 @@ def declared(channels: Iterable[OfChannel]) -> tuple[Setting, ...]:
         Setting(
             f"{KEEP}{each.id}", "int", each.retention_days, each.title,
             N_("Whole days; what is older goes by itself while you are away. 0 keeps it until you delete it."),
-            group=N_("How long it is kept"), high=LONGEST_KEPT, unit=N_("days"),
+            group=KEPT, high=LONGEST_KEPT, unit=N_("days"),
         )
         for each in known
     )  # fmt: skip

@@ -216,6 +216,15 @@ def video_words(forecast: _Video) -> str:
     return told + " " + words.format(n=forecast.pictures)
 
 
+def key_words(mode: str) -> str:
+    """Where the key is, in words."""
+    return {
+        "keyring": _("in the system keyring"),
+        "passphrase": _("from your passphrase"),
+        "file": _("in a key file"),
+    }.get(mode, mode)
+
+
 def scan(figures: Mapping[str, int]) -> str:
     """What was looked through after a deletion (`Receipt.scan`), in a sentence or two."""
     words = _("Looked through {size}, {pages} pages and {files} files, for {things} traces of {rows} of {of} rows.")

@@ -7,10 +7,10 @@ import sys
 
 from mirrorlight.cli.invocation import Invocation
 from mirrorlight.cli.output import interactive
-from mirrorlight.cli.recording import key_words
 from mirrorlight.core.times import iso
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
+from mirrorlight.wording import key_words
 
 LONGEST_PHRASE = 4096
 

@@ -138,18 +138,9 @@ def _print_status(run: Invocation, now: dict[str, Any]) -> None:
         out.line(words)
     key = now.get("key")
     if key:
-        out.line(_("Key: {mode}, ends in {ending}").format(mode=key_words(key["mode"]), ending=key["ending"]))
+        out.line(_("Key: {mode}, ends in {ending}").format(mode=wording.key_words(key["mode"]), ending=key["ending"]))
     for problem in now.get("problems", ()):
         out.message(_("Settings: {problem}").format(problem=problem))
-
-
-def key_words(mode: str) -> str:
-    """Where the key is, in words."""
-    return {
-        "keyring": _("in the system keyring"),
-        "passphrase": _("from your passphrase"),
-        "file": _("in a key file"),
-    }.get(mode, mode)
 
 
 def _channel_row(run: Invocation, name: str, channel: dict[str, Any]) -> list[str]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 import sqlcipher3
@@ -33,6 +33,10 @@ BUSY = 5.0
 
 WAL_LIMIT = 4_000_000
 """Bytes that the write-ahead log is cut back to after a checkpoint."""
+
+
+ASKED_EVERY = 10_000
+"""Steps of SQLite's machine between two questions whether a check of the whole file is to go on."""
 
 
 class HasRaw(Protocol):
@@ -85,10 +89,20 @@ class Database:
         )
         return utils
 
-    def damage(self) -> list[str]:
-        """What is wrong with the file, as SQLCipher and SQLite name it; reads all of it."""
+    def damage(self, go_on: Callable[[], bool] = lambda: True) -> list[str]:
+        """What is wrong with the file, as SQLCipher and SQLite name it; reads all of it. Raises UserError (cancelled)
+        once `go_on` says no.
+        """
         pages = [str(row[0]) for row in self.all("PRAGMA cipher_integrity_check")]
-        return pages + [str(row[0]) for row in self.all("PRAGMA integrity_check") if row[0] != "ok"]
+        self.conn.set_progress_handler(lambda: not go_on(), ASKED_EVERY)
+        try:
+            return pages + [str(row[0]) for row in self.all("PRAGMA integrity_check") if row[0] != "ok"]
+        except dbapi2.OperationalError:
+            if go_on():
+                raise
+            raise UserError(_("The store was not checked to its end."), code="cancelled") from None
+        finally:
+            self.conn.set_progress_handler(None, 0)
 
     def sync_log(self) -> None:
         """Have the system put on the disk what was committed up to now: a power cut takes nothing of it any more."""
@@ -332,3 +346,9 @@ def _gone(places: Places) -> UserError:
         _("Put the file back from a backup, or erase everything and start a new store."),
         code="store-gone",
     )
+
+
+def cipher_version() -> str:
+    """Which SQLCipher encrypts here."""
+    with closing(sqlcipher3.connect(":memory:")) as connection:
+        return str(connection.execute("PRAGMA cipher_version").fetchone()[0])

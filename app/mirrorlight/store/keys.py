@@ -97,19 +97,27 @@ def load(places: Places, passphrase: Callable[[], str], *, held: bool = False) -
     return unlock(places, info, passphrase)
 
 
-def unlock(places: Places, info: KeyInfo, passphrase: Callable[[], str], key_file: Path | None = None) -> Key:
-    """The key that `info` speaks of; `key_file` instead of the one of `places`. Raises UserError as `load` does."""
-    key = keeping.fetch(places, info, key_file or places.key_file, passphrase)
-    if not fit(key, info):
-        raise UserError(
+class WrongKey(UserError):
+    """A key was found, and the store is another one's. `found` is how the key that was found ends."""
+
+    def __init__(self, made: str, found: str) -> None:
+        super().__init__(
             _("This key does not fit this store."),
             _(
                 "Both are in order, but do not belong together: the store was made with a key ending in {made},"
                 " and the one found ends in {found}. Nothing has been changed."
-            ).format(made=info.ending, found=key.ending),
+            ).format(made=made, found=found),
             _("Bring back the key that belongs to this store, use the recovery phrase, or erase everything."),
             code="wrong-key",
         )
+        self.found = found
+
+
+def unlock(places: Places, info: KeyInfo, passphrase: Callable[[], str], key_file: Path | None = None) -> Key:
+    """The key that `info` speaks of; `key_file` instead of the one of `places`. Raises UserError as `load` does."""
+    key = keeping.fetch(places, info, key_file or places.key_file, passphrase)
+    if not fit(key, info):
+        raise WrongKey(info.ending, key.ending)
     return key
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -43,6 +43,7 @@ from mirrorlight.store.results import (
     PictureRow,
     Preview,
     Receipt,
+    Room,
     Span,
     Stretch,
 )
@@ -313,12 +314,16 @@ class Reader:
 
     def held(self) -> int:
         """Events in the store. Counted once, then only the newest rows again, until a deletion."""
+        return sum(self.held_by_channel().values())
+
+    def held_by_channel(self) -> dict[str, int]:
+        """The same for each channel."""
         with guarded():
             generation = int(self._database.value("SELECT value FROM meta WHERE key = 'generation'"))
             if generation != self._held_generation:
                 self._held, self._held_generation = {}, generation
             self._counts = None
-            return sum(self._held_of(channel) for channel in self._channels)
+            return {channel.id: self._held_of(channel) for channel in self._channels}
 
     def _held_of(self, channel: Channel) -> int:
         table, sql = channel.table.name, f"SELECT coalesce(sum({channel.events}), 0) FROM {channel.table.name}"
@@ -383,6 +388,27 @@ class Reader:
             oldest = retention.oldest(self._database, self._channels)
             told = retention.foretell(self._database, self._channels, keep, oldest, self._clock.utc())
         return Kept(keep, oldest, told)
+
+    def over(self, keep: Keep, channel: str) -> Preview:
+        """What of a channel is over under `keep`, and goes the next time that retention runs."""
+        until = keep.cutoffs(self._clock.utc()).get(channel)
+        if until is None:
+            return Preview({}, {}, None, None, {})
+        return self.preview(Selection(until=until, channels=(channel,)))
+
+    def room(self, known: Room | None = None, go_on: Callable[[], bool] = lambda: True) -> Room:
+        """About how many bytes each channel's rows take, in short statements. `known` is an earlier answer: then only
+        later rows are looked at, unless something was deleted meanwhile. What was counted, once `go_on` says no.
+        """
+        generation = self.generation()
+        before = known.counted if known is not None and known.generation == generation else {}
+        counted: dict[str, tuple[int, int]] = {}
+        for channel in self._channels:
+            after, taken = before.get(channel.id, (0, 0))
+            with guarded():
+                last, more = retention.room(self._database, channel, after, go_on)
+            counted[channel.id] = (last, taken + more)
+        return Room(generation, counted)
 
     def picture_sample(self, newest: int = 50) -> tuple[int, int, int]:
         """Number, bytes and pixels of the newest pictures that are kept."""

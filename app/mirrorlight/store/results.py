@@ -167,6 +167,18 @@ class Preview:
         }
 
 
+@dataclass(frozen=True)
+class Room:
+    """About how many bytes each channel takes: `counted` has, by channel, up to which row, and how many."""
+
+    generation: int
+    counted: dict[str, tuple[int, int]]
+
+    @property
+    def bytes(self) -> dict[str, int]:
+        return {channel: taken for channel, (_last, taken) in self.counted.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """A deletion that was carried out. Without content.

@@ -31,6 +31,9 @@ LEFT = 0.95
 OVERHEAD = 1.25
 """Bytes in the file for each byte that its rows hold: indexes, pages that are not full, what encryption adds."""
 
+WEIGHED = 20_000
+"""Rows whose bytes one statement sums up."""
+
 SAMPLE = 7
 """Days that the forecast goes by."""
 
@@ -229,10 +232,33 @@ def foretell(
     since, days = now - SAMPLE * DAY, min(max(age, 1.0), float(SAMPLE))
     daily = {}
     for channel in channels:
-        columns = ["id", "at", "context_id", *(column.name for column in channel.table.columns)]
-        per_row = " + ".join(f"coalesce(octet_length({name}), 0)" for name in columns)
         held = database.value(
-            f"SELECT coalesce(sum({per_row}), 0) FROM {channel.table.name} WHERE at >= ? AND at < ?", (since, now)
+            f"SELECT coalesce(sum({_per_row(channel)}), 0) FROM {channel.table.name} WHERE at >= ? AND at < ?",
+            (since, now),
         )
         daily[channel.id] = round(int(held) * OVERHEAD / days)
     return forecast(keep, daily, first, size(database), now)
+
+
+def room(database: Database, channel: Channel, after: int, go_on: Callable[[], bool]) -> tuple[int, int]:
+    """Bytes that a channel's rows beyond the row `after` take in the file, about, and the last of them; fewer, if
+    `go_on` says no meanwhile.
+    """
+    table, held = channel.table.name, 0
+    first, last = database.all(
+        f"SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM {table} WHERE id > ?", (after,)
+    )[0]
+    for start in range(first, last + 1, WEIGHED) if last else ():
+        if not go_on():
+            return start - 1, round(held * OVERHEAD)
+        held += database.value(
+            f"SELECT coalesce(sum({_per_row(channel)}), 0) FROM {table} WHERE id >= ? AND id < ?",
+            (start, start + WEIGHED),
+        )
+    return max(after, last), round(held * OVERHEAD)
+
+
+def _per_row(channel: Channel) -> str:
+    """SQL for the bytes that a row holds; none of them is read for it."""
+    columns = ["id", "at", "context_id", *(column.name for column in channel.table.columns)]
+    return " + ".join(f"coalesce(octet_length({name}), 0)" for name in columns)

@@ -160,6 +160,11 @@ class Bridge(QObject):
     def store_is_open(self) -> bool:
         return self._open
 
+    @property
+    def opening(self) -> bool:
+        """Whether the store is being opened."""
+        return self._opening
+
     def ask_now(self) -> None:
         """Ask for the status at once instead of at the next turn. Any thread."""
         self._asked.set()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from mirrorlight import consent
 from mirrorlight.channels import CHANNELS
@@ -24,7 +24,9 @@ from mirrorlight.window.context import Context
 from mirrorlight.window.focus_order import next_in_order, next_region
 from mirrorlight.window.foot import Foot
 from mirrorlight.window.keeping import Keeping
+from mirrorlight.window.lock import IdleWatch, forget_shown
 from mirrorlight.window.standing import Standing, standing
+from mirrorlight.window.views.covered import CoveredPage
 from mirrorlight.window.views.store_states import StoreStates
 from mirrorlight.window.widgets.bar import Bars
 from mirrorlight.window.widgets.focus import FocusRing
@@ -48,6 +50,7 @@ class MainWindow(QMainWindow):
         """`day` is what the page of the day shows first, instead of today."""
         super().__init__()
         self._day = day
+        self._begun = False
         self._actions = actions
         self._clock: Clock = SystemClock()
         self._wanted = page or pages.PAGES[0].id
@@ -61,6 +64,9 @@ class MainWindow(QMainWindow):
             self.go, lambda: self, self.start_recording, self.begin,
         )  # fmt: skip
         self.states = StoreStates(self.context)
+        self.locked = False
+        """Whether the window shows nothing of what was recorded until somebody unlocks it."""
+        self._to_lock = False
         self._build()
         self.keeping = Keeping(self.bridge, self)
         self._shortcuts()
@@ -69,7 +75,12 @@ class MainWindow(QMainWindow):
         self.bridge.store_failed.connect(self._store_failed)
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
-        self._tick.timeout.connect(self._show_standing)
+        self._tick.timeout.connect(self._each_second)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        self.idle = IdleWatch(application, self._clock, lambda: int(actions.settings.get("lock_minutes")), self)
+        self.idle.idle.connect(self.lock)
+        self.idle.asked.connect(self.lock)
         self.resize(1280, 800)
         self.setMinimumSize(640, 400)
 
@@ -81,10 +92,16 @@ class MainWindow(QMainWindow):
         self.bridge.start()
         self._tick.start()
         if self._actions.first_run_needed():
+            self._begun = True  # who agrees sits here
             file = self._actions.places.consent
             self._show_first_run(consent.unreadable(file) if tell is None and consent.damaged(file) else tell)
             return
         self._root.setCurrentWidget(self._shell)
+        if not self._begun and self._actions.settings.get("lock_minutes"):
+            self._begun = True
+            self.lock()
+            return
+        self._begun = True
         if self.states.needs_passphrase():
             self.states.lock()
         else:
@@ -94,10 +111,61 @@ class MainWindow(QMainWindow):
         self.navigation.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_standing()
 
+    def lock(self) -> None:
+        """Show nothing of what was recorded, and forget what was read of it, until somebody unlocks the window.
+
+        Recording goes on, and the state and Pause stay.
+        """
+        if (self.locked and not self._to_lock) or self._root.currentWidget() is not self._shell:
+            return
+        if not self.locked:
+            self.locked = True
+            for part in (self.navigation, self.foot.bar):
+                part.hide()
+            self._put(QWidget(), None)
+            self.bars.clear()
+            self._show_standing()
+        # A dialog at work and a store that is being opened come to their end first; nothing is to be seen of it.
+        self._to_lock = not forget_shown(self) or self.bridge.opening
+        if self._to_lock:
+            return
+        self._drop_pages()
+        self._actions.use_passphrase("")
+        self.bridge.close_store()
+        self.states.opening()
+        self.states.unlocked = False
+        if self.states.needs_passphrase():
+            self.states.lock()
+            self._put(self.states.page(), None)
+        else:
+            self._put(CoveredPage(self.context, self.unlock), None)
+        if self.page is not None:
+            pages.part(self.page, "focus_first")()
+        self._show_standing()
+
+    def _each_second(self) -> None:
+        self._show_standing()
+        if self._to_lock and not self.bridge.opening:
+            self.lock()
+
+    def unlock(self) -> None:
+        """The person may see what was recorded again."""
+        self._uncover()
+        self.states.opening()
+        self.bridge.open_store()
+        self.go(self._wanted)
+
+    def _uncover(self) -> None:
+        self.locked = self._to_lock = False
+        if self.page is not None:
+            pages.part(self.page, "hidden")()
+        for part in (self.navigation, self.foot.bar):
+            part.show()
+
     def go(self, id_: str) -> None:
         """Show a page; where the store cannot be read, what is wrong with it instead."""
         entry = pages.by_id(id_)
-        if entry is None or self._root.currentWidget() is not self._shell:
+        if self.locked or entry is None or self._root.currentWidget() is not self._shell:
             return
         old = self._made.get(self._current)
         if old is not None and self._current != id_:
@@ -133,6 +201,9 @@ class MainWindow(QMainWindow):
 
     def start_recording(self) -> None:
         """Start the recorder; if it cannot, a bar says why and offers to try again."""
+        if self.locked and self.states.locked:
+            self.bars.tell("start", _("Unlock the window first."), _("The recorder needs the passphrase, too."))
+            return
         self.head.pause.setEnabled(False)
         self.bars.withdraw("start")
 
@@ -248,7 +319,8 @@ class MainWindow(QMainWindow):
         if self._root.currentWidget() is not self._shell:
             current = self._root.currentWidget()
             return [current] if current is not None else []
-        return [self.head, self._content, self.navigation, self.foot.bar]
+        regions: list[QWidget] = [self.head, self._content, self.navigation, self.foot.bar]
+        return [region for region in regions if not region.isHidden()]
 
     def _put(self, page: QWidget, tools: QWidget | None) -> None:
         had_focus = self._stack.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
@@ -269,6 +341,8 @@ class MainWindow(QMainWindow):
         from mirrorlight.window.views.first_run import FirstRun  # read once in the life of an installation
 
         self._drop_pages()
+        if self.locked:
+            self._uncover()
         old = self.first_run
         if old is not None:
             self._root.removeWidget(old)
@@ -331,7 +405,9 @@ class MainWindow(QMainWindow):
     def _show_title(self, *_args: object) -> None:
         state = _(WORDS.get(self.standing.state, WORDS["off"]))
         demo = not self.synthetic.isHidden()
-        if self._root.currentWidget() is not self._shell:
+        if self.locked:
+            self.head.title.setText(_("Locked"))
+        if self.locked or self._root.currentWidget() is not self._shell:
             title = _("{state} – Synthetic demo data – Mirrorlight") if demo else _("{state} – Mirrorlight")
             self.setWindowTitle(title.format(state=state))
             return
@@ -346,6 +422,11 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(title.format(state=state, page=short))
 
     def _store_opened(self) -> None:
+        if self._to_lock:
+            self.lock()
+            return
+        if self.locked:
+            self._uncover()
         self.states.opened()
         self._mark_synthetic()
         self.go(self._wanted)
@@ -361,7 +442,17 @@ class MainWindow(QMainWindow):
     def _store_failed(self, error: UserError) -> None:
         self._drop_pages()
         self.states.failed(error)
-        self.go(self._wanted)
+        if self._to_lock:
+            self.lock()
+        elif self.locked and self.states.locked:
+            self._put(self.states.page(), None)
+            if self.page is not None:
+                pages.part(self.page, "focus_first")()
+        elif self.locked:
+            self._uncover()  # whatever is wrong, there is nothing to be seen
+            self.go(self._wanted)
+        else:
+            self.go(self._wanted)
 
     # What is asked for
 

@@ -42,7 +42,15 @@ PAGES: tuple[PageEntry, ...] = (
         "deletions", N_("Deletions"), "deletions", UNDER_CONTROL, "mirrorlight.window.views.deletions:DeletionsPage"
     ),
     PageEntry(
+        "retention", N_("Retention"), "clock", UNDER_CONTROL,
+        "mirrorlight.window.views.retention:RetentionPage",
+    ),
+    PageEntry(
         "settings", N_("Settings"), "settings", UNDER_CONTROL, "mirrorlight.window.views.settings:SettingsPage",
+        store=False,
+    ),
+    PageEntry(
+        "about", N_("This computer"), "info", UNDER_CONTROL, "mirrorlight.window.views.about:AboutPage",
         store=False,
     ),
 )  # fmt: skip

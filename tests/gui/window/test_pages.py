@@ -18,7 +18,7 @@ from mirrorlight.core.channel import FULLY, NOT, PARTLY, Coverage
 from mirrorlight.core.keeping import Keep
 from mirrorlight.errors import UserError
 from mirrorlight.places import Places
-from mirrorlight.settings import Settings
+from mirrorlight.settings import KEEP, Settings
 from mirrorlight.window.keeping import RESTS
 from mirrorlight.window.main_window import MainWindow
 from mirrorlight.window.models.gaps import gap_sentence, marks
@@ -26,6 +26,7 @@ from mirrorlight.window.views.coverage import PASSWORD_FIELDS_RECOGNISED, passwo
 from mirrorlight.window.views.deletions import DeletionsPage
 from mirrorlight.window.views.farewell import EraseDialog, WithdrawDialog
 from mirrorlight.window.views.protection import ProtectionPage
+from mirrorlight.window.views.retention import FIRST, LIMIT, RetentionPage
 from mirrorlight.window.views.rule_dialog import RuleDialog
 from mirrorlight.window.views.settings import SettingsPage
 from mirrorlight.window.widgets.field import Field
@@ -232,8 +233,12 @@ def test_deletions_says_that_there_are_none(window: MainWindow, filled: Store) -
     assert page.currentWidget() is page.empty
 
 
-def test_every_setting_has_a_control(settings_page: SettingsPage, settings: Settings) -> None:
-    assert set(settings_page.controls) == {setting.id for setting in settings.declared}
+def test_every_setting_has_a_control(settings_page: SettingsPage, window: MainWindow, settings: Settings) -> None:
+    window.go("retention")
+    assert isinstance(window.page, RetentionPage)
+    times = {KEEP + channel for channel in window.page.rows.fields}
+    assert set(settings_page.controls) | times | {LIMIT, FIRST} == {setting.id for setting in settings.declared}
+    assert not set(settings_page.controls) & {*times, LIMIT, FIRST}, "nothing has two places"
 
 
 def field(page: SettingsPage, name: str) -> Field:
@@ -328,19 +333,6 @@ def test_what_screen_video_takes_stands_beside_its_switch(settings_page: Setting
     QTest.keyClick(field.edit, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: settings_page.forecast.text() != before)
     assert "every 1 s" in settings_page.forecast.text()
-
-
-def test_settings_say_when_the_oldest_goes_and_what_the_store_grows_to(
-    window: MainWindow, store: Store, qtbot: QtBot
-) -> None:
-    store.type(0, "words")
-    window.go("settings")
-    page = window.page
-    assert isinstance(page, SettingsPage)
-    qtbot.waitUntil(lambda: "The oldest goes on" in page.kept.text(), timeout=5000)
-    assert "grows to about" in page.kept.text()
-    assert "The oldest goes on" in page._whys["keep_keyboard"].text()
-    assert "The oldest goes on" not in page._whys["keep_screenshots"].text()
 
 
 def test_protection_says_what_became_of_every_event(

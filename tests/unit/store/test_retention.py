@@ -195,3 +195,25 @@ def test_more_than_can_be_looked_for_at_once_goes_under_several_receipts(
         receipts += run.receipt is not None
     assert store.rows("keyboard") == []
     assert len(store.reader.receipts()) == receipts > 1
+
+
+def test_the_room_of_a_channel_is_counted_once_and_anew_after_a_deletion(store: Store) -> None:
+    store.type(1, "words that take room")
+    first = store.reader.room()
+    assert first.bytes["keyboard"] > 0 == first.bytes["clipboard"]
+    store.type(10, "more")
+    assert store.reader.room(first).bytes == store.reader.room().bytes
+    assert store.reader.room(first).bytes["keyboard"] > first.bytes["keyboard"]
+    assert store.reader.room(go_on=lambda: False).bytes["keyboard"] == 0
+    known = store.reader.room()
+    store.writer.delete(Selection(until=store.at(9)))
+    assert store.reader.room(known).bytes == store.reader.room().bytes
+    assert 0 < store.reader.room(known).bytes["keyboard"] < first.bytes["keyboard"]
+
+
+def test_what_is_over_is_what_a_shorter_time_takes(store: Store) -> None:
+    store.type(1, "old")
+    store.clock.forward(3 * DAY)
+    assert store.reader.over(Keep({"keyboard": 2}), "keyboard").total == store.events("keyboard") == 6  # presses and releases
+    assert store.reader.over(Keep({"keyboard": 4}), "keyboard").total == 0
+    assert store.reader.over(Keep({"keyboard": 0}), "keyboard").total == 0

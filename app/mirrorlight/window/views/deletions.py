@@ -118,7 +118,7 @@ class DeletionsPage(QStackedWidget):
             words = ngettext("In {n} of them not everything is gone.", "In {n} of them not everything is gone.", failed)
             parts += [" ", (words.format(n=count(failed)), True)]
         self._sentence.set_parts(parts)
-        self._model.show([_row(receipt) for receipt in receipts])
+        self._model.show([receipt_row(receipt) for receipt in receipts])
         self.table.selectRow(next((i for i, receipt in enumerate(receipts) if receipt.id == chosen), 0))
 
     def _chosen(self) -> None:
@@ -142,7 +142,8 @@ class DeletionsPage(QStackedWidget):
         self._detail.setWidget(holder)
 
 
-def _row(receipt: Receipt) -> list[Cell]:
+def receipt_row(receipt: Receipt) -> list[Cell]:
+    """When it was, what, how many events, and whether every check passed."""
     when = f"{day_words(receipt.at)}, {time_words(receipt.at)}"
     if receipt.clean:
         checked = Cell(_("all passed"), "check", ink="ink2")

@@ -1,4 +1,4 @@
-"""Settings: every setting as it is declared, where the data is, and the ways out."""
+"""Settings: every setting as it is declared, but for how long data is kept; copies, the key, and the ways out."""
 
 from __future__ import annotations
 
@@ -7,28 +7,27 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from mirrorlight import __version__
 from mirrorlight.channels.frames import Forecast
 from mirrorlight.commands import by_id as command
-from mirrorlight.core.keeping import Kept
+from mirrorlight.desktop import screen_lock
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
-from mirrorlight.settings import KEEP, Setting
+from mirrorlight.settings import KEPT, Setting
 from mirrorlight.window import tokens
 from mirrorlight.window.context import Context
 from mirrorlight.window.views.copies import ask_to_back_up, ask_to_export
-from mirrorlight.window.views.farewell import ask_to_erase, ask_to_withdraw, short_path
+from mirrorlight.window.views.covered import asked_how
+from mirrorlight.window.views.farewell import ask_to_erase, ask_to_withdraw
 from mirrorlight.window.views.folder_list import FolderList
 from mirrorlight.window.views.key_section import KeySection
+from mirrorlight.window.views.setting_field import SettingField
 from mirrorlight.window.widgets.button import Button
 from mirrorlight.window.widgets.choice import Choice
-from mirrorlight.window.widgets.field import Field
 from mirrorlight.window.widgets.flow import flow_row
-from mirrorlight.window.widgets.labels import ElidedLabel, Label
+from mirrorlight.window.widgets.labels import Label
 from mirrorlight.window.widgets.lines import Line
 from mirrorlight.window.widgets.tick import Tick
-from mirrorlight.wording import day, video_words
-from mirrorlight.wording import kept as kept_words
+from mirrorlight.wording import video_words
 
 _WIDEST = 860
 _CHANNEL = "channel_"
@@ -46,9 +45,6 @@ class SettingsPage(QScrollArea):
         self._context = context
         self._shows: dict[str, Callable[[], None]] = {}
         self.controls: dict[str, QWidget] = {}
-        self._whys: dict[str, Label] = {}
-        self.kept = Label("", "Text", "ink", wrap=True)
-        self.kept.hide()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -69,14 +65,12 @@ class SettingsPage(QScrollArea):
         for group, settings in _groups(context.settings.declared).items():
             self._column.addWidget(Label(_(group), "Section"))
             self._column.addWidget(Line("line2"))
-            if any(setting.id.startswith(KEEP) for setting in settings):
-                self._column.addWidget(self.kept)
             for setting in settings:
                 self._column.addWidget(self._row(setting))
                 self._column.addWidget(Line())
             self._column.addSpacing(tokens.SECTION - 6)
         self._key()
-        self._where()
+        self._copies()
         self._ways_out()
         self._column.addStretch(1)
         self.setWidget(inner)
@@ -91,7 +85,7 @@ class SettingsPage(QScrollArea):
         self._problems.setVisible(bool(settings.problems))
         self.key.look()
         self._ask_forecast()
-        self._ask_kept()
+        self._ask_how()
 
     def focus_first(self) -> None:
         next(iter(self.controls.values())).setFocus(Qt.FocusReason.TabFocusReason)
@@ -107,8 +101,6 @@ class SettingsPage(QScrollArea):
             self._shows[setting.id]()
             if setting.id in _SIZES:
                 self._ask_forecast()
-            if setting.id.startswith(KEEP) or setting.id == "size_limit":
-                self._ask_kept()
 
         self._context.bridge.command(lambda actions: actions.set_setting(setting.id, value), done, failed)
 
@@ -121,25 +113,16 @@ class SettingsPage(QScrollArea):
 
         self._context.bridge.command(lambda actions: actions.video_forecast(), told, lambda _error: None)
 
-    def _ask_kept(self) -> None:
-        """Say when what goes and what the store grows to, and beside each channel when its oldest goes."""
-        if not self._context.bridge.store_is_open:
-            return
+    def _ask_how(self) -> None:
+        """Say beside its setting how the window asks on this computer; without an answer nothing is said."""
 
-        def told(kept: Kept) -> None:
-            said = kept.to_json()
-            self.kept.setText(" ".join(kept_words(said)))
-            self.kept.show()
-            for channel, each in said["channels"].items():
-                words = [_(setting.explanation)] if (setting := self._setting(KEEP + channel)) is not None else []
-                words += [_("The oldest goes on {day}.").format(day=day(each["goes"]))] if each["goes"] else []
-                if KEEP + channel in self._whys:
-                    self._whys[KEEP + channel].setText(" ".join(words))
+        def told(found: tuple[str, str]) -> None:
+            self.asked_how.setText(asked_how(*found))
+            self.asked_how.show()
 
-        self._context.bridge.command(lambda actions: actions.kept(), told, lambda _error: None)
-
-    def _setting(self, name: str) -> Setting | None:
-        return next((setting for setting in self._context.settings.declared if setting.id == name), None)
+        self._context.bridge.command(
+            lambda actions: (actions.key.state().mode, screen_lock.missing()), told, lambda _error: None
+        )
 
     def _row(self, setting: Setting) -> QWidget:
         row = QWidget()
@@ -149,7 +132,6 @@ class SettingsPage(QScrollArea):
         line.setVerticalSpacing(1)
         title = Label(_(setting.title), "Label")
         why = Label(_(setting.explanation), "Detail", "ink2", wrap=True)
-        self._whys[setting.id] = why
         control = self._control(setting)
         self.controls[setting.id] = control
         title.setBuddy(control)
@@ -172,6 +154,10 @@ class SettingsPage(QScrollArea):
             line.addWidget(why, 1, 0)
             line.setColumnStretch(0, 1)
             line.addWidget(control, 0, 1, 2, 1, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+            if setting.id == "lock_minutes":
+                self.asked_how = Label("", "Detail", "ink", wrap=True)
+                self.asked_how.hide()
+                line.addWidget(self.asked_how, 2, 0)
         return row
 
     def _control(self, setting: Setting) -> QWidget:
@@ -203,46 +189,10 @@ class SettingsPage(QScrollArea):
         return folders
 
     def _field(self, setting: Setting) -> QWidget:
-        number = setting.kind == "int"
-        field = Field(_(setting.title))
-        field.setFixedWidth(110 if number else 250)
-        field.edit.setAccessibleDescription(_(setting.explanation))
-        if number:
-            field.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
-
-        def show() -> None:
-            if not field.edit.hasFocus() or not field.edit.isModified():
-                field.set_text(str(self._context.settings.get(setting.id)))
-
-        def finished() -> None:
-            if not field.edit.isModified():
-                return
-            value: object = field.text.strip()
-            if number and str(value).lstrip("-").isdigit():
-                value = int(str(value))
-            problem = setting.check(value)
-            if problem:
-                field.refuse(problem)
-                return
-            field.accept()
-            field.edit.setModified(False)
-            self.change(setting, value)
-
-        field.edit.editingFinished.connect(finished)
-        self._shows[setting.id] = show
-        if not setting.unit:
-            return field
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(field)
-        unit = Label(_(setting.unit), "Text", "ink2")
-        unit.setFixedHeight(field.edit.sizeHint().height())
-        row.addWidget(unit, 0, Qt.AlignmentFlag.AlignTop)
-        holder.setFocusProxy(field)
-        unit.setMinimumWidth(64)
-        return holder
+        field = SettingField(setting)
+        field.entered.connect(lambda value: self.change(setting, value))
+        self._shows[setting.id] = lambda: field.show_value(self._context.settings.get(setting.id))
+        return field
 
     def _key(self) -> None:
         self._column.addWidget(Label(_("Key of the store"), "Section"))
@@ -251,27 +201,14 @@ class SettingsPage(QScrollArea):
         self._column.addWidget(self.key)
         self._column.addSpacing(tokens.SECTION - 6)
 
-    def _where(self) -> None:
-        self._column.addWidget(Label(_("Where the data is"), "Section"))
+    def _copies(self) -> None:
+        self._column.addWidget(Label(_("Copies"), "Section"))
         self._column.addWidget(Line("line2"))
-        places = self._context.actions.places
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(20)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(1, 1)
-        for row, (words, path) in enumerate(
-            (
-                (_("Store, encrypted"), places.store),
-                (_("Settings"), places.settings),
-                (_("Log, without content"), places.logs),
+        self._column.addWidget(
+            Label(
+                _("An export can be read by anybody. A backup is encrypted like the store."), "Text", "ink2", wrap=True
             )
-        ):
-            grid.addWidget(Label(words, "Text", "ink2"), row, 0)
-            value = ElidedLabel(short_path(path), "Text", mode=Qt.TextElideMode.ElideMiddle)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-            grid.addWidget(value, row, 1)
-        self._column.addLayout(grid)
-        self._column.addSpacing(8)
+        )
         self.export = Button(_(command("export").title))
         self.export.clicked.connect(lambda: ask_to_export(self._context))
         self.backup = Button(_(command("backup").title))
@@ -296,9 +233,6 @@ class SettingsPage(QScrollArea):
         self.erase = Button(_("Erase everything…"), "destructive", "trash")
         self.erase.clicked.connect(lambda: ask_to_erase(self._context))
         self._column.addWidget(flow_row(self.stop, self.withdraw, self.erase))
-        self._column.addSpacing(tokens.SECTION)
-        about = _("Mirrorlight {version}. Free software under the GNU General Public License, version 3 or later.")
-        self._column.addWidget(Label(about.format(version=__version__), "Detail", "ink2", wrap=True))
         self._context.bridge.status_changed.connect(self._status)
         self._status(self._context.bridge.status)
 
@@ -310,8 +244,11 @@ class SettingsPage(QScrollArea):
 
 
 def _groups(declared: tuple[Setting, ...]) -> dict[str, list[Setting]]:
-    """Settings by group; the switches of the channels first, the rest in the order of the table."""
+    """Settings by group; the switches of the channels first, the rest in the order of the table. How long data is
+    kept has a page of its own (`retention.py`).
+    """
     groups: dict[str, list[Setting]] = {}
+    declared = tuple(setting for setting in declared if setting.group != KEPT)
     for setting in sorted(declared, key=lambda setting: not setting.id.startswith(_CHANNEL)):
         groups.setdefault(setting.group, []).append(setting)
     return groups

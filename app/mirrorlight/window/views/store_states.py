@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from mirrorlight.core.times import to_local
 from mirrorlight.errors import UserError
@@ -19,6 +19,7 @@ from mirrorlight.window.widgets.button import Button
 from mirrorlight.window.widgets.field import Field
 from mirrorlight.window.widgets.labels import Label
 from mirrorlight.window.widgets.state_page import StatePage
+from mirrorlight.wording import key_words
 
 TRY, RECOVER, ERASE = "try", "recover", "erase"
 
@@ -50,7 +51,7 @@ FACES: dict[str, Face] = {
     "damaged": Face(("warning",), (TRY, ERASE), N_("The store cannot be read")),
     "newer-store": Face(("info",), (TRY,)),
     "disk-full": Face(("warning",), (TRY,)),
-    "read-only": Face(("warning",), (TRY,)),
+    "read-only": Face(("warning",), (TRY,), N_("The store cannot be opened")),
     "store-busy": Face(("clock",), (TRY,)),
 }
 """By the code of the UserError. Any other code gets a warning and "Try again"."""
@@ -172,16 +173,17 @@ def error_page(context: Context, error: UserError) -> StatePage:
         else:
             buttons.append(_erase(context, _("Erase everything…"), "plain"))
     headline = _(face.headline) if face.headline else error.what.rstrip(".")
-    page = StatePage(headline, [text for text in (error.why, error.do) if text], face.icons, buttons)
+    facts = _facts(context, error) if face.facts else []
+    why = _("Both are in order, but do not belong together. Nothing has been changed.") if len(facts) > 1 else error.why
+    page = StatePage(headline, [text for text in (why, error.do) if text], face.icons, buttons)
     page.setProperty("code", error.code)
-    if face.facts:
-        for words in _facts(context):
-            page.add(Label(words, "Text", "ink"))
+    if facts:
+        page.add(_table(facts))
     return page
 
 
-def _facts(context: Context) -> list[str]:
-    """When the store was made and which key belongs to it, from the file beside it."""
+def _facts(context: Context, error: UserError) -> list[tuple[str, str]]:
+    """When the store was made and which key belongs to it, from the file beside it; and which key was found."""
     from mirrorlight.store import keys  # loads the encryption; only needed when something is wrong
 
     try:
@@ -191,7 +193,26 @@ def _facts(context: Context) -> list[str]:
     if info is None:
         return []
     made = date_words(to_local(info.made_at).date())
-    return [_("Store made {date}, key ending in {ending}").format(date=made, ending=info.ending)]
+    told = [(_("Store made"), _("{date}, key ending in {ending}").format(date=made, ending=info.ending))]
+    if isinstance(error, keys.WrongKey):
+        where = info.keyring_name if info.mode == keys.KEYRING else key_words(info.mode)
+        told.append((_("Key found"), _("{where}, ending in {ending}").format(where=where, ending=error.found)))
+    return told
+
+
+def _table(facts: list[tuple[str, str]]) -> QWidget:
+    holder = QWidget()
+    grid = QGridLayout(holder)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(20)
+    grid.setVerticalSpacing(5)
+    grid.setColumnStretch(1, 1)
+    for row, (title, value) in enumerate(facts):
+        name, said = Label(title, "Detail", "ink2"), Label(value, "Detail", "ink", wrap=True)
+        said.setAccessibleName(f"{title}: {value}")
+        grid.addWidget(name, row, 0)
+        grid.addWidget(said, row, 1)
+    return holder
 
 
 def _recover(context: Context) -> Button:
