@@ -313,7 +313,7 @@ class TodayPage(QWidget):
 
     def never_again(self) -> None:
         """Never record this again…"""
-        self.verbs.never(*self.below.named())
+        self.verbs.never(*self.below.named(), self.below.channel)
 
     def _dialog_closed(self) -> None:
         """The focus is never lost: back to where it was, else to the list, else to the timeline or the head."""
