@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -73,9 +72,9 @@ def columns(series: Sequence[Bars], start: float, us_per_device_px: float, low: 
     starts = np.flatnonzero(np.diff(left, prepend=left[0] - 1))
     if len(starts) != len(left):
         total = np.sum(values, axis=0)
-        best = np.empty(len(starts), dtype=np.int64)
-        for index, (one, two) in enumerate(pairwise([*starts.tolist(), len(left)])):
-            best[index] = one + int(np.argmax(total[one:two]))
+        highest = np.repeat(np.maximum.reduceat(total, starts), np.diff([*starts.tolist(), len(left)]))
+        places = np.where(total == highest, np.arange(len(left)), len(left))
+        best = np.minimum.reduceat(places, starts)
         right = np.append(left[starts[1:]], right[-1])
         left = left[starts]
         values = [one[best] for one in values]

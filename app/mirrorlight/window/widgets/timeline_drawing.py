@@ -51,7 +51,9 @@ class Drawing:
         colors, scale, stack, width = theme(), look.scale, self._stack, look.width
         painter.fillRect(QRectF(0, 0, width, stack.height), colors.color("base"))
         chosen = look.selection
-        flag = paint.flag(colors, scale, chosen, width, RULER) if chosen is not None else None
+        flag = None
+        if chosen is not None and day is not None:
+            flag = paint.flag(colors, scale, chosen, day.named_range(*chosen), width, RULER)
         taken = [flag[0]] if flag is not None else []
         if look.now is not None:
             taken.append(QRectF(scale.x(look.now[0]) - 4, 4, 8, 8))
@@ -59,7 +61,8 @@ class Drawing:
         if day is None:
             return
         self._lanes(painter, day, look)
-        paint.gaps(painter, colors, day.gaps, scale, QRectF(0, RULER, width, GAPS), stack.tops, look.ratio)
+        row = QRectF(0, RULER, width, GAPS)
+        paint.gaps(painter, colors, day.gaps, scale, row, stack.tops, look.ratio, far=day.several)
         if chosen is not None:
             frame = QRectF(0, RULER + 1, width, stack.bottom - RULER)
             paint.selection(painter, colors, scale, chosen, frame, flag)
