@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ class Bars:
     first: int
     width: int
     values: Values
+    _sums: dict[int, Bars] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, first: int, width: int, values: Sequence[float]) -> Bars:
@@ -31,8 +32,10 @@ class Bars:
         """The sums of `times` neighbouring bins each."""
         if times == 1:
             return self
-        padded = np.pad(self.values, (0, -len(self.values) % times))
-        return Bars(self.first, self.width * times, padded.reshape(-1, times).sum(axis=1))
+        if times not in self._sums:
+            padded = np.pad(self.values, (0, -len(self.values) % times))
+            self._sums[times] = Bars(self.first, self.width * times, padded.reshape(-1, times).sum(axis=1))
+        return self._sums[times]
 
     def between(self, since: int, until: int) -> float:
         """The sum of the bins that begin in the range."""

@@ -116,7 +116,7 @@ class Timeline(QAbstractScrollArea):
         same = not another and changed_since is not None
         self._day = day
         if same and changed_since is not None:
-            self._drawing.forget_from(changed_since, day.since)
+            self._drawing.forget_from(changed_since)
         else:
             self._drawing.forget()
         if not same and self._selection is not None and not day.since <= self._selection[0] < day.until:
@@ -154,7 +154,7 @@ class Timeline(QAbstractScrollArea):
     def show_part(self, day: DayData, since: int) -> None:
         """The keys of `day` look different from `since` on; nothing else changed."""
         if day is self._day:
-            self._drawing.forget_from(since, day.since)
+            self._drawing.forget_from(since)
             self.viewport().update()
 
     def show_now(self, at: int | None, state: str) -> None:

@@ -42,9 +42,9 @@ class Drawing:
         """Draw everything anew: theme, heights or the data as a whole changed."""
         self._tiles.clear()
 
-    def forget_from(self, at: int, origin: int) -> None:
-        """Draw anew what shows anything from `at` on; `origin` is the day's beginning (UTC µs)."""
-        self._tiles.forget_from(at, origin)
+    def forget_from(self, at: int) -> None:
+        """Draw anew what shows anything from `at` on."""
+        self._tiles.forget_from(at)
 
     def paint(self, painter: QPainter, day: DayData | None, look: Look) -> None:
         """Paint all of it."""
