@@ -8,6 +8,9 @@ from pytestqt.qtbot import QtBot
 from day import MadeDay
 from mirrorlight.core.rules import Rule
 from mirrorlight.window.views.never_dialog import page_of
+from mirrorlight.window.views.protection import ProtectionPage
+from mirrorlight.window.views.settings import SettingsPage
+from mirrorlight.window.widgets.field import Field
 from today_page import SECONDS, Window, fresh, press
 
 
@@ -95,3 +98,43 @@ def test_the_channel_of_the_chosen_line_is_proposed(window: Window, day: MadeDay
     assert page.below.channel == "keyboard"
     page.here.clear_choice()
     assert page.below.channel == ""
+
+
+def test_a_setting_goes_back_but_not_one_after_which_rows_may_have_gone(window: Window, qtbot: QtBot) -> None:
+    page, settings = SettingsPage(window.context), window.acts.settings
+    window.column.addWidget(page)
+    page.shown()
+    by_id = {setting.id: setting for setting in settings.declared}
+    before = settings.get("channel_keyboard")
+    page.change(by_id["channel_keyboard"], not before)
+    qtbot.waitUntil(lambda: window.bars.get("undo") is not None, timeout=SECONDS)
+    assert settings.get("channel_keyboard") is not before
+    undo(window, qtbot)
+    qtbot.waitUntil(lambda: settings.get("channel_keyboard") is before, timeout=SECONDS)
+    keep = by_id["keep_keyboard"]
+    page.change(keep, int(settings.get("keep_keyboard")) + 1)
+    qtbot.waitUntil(lambda: page_shows(page, settings.get("keep_keyboard")), timeout=SECONDS)
+    assert window.bars.get("undo") is None
+    page.hide()
+
+
+def page_shows(page: SettingsPage, days: object) -> bool:
+    """Whether the field of the retention says so."""
+    field = page.controls["keep_keyboard"].focusProxy()
+    return isinstance(field, Field) and field.text == str(days)
+
+
+def test_a_rule_that_was_removed_comes_back(window: Window, day: MadeDay, qtbot: QtBot) -> None:
+    with day.writer() as writer:
+        writer.add_rule("title", "Payslip")
+    page = ProtectionPage(window.context)
+    window.column.addWidget(page)
+    page.shown()
+    page.table.selectRow(0)
+    page.remove_rule()
+    qtbot.waitUntil(lambda: window.bars.get("undo") is not None, timeout=SECONDS)
+    assert rules(day) == []
+    undo(window, qtbot)
+    qtbot.waitUntil(lambda: rules(day) == [("title", "Payslip")], timeout=SECONDS)
+    page.hidden()
+    page.hide()
