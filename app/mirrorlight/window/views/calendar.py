@@ -14,6 +14,7 @@ from mirrorlight.i18n import _
 from mirrorlight.window.context import Context
 from mirrorlight.window.models.period import MONTH, WEEK, YEAR, Period, month_after
 from mirrorlight.window.models.period_data import PeriodData
+from mirrorlight.window.theme import theme
 from mirrorlight.window.views.period_feed import PeriodFeed
 from mirrorlight.window.widgets.button import Button, icon_button
 from mirrorlight.window.widgets.day_cells import DayCellsView
@@ -44,7 +45,7 @@ class Calendar(QFrame):
         context.bridge.generation_changed.connect(self._feed.deleted)
         self.cells = DayCellsView()
         self.line = Label("", "Detail", "ink2", wrap=True)
-        self.line.setMinimumHeight(34)
+        self.line.setMinimumHeight(round(3 * theme().line_height("Detail")) + 2)
         self.line.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.before = icon_button("chevron-left", _("Months before (Page up)"))
         self.after = icon_button("chevron-right", _("Months after (Page down)"))

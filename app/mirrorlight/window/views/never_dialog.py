@@ -159,6 +159,8 @@ class NeverDialog(Dialog):
             self.which.set_words(title, name=_("Channel: {channel}. Press for another").format(channel=title))
 
     def _choose(self) -> None:
+        off = self.kind == CHANNEL
+        self.accept_button.set_words(_("Switch it off") if off else _("Add this rule"), icon="never")
         for radio, field in ((self.by_app, self.app), (self.by_title, self.title_)):
             if not radio.isChecked():
                 field.accept()

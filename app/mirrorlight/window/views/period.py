@@ -37,7 +37,8 @@ _A_DAY = 36 * 3600 * SECOND
 """A view of several days that was brought closer than this becomes the view of one day."""
 _SENTENCE_WIDTH = 1044
 _TABLE_LEAST = 130
-_TIMELINE_SHARE = 0.5
+_BETWEEN = 60
+"""Margins and lines between the parts above the verbs."""
 
 
 class PeriodView(QWidget):
@@ -90,7 +91,7 @@ class PeriodView(QWidget):
         lower.setContentsMargins(tokens.MARGIN - 6, 0, tokens.MARGIN, 0)
         lower.addWidget(self.table, 1)
         column.addLayout(lower, 1)
-        foot = QWidget()
+        self._foot = foot = QWidget()
         foot.setProperty("ground", "alt")
         foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         below = QVBoxLayout(foot)
@@ -309,8 +310,10 @@ class PeriodView(QWidget):
         self.open_button.setEnabled(made is not None and self.day is not None and found is not None)
 
     def _fit(self) -> None:
-        room = self.height()
-        self.timeline.fit_height(round(room * _TIMELINE_SHARE), round(room * 0.62))
+        inside = self.width() - 2 * tokens.MARGIN
+        words = self.sentence.heightForWidth(min(inside, _SENTENCE_WIDTH)) + self.legend.heightForWidth(inside)
+        room = self.height() - self._foot.sizeHint().height() - words - _TABLE_LEAST - _BETWEEN
+        self.timeline.fit_height(room, room)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
