@@ -12,7 +12,7 @@ from mirrorlight.core.selection import ENDLESS
 from mirrorlight.core.times import midnight, to_local
 from mirrorlight.store import rollups
 from mirrorlight.store.database import Database
-from mirrorlight.store.results import AppTime, Day, DayFigures
+from mirrorlight.store.results import AppQuarter, AppTime, Day, DayFigures, Quarter
 
 QUARTER = rollups.QUARTER
 
@@ -136,6 +136,54 @@ def overview(database: Database, channels: Sequence[Channel], first: date, last:
             for channel, count in counts.items():
                 day.by_channel[channel] = day.by_channel.get(channel, 0) + count
     return [made[day] for day in sorted(made)]
+
+
+def quarters(database: Database, channels: Sequence[Channel], since: int, until: int) -> list[Quarter]:
+    """The figures of each quarter of an hour that has rows, oldest first; `since` and `until` begin quarters."""
+    (first, last), rests = _parts(database, since, until)
+    found = [
+        Quarter(row[0], row[1], row[2] + row[3], row[4], row[5], json.loads(row[6]))
+        for row in database.all(
+            "SELECT at, keys, protected, unchecked, clicks, distance, counts FROM rollups WHERE at >= ? AND at < ?",
+            (first, last),
+        )
+    ]
+    for begin, end in rests:
+        for at in _beginnings(database, channels, begin, end):
+            row = rollups.figures(database, channels, at, at + QUARTER)
+            if row is not None:
+                found.append(Quarter(at, row[2], row[3] + row[4], row[5], row[6], row[8]))
+    return sorted(found, key=lambda one: one.at)
+
+
+def _beginnings(database: Database, channels: Sequence[Channel], since: int, until: int) -> Iterator[int]:
+    """The quarters of a range in which a row begins. No statement reads more than the head of an index."""
+    at = since
+    while at < until:
+        nearest = [
+            database.value(f"SELECT min(at) FROM {channel.table.name} WHERE at >= ? AND at < ?", (at, until))
+            for channel in channels
+        ]
+        first = min((moment for moment in nearest if moment is not None), default=until)
+        at = first - first % QUARTER
+        if first < until:
+            yield at
+        at += QUARTER
+
+
+def app_quarters(database: Database, channels: Sequence[Channel], since: int, until: int, now: int) -> list[AppQuarter]:
+    """How long each application was in front in each quarter of an hour, oldest first."""
+    (first, last), rests = _parts(database, since, until)
+    times = [
+        (row[0], row[1], row[2])
+        for row in database.all("SELECT at, app_id, us FROM rollup_apps WHERE at >= ? AND at < ?", (first, last))
+    ]
+    for begin, end in rests:
+        for at in range(begin, min(end, now), QUARTER):
+            times += [(at, *each) for each in rollups.apps_of(database, channels, at, at + QUARTER, now).items()]
+    names = {row[0]: (row[1], row[2]) for row in database.all("SELECT id, app, slot FROM apps")}
+    found = [AppQuarter(at, *names[app], us) for at, app, us in times if app in names and us > 0]
+    return sorted(found, key=lambda one: (one.at, -one.us, one.app))
 
 
 def places(database: Database, channels: Sequence[Channel], since: int, until: int) -> rollups.Places:

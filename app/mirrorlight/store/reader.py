@@ -34,6 +34,7 @@ from mirrorlight.store.database import HasRaw, files, open_reader
 from mirrorlight.store.failures import guarded
 from mirrorlight.store.names import keys_allowed, synthetic
 from mirrorlight.store.results import (
+    AppQuarter,
     AppTime,
     Day,
     DayFigures,
@@ -42,6 +43,7 @@ from mirrorlight.store.results import (
     Hit,
     PictureRow,
     Preview,
+    Quarter,
     Receipt,
     Room,
     Span,
@@ -128,6 +130,16 @@ class Reader:
         """The figures of each local day, oldest first; days without rows are left out."""
         with guarded():
             return figures.overview(self._database, self._channels, first, last)
+
+    def quarters(self, since: int, until: int) -> list[Quarter]:
+        """The figures of each quarter of an hour that has rows, oldest first. The range is of whole quarters."""
+        with guarded():
+            return figures.quarters(self._database, self._channels, since, until)
+
+    def app_quarters(self, since: int, until: int) -> list[AppQuarter]:
+        """How long each application was in front in each quarter of an hour of a range of whole quarters."""
+        with guarded():
+            return figures.app_quarters(self._database, self._channels, since, until, self._clock.utc())
 
     def apps_in_front(self, since: int, until: int) -> list[AppTime]:
         """How long each application was in front in a range, longest first."""

@@ -73,6 +73,28 @@ class DayFigures:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Quarter:
+    """A quarter of an hour in figures, by its beginning: presses of keys, clicks, way of the pointer (px), events."""
+
+    at: int
+    keys: int
+    protected: int
+    clicks: int
+    distance: float
+    by_channel: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class AppQuarter:
+    """How long an application was in front in a quarter of an hour, µs."""
+
+    at: int
+    app: str
+    slot: int | None
+    us: int
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class PictureRow:
     """A stored picture without its bytes; `same_as` is the row that keeps them, if it is another."""
 

@@ -327,7 +327,7 @@ def test_never_again_is_filled_in_from_what_is_chosen(window: Window, day: MadeD
     assert dialog.app.text == "Firefox"
     qtbot.waitUntil(lambda: dialog.focusWidget() is dialog.cancel_button, timeout=SECONDS)
     press(dialog.accept_button)
-    qtbot.waitUntil(lambda: window.bars.get("rule") is not None, timeout=SECONDS)
+    qtbot.waitUntil(lambda: window.bars.get("undo") is not None, timeout=SECONDS)
     reader = fresh(day)
     assert [(rule.kind, rule.pattern) for rule in reader.rules()] == [("app", "Firefox")]
     reader.close()

@@ -17,6 +17,11 @@ def date_words(day: date, *, year: bool = True) -> str:
     return QLocale().toString(QDate(day.year, day.month, day.day), pattern)
 
 
+def short_day(day: date) -> str:
+    """ "Thu 19"; on the first of a month "1 Nov"."""
+    return QLocale().toString(QDate(day.year, day.month, day.day), _("d MMM") if day.day == 1 else _("ddd d"))
+
+
 def day_words(at: int) -> str:
     """The local day of a moment, without the year: "Thursday 19 November"."""
     return date_words(to_local(at).date(), year=False)

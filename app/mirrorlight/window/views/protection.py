@@ -13,7 +13,7 @@ from mirrorlight.core import reasons
 from mirrorlight.core.rules import Rule
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import N_, _, ngettext
-from mirrorlight.window import tokens
+from mirrorlight.window import tokens, undo
 from mirrorlight.window.context import Context
 from mirrorlight.window.views import coverage
 from mirrorlight.window.views.fields_part import FieldsPart
@@ -108,25 +108,36 @@ class ProtectionPage(QScrollArea):
     def add_rule(self, kind: str, pattern: str) -> None:
         """Add a rule, and choose it in the list."""
 
-        def added(_rule: Rule) -> None:
+        def added(added: undo.Added) -> None:
             self._context.bridge.look_now()
             self._load(pattern)
+            undo.offer_rule(self._context, added, self._again)
 
-        self._context.bridge.command(lambda actions: actions.add_rule(kind, pattern), added, self._context.bars.fail)
+        self._context.bridge.command(
+            lambda actions: undo.add_rule(actions, kind, pattern), added, self._context.bars.fail
+        )
+
+    def _again(self) -> None:
+        """A change was taken back."""
+        self._context.bridge.look_now()
+        if self._shown:
+            self._load()
 
     def remove_rule(self) -> None:
         """Take the chosen rule away."""
         row = self.table.currentIndex().row()
         if not 0 <= row < len(self._rules):
             return
-        rule_id = self._rules[row].id
+        rule = self._rules[row]
 
-        def removed(_there: bool) -> None:
+        def removed(there: bool) -> None:
             self._context.bridge.look_now()
             self._load()
+            if there:
+                undo.offer_rule_back(self._context, rule, self._again)
             (self.table if self._rules else self.add).setFocus(Qt.FocusReason.OtherFocusReason)
 
-        self._context.bridge.command(lambda actions: actions.remove_rule(rule_id), removed, self._context.bars.fail)
+        self._context.bridge.command(lambda actions: actions.remove_rule(rule.id), removed, self._context.bars.fail)
 
     def _build_rules(self) -> QWidget:
         side = QWidget()

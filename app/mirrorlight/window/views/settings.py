@@ -13,7 +13,7 @@ from mirrorlight.desktop import screen_lock
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.settings import KEPT, Setting
-from mirrorlight.window import tokens
+from mirrorlight.window import tokens, undo
 from mirrorlight.window.context import Context
 from mirrorlight.window.views.copies import ask_to_back_up, ask_to_export
 from mirrorlight.window.views.covered import asked_how
@@ -93,11 +93,18 @@ class SettingsPage(QScrollArea):
     def change(self, setting: Setting, value: object) -> None:
         """Write a setting and tell the recorder; what cannot be written is told and shown as it was."""
 
+        before = self._context.settings.get(setting.id)
+
         def failed(error: UserError) -> None:
             self._context.bars.fail(error)
             self._shows[setting.id]()
 
         def done(_result: object) -> None:
+            shown()
+            if self._context.settings.get(setting.id) != before:
+                undo.offer_setting(self._context, setting.id, _(setting.title), before, shown)
+
+        def shown() -> None:
             self._shows[setting.id]()
             if setting.id in _SIZES:
                 self._ask_forecast()

@@ -59,6 +59,11 @@ class Below(QObject):
         """Application and title of what is chosen, for a rule."""
         return choice.named(self._day(), self.here, self.timeline.selection)
 
+    @property
+    def channel(self) -> str:
+        """The channel of the chosen line or row, or ""."""
+        return choice.channel(self.here)
+
     def clear(self) -> None:
         """Another day comes: nothing is chosen on it yet."""
         self.timeline.select(None, tell=False)
