@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from mirrorlight.i18n import _
 from mirrorlight.window.theme import theme
 
 _SETTLES = 120
@@ -37,10 +38,10 @@ class ChartPicture(QWidget):
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(320, 260)
+        return QSize(320, 250)
 
     def sizeHint(self) -> QSize:
-        return QSize(900, 460)
+        return QSize(900, 270)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -51,4 +52,8 @@ class ChartPicture(QWidget):
         painter.fillRect(self.rect(), theme().color("base"))
         if self._image is not None:
             painter.drawImage(0, 0, self._image)
+        else:
+            painter.setFont(theme().font("Detail"))
+            painter.setPen(theme().color("ink2"))
+            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), _("The picture is being drawn"))
         painter.end()
