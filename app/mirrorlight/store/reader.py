@@ -19,6 +19,7 @@ from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
 from mirrorlight.store import (
+    charting,
     deletion,
     figures,
     finding,
@@ -152,6 +153,35 @@ class Reader:
         """
         with guarded():
             return figures.places(self._database, self._channels, since, until)
+
+    def clicks(self, since: int, until: int) -> dict[tuple[int, int], int]:
+        """Where buttons were pressed, by the same cells."""
+        with guarded():
+            return charting.clicks(self._database, since, until)
+
+    def key_counts(self, since: int, until: int) -> tuple[dict[str, int], int, int]:
+        """How often each key was pressed, by what it means; keys in password fields and those in fields that could
+        not be checked are counted, without a name.
+        """
+        with guarded():
+            return charting.keys(self._database, since, until)
+
+    def presses(self, since: int, until: int) -> Iterator[tuple[int, int, int | None, str]]:
+        """Keystrokes (number, moment, how long held, what it means), oldest first, without protected ones."""
+        with guarded():
+            yield from charting.presses(self._database, since, until)
+
+    def active_seconds(self, since: int, until: int) -> dict[int, int]:
+        """For the beginning of each minute with input a bit for each of its seconds that had some."""
+        with guarded():
+            return charting.active(self._database, since, until)
+
+    def known(self) -> tuple[int, int, bool] | None:
+        """The first and the last moment that the store knows anything of, and whether the last recording has no end
+        yet (it goes on, or its recorder was killed); None if it knows nothing.
+        """
+        with guarded():
+            return charting.known(self._database, self._channels)
 
     def spans(self, since: int, until: int) -> list[Span]:
         """What was in front in a range, oldest first; without the times when nothing was."""

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from mirrorlight.core import reasons
 from mirrorlight.i18n import _, ngettext
+from mirrorlight.insight.missing import DELETED, FILTERED, NOT_RECORDING, PAUSED, kind_of
 from mirrorlight.store.results import Gap, Receipt
 from mirrorlight.window.models.days import time_words
 from mirrorlight.wording import length, reason_words
 
-PAUSED, FILTERED, DELETED, NOT_RECORDING = "paused", "filtered", "deleted", "not-recording"
+__all__ = ["DELETED", "FILTERED", "NOT_RECORDING", "PAUSED", "GapMark", "gap_sentence", "gap_words", "marks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,7 @@ class GapMark:
     @property
     def kind(self) -> str:
         """How it is drawn."""
-        return {
-            reasons.PAUSED: PAUSED,
-            reasons.EXCLUDED: FILTERED,
-            reasons.OWN_WINDOW: FILTERED,
-            reasons.DELETED: DELETED,
-            reasons.RETENTION: DELETED,
-        }.get(self.reason, NOT_RECORDING)
+        return kind_of(self.reason)
 
     @property
     def telling(self) -> bool:
