@@ -26,6 +26,7 @@ from mirrorlight.store import (
     listing,
     preview,
     recordings,
+    replaying,
     retention,
     rules,
     selecting,
@@ -43,6 +44,7 @@ from mirrorlight.store.results import (
     PictureRow,
     Preview,
     Receipt,
+    Replayed,
     Span,
     Stretch,
 )
@@ -222,7 +224,7 @@ class Reader:
         with guarded():
             rows = self._database.all(
                 "SELECT s.id, s.at, s.monitor, s.width, s.height, s.bytes, s.same_as, s.painted, coalesce(a.app, ''),"
-                " coalesce(c.title, '') FROM screenshots s LEFT JOIN contexts c ON c.id = s.context_id"
+                " coalesce(c.title, ''), s.x, s.y FROM screenshots s LEFT JOIN contexts c ON c.id = s.context_id"
                 " LEFT JOIN apps a ON a.id = c.app_id WHERE s.at >= ? AND s.at < ? ORDER BY s.at, s.id",
                 (since, until),
             )
@@ -237,6 +239,12 @@ class Reader:
                 (row_id,),
             )
         return bytes(picture or b"")
+
+    def replayed(self, since: int, until: int) -> Replayed:
+        """Every row that begins in a range, sample by sample, for playing it again. Meant for some minutes."""
+        spans = self.spans(since, until)
+        with guarded():
+            return replaying.replayed(self._database, self._channels, spans, since, until)
 
     # Lists
 

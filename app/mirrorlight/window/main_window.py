@@ -94,8 +94,8 @@ class MainWindow(QMainWindow):
         self.navigation.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_standing()
 
-    def go(self, id_: str) -> None:
-        """Show a page; where the store cannot be read, what is wrong with it instead."""
+    def go(self, id_: str, at: int | None = None) -> None:
+        """Show a page, with `at` (UTC µs) at that moment; where the store cannot be read, what is wrong with it."""
         entry = pages.by_id(id_)
         if entry is None or self._root.currentWidget() is not self._shell:
             return
@@ -118,6 +118,8 @@ class MainWindow(QMainWindow):
             tools = pages.part(page, "head_tools")()
             self._put(page, tools if isinstance(tools, QWidget) else None)
             pages.part(page, "shown")()
+            if at is not None:
+                pages.part(page, "show_moment")(at)
         self._show_title()
 
     @property

@@ -98,6 +98,8 @@ class TodayPage(QWidget):
         self.timeline.level_changed.connect(self.tools.zoom.choose)
         self.timeline.explanation_asked.connect(lambda: self._context.go("protection"))
         self.timeline.range_changed.connect(self._load_detail)
+        self.timeline.replay_asked.connect(lambda: self.replay(self.below.range[0]))
+        self.here.replay_asked.connect(lambda: self.replay(self.below.moment))
         self.below.failed.connect(self._fail)
         self.side.delete.connect(self.delete_chosen)
         self.side.never.connect(self.never_again)
@@ -332,6 +334,11 @@ class TodayPage(QWidget):
             self.here.focus_list()
         else:
             self.focus_first()
+
+    def replay(self, at: int) -> None:
+        """Play the day from a moment on."""
+        if self.day is not None and not self.day.empty:
+            self._context.go("replay", at)
 
     # Pictures
 

@@ -47,7 +47,7 @@ class Timeline(QAbstractScrollArea):
 
     `selection_changed` tells the chosen range (pair of UTC µs) or None; `level_changed` DAY, HOUR or MINUTE;
     `range_changed` that other moments are in view (the page may have to load detail). `height_changed`: lanes became
-    lower or higher. `explanation_asked`: why a channel cannot work here.
+    lower or higher. `explanation_asked`: why a channel cannot work here. `replay_asked`: play from what is chosen on.
     """
 
     selection_changed = Signal(object)
@@ -55,6 +55,7 @@ class Timeline(QAbstractScrollArea):
     range_changed = Signal()
     height_changed = Signal()
     explanation_asked = Signal()
+    replay_asked = Signal()
 
     def __init__(self, lanes: Sequence[Lane], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -400,6 +401,8 @@ class Timeline(QAbstractScrollArea):
             self.view.go(None)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (found := self._leading):
             found.asked.emit()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.replay_asked.emit()
         elif key == Qt.Key.Key_G:
             self._jump(next_gap(self._day, self._selection, forward=not shift))
         elif key == Qt.Key.Key_Home:
