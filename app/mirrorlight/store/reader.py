@@ -27,6 +27,7 @@ from mirrorlight.store import (
     listing,
     preview,
     recordings,
+    replaying,
     retention,
     rules,
     selecting,
@@ -46,6 +47,7 @@ from mirrorlight.store.results import (
     Preview,
     Quarter,
     Receipt,
+    Replayed,
     Room,
     Span,
     Stretch,
@@ -265,7 +267,7 @@ class Reader:
         with guarded():
             rows = self._database.all(
                 "SELECT s.id, s.at, s.monitor, s.width, s.height, s.bytes, s.same_as, s.painted, coalesce(a.app, ''),"
-                " coalesce(c.title, '') FROM screenshots s LEFT JOIN contexts c ON c.id = s.context_id"
+                " coalesce(c.title, ''), s.x, s.y FROM screenshots s LEFT JOIN contexts c ON c.id = s.context_id"
                 " LEFT JOIN apps a ON a.id = c.app_id WHERE s.at >= ? AND s.at < ? ORDER BY s.at, s.id",
                 (since, until),
             )
@@ -280,6 +282,12 @@ class Reader:
                 (row_id,),
             )
         return bytes(picture or b"")
+
+    def replayed(self, since: int, until: int) -> Replayed:
+        """Every row that begins in a range, sample by sample, for playing it again. Meant for some minutes."""
+        spans = self.spans(since, until)
+        with guarded():
+            return replaying.replayed(self._database, self._channels, spans, since, until)
 
     # Lists
 

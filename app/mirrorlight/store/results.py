@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from mirrorlight.core.times import iso
+from mirrorlight.core.typed import Keystroke
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,9 @@ class AppQuarter:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PictureRow:
-    """A stored picture without its bytes; `same_as` is the row that keeps them, if it is another."""
+    """A stored picture without its bytes; `same_as` is the row that keeps them, if it is another. `x` and `y` are where
+    its screen begins on the desktop (px).
+    """
 
     id: int
     at: int
@@ -108,6 +111,46 @@ class PictureRow:
     painted: int
     app: str
     title: str
+    x: int = 0
+    y: int = 0
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Path:
+    """A movement of the pointer as it was sampled: moments (UTC µs) and places (px of the desktop), at least one."""
+
+    id: int
+    at: int
+    samples: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Press:
+    """A button pressed (`pressed`) or released, or with `button` "" the wheel turned by `dx`, `dy` notches."""
+
+    id: int
+    at: int
+    x: int
+    y: int
+    button: str
+    pressed: bool = False
+    dx: int = 0
+    dy: int = 0
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Replayed:
+    """Every row that begins in a stretch of time, for playing it again; each in time order. `spans` are those that
+    touch it, `entries` the rows of all channels but keys and pointer.
+    """
+
+    since: int
+    until: int
+    spans: tuple[Span, ...]
+    keys: tuple[Keystroke, ...]
+    paths: tuple[Path, ...]
+    presses: tuple[Press, ...]
+    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,8 +162,8 @@ class MainWindow(QMainWindow):
         for part in (self.navigation, self.foot.bar):
             part.show()
 
-    def go(self, id_: str) -> None:
-        """Show a page; where the store cannot be read, what is wrong with it instead."""
+    def go(self, id_: str, at: int | None = None) -> None:
+        """Show a page, with `at` (UTC µs) at that moment; where the store cannot be read, what is wrong with it."""
         entry = pages.by_id(id_)
         if self.locked or entry is None or self._root.currentWidget() is not self._shell:
             return
@@ -186,6 +186,8 @@ class MainWindow(QMainWindow):
             tools = pages.part(page, "head_tools")()
             self._put(page, tools if isinstance(tools, QWidget) else None)
             pages.part(page, "shown")()
+            if at is not None:
+                pages.part(page, "show_moment")(at)
         self._show_title()
 
     @property

@@ -119,7 +119,7 @@ class PeriodView(QWidget):
         self.timeline.range_changed.connect(self._moved)
         self.timeline.wider_asked.connect(self.wider)
         self.timeline.opened.connect(lambda found: self._open(to_local(found[0]).date()))
-        self.timeline.entered.connect(lambda found: self._open(to_local(found[0]).date()))
+        self.timeline.entered.connect(self._enter)
         self.cells.opened.connect(self._open)
         self.cells.pointed.connect(lambda _day: self._say())
         self.cells.turned.connect(self.turned)
@@ -251,6 +251,10 @@ class PeriodView(QWidget):
 
     def _open(self, day: date) -> None:
         self.opened.emit(day)
+
+    def _enter(self, chosen: object) -> None:
+        if isinstance(chosen, tuple):
+            self._open(to_local(chosen[0]).date())
 
     def _open_chosen(self) -> None:
         if self.day is not None:

@@ -102,6 +102,8 @@ class TodayPage(QWidget):
         self.timeline.level_changed.connect(self.tools.zoom.choose)
         self.timeline.explanation_asked.connect(lambda: self._context.go("protection"))
         self.timeline.range_changed.connect(self._load_detail)
+        self.timeline.entered.connect(lambda _chosen: self.replay(self.below.range[0]))
+        self.here.replay_asked.connect(lambda: self.replay(self.below.moment))
         self.below.failed.connect(self._fail)
         self.tools.calendar_asked.connect(lambda: self.periods.open_calendar(self.feed.date, self.tools.calendar))
         self.tools.period.connect(self.show_period)
@@ -418,6 +420,11 @@ class TodayPage(QWidget):
             self.here.focus_list()
         else:
             self.focus_first()
+
+    def replay(self, at: int) -> None:
+        """Play the day from a moment on."""
+        if self.day is not None and not self.day.empty:
+            self._context.go("replay", at)
 
     # Pictures
 

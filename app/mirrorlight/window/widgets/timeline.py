@@ -48,7 +48,7 @@ class Timeline(QAbstractScrollArea):
     `selection_changed` tells the chosen range (pair of UTC µs) or None; `level_changed` DAY, HOUR or MINUTE;
     `range_changed` that other moments are in view (the page may have to load detail). `height_changed`: lanes became
     lower or higher. `explanation_asked`: why a channel cannot work here. `wider_asked`: further out than all of it;
-    `opened`: a part was pressed twice, `entered`: Enter was pressed on what is chosen (pairs of UTC µs).
+    `opened`: a part was pressed twice, `entered`: Enter was pressed on what is chosen (pairs of UTC µs, or None).
     """
 
     selection_changed = Signal(object)
@@ -415,10 +415,10 @@ class Timeline(QAbstractScrollArea):
             self.zoom(1 / 1.5)
         elif key == Qt.Key.Key_0:
             self.view.go(None)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._leading is None and self._selection is not None:
-            self.entered.emit(self._selection)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (found := self._leading):
             found.asked.emit()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit(self._selection)
         elif key == Qt.Key.Key_G:
             self._jump(next_gap(self._day, self._selection, forward=not shift))
         elif key == Qt.Key.Key_Home:
