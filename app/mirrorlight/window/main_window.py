@@ -58,7 +58,7 @@ class MainWindow(QMainWindow):
         self.bars = Bars()
         self.context = Context(
             actions, self.bridge, self.bars, actions.settings, CHANNELS,
-            self.go, lambda: self, self.start_recording, self.begin,
+            self.go, lambda: self, self.start_recording, self.begin, self.show_range,
         )  # fmt: skip
         self.states = StoreStates(self.context)
         self._build()
@@ -119,6 +119,24 @@ class MainWindow(QMainWindow):
             self._put(page, tools if isinstance(tools, QWidget) else None)
             pages.part(page, "shown")()
         self._show_title()
+
+    def show_range(self, since: int, until: int) -> None:
+        """Show the day of a moment, this range of it chosen (UTC µs)."""
+        self.go("today")
+        if self.page is not None:
+            pages.part(self.page, "show_range")(since, until)
+
+    def search(self) -> None:
+        """The page of search, ready to be written in."""
+        self.go("search")
+        if self.page is not None:
+            pages.part(self.page, "focus_first")()
+
+    def next_hit(self, *, forward: bool) -> None:
+        """The next hit of the search, or the one before."""
+        self.go("search")
+        if self.page is not None:
+            pages.part(self.page, "next_hit")(forward)
 
     @property
     def first_run(self) -> QWidget | None:
@@ -231,6 +249,9 @@ class MainWindow(QMainWindow):
     def _shortcuts(self) -> None:
         keys: list[tuple[str, Any]] = [
             (command("pause").shortcut, self.head.pause.open_menu),
+            (command("search").shortcut, self.search),
+            ("F3", lambda: self.next_hit(forward=True)),
+            ("Shift+F3", lambda: self.next_hit(forward=False)),
             ("Esc", self._escape),
             ("F1", self._explain_page),
             ("F6", lambda: next_region(self._regions(), forward=True)),

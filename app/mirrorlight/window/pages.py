@@ -34,6 +34,7 @@ class PageEntry:
 
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("today", N_("Today"), "today", YOUR_DAY, "mirrorlight.window.views.today:TodayPage"),
+    PageEntry("search", N_("Search"), "search", YOUR_DAY, "mirrorlight.window.views.search:SearchPage"),
     PageEntry(
         "protection", N_("Protection"), "protection", UNDER_CONTROL,
         "mirrorlight.window.views.protection:ProtectionPage",
