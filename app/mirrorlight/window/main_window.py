@@ -36,6 +36,8 @@ from mirrorlight.window.widgets.synthetic import SyntheticMark
 
 if TYPE_CHECKING:
     from mirrorlight.actions import Actions
+    from mirrorlight.window.deeds import Deeds
+    from mirrorlight.window.views.palette import Palette
 
 _SHORTEST_PAGE = 560
 """Width below which a page scrolls sideways instead of shrinking."""
@@ -54,6 +56,8 @@ class MainWindow(QMainWindow):
         self._current = ""
         self._made: dict[str, QWidget] = {}
         self._state_page: QWidget | None = None
+        self._deeds: Deeds | None = None
+        self.palette_dialog: Palette | None = None
         self.bridge = Bridge(actions, self)
         self.bars = Bars()
         self.context = Context(
@@ -137,6 +141,29 @@ class MainWindow(QMainWindow):
         self.go("search")
         if self.page is not None:
             pages.part(self.page, "next_hit")(forward)
+
+    def open_palette(self) -> None:
+        """The list of everything that can be done now; what is chosen is done once it has closed."""
+        if self._root.currentWidget() is not self._shell:
+            return
+        from mirrorlight.window.deeds import Deeds  # not before somebody asks for it
+        from mirrorlight.window.views.palette import Palette
+
+        deeds = self._deeds = self._deeds or Deeds(self)
+        dialog = self.palette_dialog = Palette(deeds.now(), self)
+
+        def do() -> None:
+            if dialog.chosen is not None:
+                dialog.chosen.act()
+            deeds.forget()
+
+        def ended(_result: int) -> None:
+            self.palette_dialog = None
+            dialog.deleteLater()
+            QTimer.singleShot(0, self, do)
+
+        dialog.finished.connect(ended)
+        dialog.open()
 
     @property
     def first_run(self) -> QWidget | None:
@@ -250,6 +277,7 @@ class MainWindow(QMainWindow):
         keys: list[tuple[str, Any]] = [
             (command("pause").shortcut, self.head.pause.open_menu),
             (command("search").shortcut, self.search),
+            ("Ctrl+K", self.open_palette),
             ("F3", lambda: self.next_hit(forward=True)),
             ("Shift+F3", lambda: self.next_hit(forward=False)),
             ("Esc", self._escape),
