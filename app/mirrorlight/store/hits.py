@@ -41,7 +41,7 @@ def search(
     query = folding.query(text)
     if query is None or limit < 1:
         return []
-    looking = _Looking(
+    looking = Looking(
         database, channels, query, -ENDLESS if since is None else since, ENDLESS if until is None else until, limit
     )
     hits = [*looking.unread_keys(), *looking.unread_rows(), *looking.documents(), *looking.titles()]
@@ -49,7 +49,7 @@ def search(
     return hits[:limit]
 
 
-class _Looking:
+class Looking:
     """One search. Thread: the reader's."""
 
     def __init__(
@@ -75,9 +75,9 @@ class _Looking:
         """`known`: the others of the texts looked for occur there for sure."""
         back = SECOND if since > self._since else 0
         for run in runs(self._database, max(since, self._since), min(until, self._until), back):
-            yield from self._in_run(run, known=known)
+            yield from self.in_run(run, known=known)
 
-    def _in_run(self, run: list[Keystroke], *, known: bool) -> Iterator[Hit]:
+    def in_run(self, run: list[Keystroke], *, known: bool) -> Iterator[Hit]:
         first, *others = self._query.terms
         if not known and not all(typed.find(run, term, folding.character) for term in others):
             return
@@ -93,9 +93,13 @@ class _Looking:
             if channel.searched:
                 found = reaching(channel, self._since, self._until).also("id > ?", self._done.get(channel.id, 0))
                 for row in self._database.all(with_context(channel, found.sql, "t.at, t.id"), found.parameters):
-                    yield from self._in_row(channel, row)
+                    yield from self.in_row(channel, row)
 
-    def _in_row(self, channel: Channel, row: Mapping[str, Any]) -> Iterator[Hit]:
+    def done(self, channel: str) -> int:
+        """The last row of a channel that has a document."""
+        return int(self._done.get(channel, 0))
+
+    def in_row(self, channel: Channel, row: Mapping[str, Any]) -> Iterator[Hit]:
         for column in channel.searched:
             content = str(row[column] or "")
             place = self._query.where(content)
@@ -112,16 +116,16 @@ class _Looking:
         """Hits of the newest documents, until there are enough."""
         found: list[int] = []
         cut = -ENDLESS
-        for document in self._candidates():
+        for document in self.candidates():
             if document["until"] < cut:
                 return
-            for hit in self._in_document(document):
+            for hit in self.in_document(document):
                 found.append(hit.at)
                 yield hit
             if len(found) >= self._limit and cut == -ENDLESS:
                 cut = sorted(found, reverse=True)[self._limit - 1]
 
-    def _in_document(self, document: Mapping[str, Any]) -> Iterator[Hit]:
+    def in_document(self, document: Mapping[str, Any]) -> Iterator[Hit]:
         if not self._query_pieces_in(document["text"]):
             return
         channel = self._channels.get(document["channel"])
@@ -132,12 +136,12 @@ class _Looking:
         elif channel is not None:
             found = reaching(channel, self._since, self._until).also("id = ?", document["row"])
             for row in self._database.all(with_context(channel, found.sql, "t.id"), found.parameters):
-                yield from self._in_row(channel, row)
+                yield from self.in_row(channel, row)
 
     def _query_pieces_in(self, text: str) -> bool:
         return all(term[-typed.LONGEST_PIECE :] in text for term in self._query.terms)
 
-    def _candidates(self) -> Iterator[Mapping[str, Any]]:
+    def candidates(self) -> Iterator[Mapping[str, Any]]:
         """Documents that may hold it, newest first. The number of the first is that of its moment or more; one that
         began before the range may reach into it.
         """
@@ -176,23 +180,26 @@ class _Looking:
 
     def titles(self) -> Iterator[Hit]:
         """One hit per span of the window; of a title without any span, one per channel and stretch of time."""
-        contexts = [number for number, title in self._titled() if self._query.within(folding.fold(title))]
-        chosen = json.dumps(contexts)
+        spanned, others = self.contexts()
+        windows = self._channels.get(WINDOWS)
+        if windows is not None and spanned:
+            yield from self._spans(windows, json.dumps(spanned))
+        for channel in self._channels.values() if others else ():
+            yield from itertools.islice(self.stretches(channel, json.dumps(others)), self._limit)
+
+    def contexts(self) -> tuple[list[int], list[int]]:
+        """The contexts whose title holds it: those that a window's span tells of, and the others."""
+        contexts = [number for number, title in self.titled() if self._query.within(folding.fold(title))]
         spanned = {
             row[0]
             for row in self._database.all(
                 "SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM windows WHERE context_id = value)",
-                (chosen,),
+                (json.dumps(contexts),),
             )
         }
-        windows = self._channels.get(WINDOWS)
-        if windows is not None and spanned:
-            yield from self._spans(windows, json.dumps(sorted(spanned)))
-        others = [context for context in contexts if context not in spanned]
-        for channel in self._channels.values() if others else ():
-            yield from itertools.islice(self._stretches(channel, json.dumps(others)), self._limit)
+        return sorted(spanned), [context for context in contexts if context not in spanned]
 
-    def _titled(self) -> Iterator[tuple[int, str]]:
+    def titled(self) -> Iterator[tuple[int, str]]:
         numbers = [document["id"] for document in self._matching(0, MOMENTS - 1)]
         yield from self._database.all(
             "SELECT id, title FROM contexts WHERE id > ? OR id IN (SELECT value FROM json_each(?))",
@@ -214,13 +221,13 @@ class _Looking:
             if len(rows) >= self._limit:
                 break
         for row in rows:
-            yield self._by_title(channel, row, row["until"])
+            yield self.by_title(channel, row, row["until"])
 
-    def _stretches(self, channel: Channel, contexts: str) -> Iterator[Hit]:
+    def stretches(self, channel: Channel, contexts: str) -> Iterator[Hit]:
         """Newest first; each is a row, and those before it that are near."""
         found = reaching(channel, self._since, self._until)
         hit: Hit | None = None
-        for row in self._backwards(channel, found.also("context_id IN (SELECT value FROM json_each(?))", contexts)):
+        for row in self.backwards(channel, found.also("context_id IN (SELECT value FROM json_each(?))", contexts)):
             same = hit is not None and (hit.app, hit.title) == (row["app"], row["title"])
             if hit is not None and same and hit.at - row["at"] <= TOGETHER:
                 hit = Hit(
@@ -230,11 +237,11 @@ class _Looking:
                 continue
             if hit is not None:
                 yield hit
-            hit = self._by_title(channel, row, row["at"])
+            hit = self.by_title(channel, row, row["at"])
         if hit is not None:
             yield hit
 
-    def _backwards(self, channel: Channel, found: Where) -> Iterator[Any]:
+    def backwards(self, channel: Channel, found: Where) -> Iterator[Any]:
         at, number = ENDLESS, ENDLESS
         while True:
             part = found.also("(at, id) < (?, ?)", at, number)
@@ -245,7 +252,7 @@ class _Looking:
                 return
             at, number = rows[-1]["at"], rows[-1]["id"]
 
-    def _by_title(self, channel: Channel, row: Mapping[str, Any], until: int | None) -> Hit:
+    def by_title(self, channel: Channel, row: Mapping[str, Any], until: int | None) -> Hit:
         title = row["title"]
         start, end = self._query.where(title) or (0, len(title))
         return Hit(

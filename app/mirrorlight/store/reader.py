@@ -23,6 +23,7 @@ from mirrorlight.store import (
     deletion,
     figures,
     finding,
+    hit_stream,
     hits,
     listing,
     preview,
@@ -31,6 +32,7 @@ from mirrorlight.store import (
     retention,
     rules,
     selecting,
+    uses,
 )
 from mirrorlight.store.database import HasRaw, files, open_reader
 from mirrorlight.store.failures import guarded
@@ -51,6 +53,7 @@ from mirrorlight.store.results import (
     Room,
     Span,
     Stretch,
+    Use,
 )
 from mirrorlight.store.source import Source
 
@@ -316,6 +319,28 @@ class Reader:
         """
         with guarded():
             return hits.search(self._database, self._channels, text, since, until, limit)
+
+    def hits(self, text: str, since: int | None = None, until: int | None = None) -> Iterator[Hit | None]:
+        """The same hits one by one, newest first, for as long as they are asked for; None after something was looked
+        through without any. To be asked for anew after a deletion.
+        """
+        with guarded():
+            yield from hit_stream.stream(self._database, self._channels, text, since, until)
+
+    def not_indexed(self) -> int | None:
+        """The moment from which on the index has not everything yet, and a search reads row by row; None if it has."""
+        with guarded():
+            return hit_stream.not_indexed(self._database, self._channels)
+
+    def use(self, app: str, at: int) -> Use | None:
+        """The stretch of uninterrupted use of an application around a moment; None if it was not in front then."""
+        with guarded():
+            return uses.use(self._database, app, at, self._clock.utc())
+
+    def carriers(self, found: Sequence[Hit]) -> dict[str, tuple[int, ...]]:
+        """The rows by which hits are there, by channel: once these are deleted, so are the hits."""
+        with guarded():
+            return uses.carriers(self._database, self._channels, found)
 
     # Deletion
 

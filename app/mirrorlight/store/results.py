@@ -203,6 +203,18 @@ class Hit:
     ids: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Use:
+    """A stretch of uninterrupted use of one application, UTC µs. `loose`: no window's span tells of it, it is made of
+    hits that lie near each other.
+    """
+
+    app: str
+    since: int
+    until: int
+    loose: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What a deletion would take: events and bytes by channel, and what is worth knowing besides.

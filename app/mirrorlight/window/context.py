@@ -36,6 +36,8 @@ class Context:
     start_recording: Callable[[], None]
     reopen: Callable[..., None]
     """Begin anew: first run if there is no agreement, else open the store again. Takes a UserError to tell there."""
+    show_range: Callable[[int, int], object] = lambda since, until: None
+    """Show the page of the day on the day of a moment, and choose this range there (UTC µs)."""
 
 
 class Page(Protocol):

@@ -38,6 +38,8 @@ from mirrorlight.window.widgets.synthetic import SyntheticMark
 
 if TYPE_CHECKING:
     from mirrorlight.actions import Actions
+    from mirrorlight.window.deeds import Deeds
+    from mirrorlight.window.views.palette import Palette
 
 _SHORTEST_PAGE = 560
 """Width below which a page scrolls sideways instead of shrinking."""
@@ -57,11 +59,13 @@ class MainWindow(QMainWindow):
         self._current = ""
         self._made: dict[str, QWidget] = {}
         self._state_page: QWidget | None = None
+        self._deeds: Deeds | None = None
+        self.palette_dialog: Palette | None = None
         self.bridge = Bridge(actions, self)
         self.bars = Bars()
         self.context = Context(
             actions, self.bridge, self.bars, actions.settings, CHANNELS,
-            self.go, lambda: self, self.start_recording, self.begin,
+            self.go, lambda: self, self.start_recording, self.begin, self.show_range,
         )  # fmt: skip
         self.states = StoreStates(self.context)
         self.locked = False
@@ -190,6 +194,47 @@ class MainWindow(QMainWindow):
                 pages.part(page, "show_moment")(at)
         self._show_title()
 
+    def show_range(self, since: int, until: int) -> None:
+        """Show the day of a moment, this range of it chosen (UTC µs)."""
+        self.go("today")
+        if self.page is not None:
+            pages.part(self.page, "show_range")(since, until)
+
+    def search(self) -> None:
+        """The page of search, ready to be written in."""
+        self.go("search")
+        if self.page is not None:
+            pages.part(self.page, "focus_first")()
+
+    def next_hit(self, *, forward: bool) -> None:
+        """The next hit of the search, or the one before."""
+        self.go("search")
+        if self.page is not None:
+            pages.part(self.page, "next_hit")(forward)
+
+    def open_palette(self) -> None:
+        """The list of everything that can be done now; what is chosen is done once it has closed."""
+        if self._root.currentWidget() is not self._shell:
+            return
+        from mirrorlight.window.deeds import Deeds  # not before somebody asks for it
+        from mirrorlight.window.views.palette import Palette
+
+        deeds = self._deeds = self._deeds or Deeds(self)
+        dialog = self.palette_dialog = Palette(deeds.now(), self)
+
+        def do() -> None:
+            if dialog.chosen is not None:
+                dialog.chosen.act()
+            deeds.forget()
+
+        def ended(_result: int) -> None:
+            self.palette_dialog = None
+            dialog.deleteLater()
+            QTimer.singleShot(0, self, do)
+
+        dialog.finished.connect(ended)
+        dialog.open()
+
     @property
     def first_run(self) -> QWidget | None:
         """The first run while it is shown."""
@@ -304,6 +349,10 @@ class MainWindow(QMainWindow):
     def _shortcuts(self) -> None:
         keys: list[tuple[str, Any]] = [
             (command("pause").shortcut, self.head.pause.open_menu),
+            (command("search").shortcut, self.search),
+            ("Ctrl+K", self.open_palette),
+            ("F3", lambda: self.next_hit(forward=True)),
+            ("Shift+F3", lambda: self.next_hit(forward=False)),
             ("Esc", self._escape),
             ("F1", self._explain_page),
             ("F6", lambda: next_region(self._regions(), forward=True)),

@@ -35,6 +35,7 @@ class PageEntry:
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("today", N_("Today"), "today", YOUR_DAY, "mirrorlight.window.views.today:TodayPage"),
     PageEntry("replay", N_("Replay"), "replay", YOUR_DAY, "mirrorlight.window.views.replay:ReplayPage"),
+    PageEntry("search", N_("Search"), "search", YOUR_DAY, "mirrorlight.window.views.search:SearchPage"),
     PageEntry("charts", N_("Charts"), "charts", YOUR_DAY, "mirrorlight.window.views.charts:ChartsPage"),
     PageEntry(
         "protection", N_("Protection"), "protection", UNDER_CONTROL,

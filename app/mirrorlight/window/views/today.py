@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from mirrorlight.core.clock import Clock, SystemClock
+from mirrorlight.core.times import to_local
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import N_, _
 from mirrorlight.store.results import PictureRow
@@ -209,6 +210,14 @@ class TodayPage(QWidget):
         self.title_changed.emit(self.title)
         if from_period:
             self.focus_first()
+
+    def show_range(self, since: int, until: int) -> None:
+        """Show the day of a moment and choose a range of it (UTC µs), as the person does on the timeline."""
+        self.close_picture()
+        self.show_date(to_local(since).date())
+        if self.day is not None and not self.day.empty:
+            self.timeline.select((since, max(since + 1, min(until, self.day.until))))
+        self.focus_first()
 
     def step_day(self, days: int) -> None:
         """The day before or after, or so many periods where one is shown."""

@@ -146,23 +146,24 @@ class FilterPill(QToolButton):
     def __init__(self, words: str, count: int | None = None, reason: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words, self._count, self._reason = words, count, reason
+        self._more = False
         self.setCheckable(True)
         self.setProperty("corner", tokens.PILL / 2)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.set_count(count, reason)
 
-    def set_count(self, count: int | None, reason: str = "") -> None:
-        """Show another count; None with the reason why this cannot be filtered."""
-        self._count, self._reason = count, reason
+    def set_count(self, count: int | None, reason: str = "", *, more: bool = False) -> None:
+        """Show another count; None with the reason why this cannot be filtered. `more`: not all is counted."""
+        self._count, self._reason, self._more = count, reason, more
         self.setEnabled(count is not None)
-        number = "–" if count is None else count_words(count)
-        self.setAccessibleName(_("{words}, {number}").format(words=self._words, number=number))
+        self.setAccessibleName(_("{words}, {number}").format(words=self._words, number=self._number()))
+        self.setAccessibleDescription(reason)
         self.setToolTip(reason)
         self.updateGeometry()
         self.update()
 
     def _number(self) -> str:
-        return "–" if self._count is None else count_words(self._count)
+        return "–" if self._count is None else count_words(self._count) + ("+" if self._more else "")
 
     def sizeHint(self) -> QSize:
         words = QFontMetrics(theme().font("Label")).horizontalAdvance(self._words)

@@ -87,7 +87,7 @@ class Timeline(QAbstractScrollArea):
         self._anchor = 0
         self._press: tuple[float, str] | None = None
         self._by_keyboard = False
-        self.view = View(self, self.viewport().width)
+        self.view = View(self, lambda: self.viewport().width())
         self.view.moved.connect(self._moved)
         self.view.level_changed.connect(self.level_changed)
         self.view.left.connect(self.wider_asked)
