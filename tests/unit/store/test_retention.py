@@ -214,6 +214,8 @@ def test_the_room_of_a_channel_is_counted_once_and_anew_after_a_deletion(store: 
 def test_what_is_over_is_what_a_shorter_time_takes(store: Store) -> None:
     store.type(1, "old")
     store.clock.forward(3 * DAY)
-    assert store.reader.over(Keep({"keyboard": 2}), "keyboard").total == store.events("keyboard") == 6  # presses and releases
+    assert (
+        store.reader.over(Keep({"keyboard": 2}), "keyboard").total == store.events("keyboard") == 6
+    )  # presses and releases
     assert store.reader.over(Keep({"keyboard": 4}), "keyboard").total == 0
     assert store.reader.over(Keep({"keyboard": 0}), "keyboard").total == 0
