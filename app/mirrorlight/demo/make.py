@@ -35,8 +35,12 @@ class Made:
     _last: Maker
 
     def draw_rest(self, ending: Callable[[], bool] = lambda: False) -> None:
-        """Draw the pictures of the last day, if they were left for later. Any one thread."""
+        """Draw the pictures of the last day, if they were left for later; then make search index and roll-ups as a
+        recorder does. Any one thread.
+        """
         self._last.draw_rest(ending)
+        while not ending() and self.writer.catch_up():
+            pass
 
     def close(self) -> None:
         """Close the writing side, and let others write. Idempotent."""

@@ -73,6 +73,7 @@ def prepare(tell: Callable[[str], None], home: Home, days: int, seed: int | None
     made = make.make(home.places, make.working_days(today, days), chosen, later=later, tell=told)
     ready = Ready(made.dates[-1], made)
     if not later:
+        made.draw_rest()
         made.close()
     return ready
 

@@ -16,6 +16,7 @@ from mirrorlight.commands import MENU, Command, appearing
 from mirrorlight.core import folding
 from mirrorlight.core.clock import SystemClock
 from mirrorlight.i18n import _
+from mirrorlight.settings import KEPT, Setting
 from mirrorlight.window import pages
 from mirrorlight.window.focus_order import reveal
 from mirrorlight.window.standing import PAUSE, RESUME, START
@@ -92,7 +93,7 @@ class Deeds:
             "settings-list": (True, lambda: window.go("settings")),
             "revoke": (True, lambda: ask_to_withdraw(context)),
             "erase": (True, lambda: ask_to_erase(context)),
-            "doctor": (True, lambda: window.go("protection")),
+            "doctor": (True, lambda: window.go("about")),
         }
         for command in appearing(MENU):
             if command.id == "pause":
@@ -145,11 +146,11 @@ class Deeds:
 
     def _of_settings(self) -> Iterator[Deed]:
         for setting in self._window.context.settings.declared:
-            yield Deed(_(setting.title), _("Setting"), partial(self._to_setting, setting.id))
+            yield Deed(_(setting.title), _("Setting"), partial(self._to_setting, setting))
 
-    def _to_setting(self, name: str) -> None:
-        self._window.go("settings")
-        control = getattr(self._window.page, "controls", {}).get(name)
+    def _to_setting(self, setting: Setting) -> None:
+        self._window.go("retention" if setting.group == KEPT else "settings")
+        control = getattr(self._window.page, "controls", {}).get(setting.id)
         if isinstance(control, QWidget):
             control.setFocus()
             reveal(control)

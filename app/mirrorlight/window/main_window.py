@@ -214,7 +214,7 @@ class MainWindow(QMainWindow):
 
     def open_palette(self) -> None:
         """The list of everything that can be done now; what is chosen is done once it has closed."""
-        if self._root.currentWidget() is not self._shell:
+        if self.locked or self._root.currentWidget() is not self._shell:
             return
         from mirrorlight.window.deeds import Deeds  # not before somebody asks for it
         from mirrorlight.window.views.palette import Palette

@@ -108,6 +108,25 @@ def test_it_goes_pauses_deletes_exports_and_leads_to_a_setting(
     qtbot.waitUntil(lambda: control.isAncestorOf(QApplication.focusWidget()) or control.hasFocus())
 
 
+def test_a_setting_of_retention_is_led_to_where_it_stands(window: MainWindow, qtbot: QtBot) -> None:
+    setting = next(each for each in window.context.settings.declared if each.id == "size_limit")
+    does(window, qtbot, f"setting {setting.title}")
+    qtbot.waitUntil(lambda: window._current == "retention")
+    control = window.page.controls["size_limit"]  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: control.isAncestorOf(QApplication.focusWidget()) or control.hasFocus())
+
+
+def test_a_locked_window_has_none(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.waitUntil(lambda: window.bridge.store_is_open)
+    window.lock()
+    assert window.locked
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert window.palette_dialog is None
+    assert window._current == ""
+
+
 def test_the_menu_of_deleting_opens(window: MainWindow, qtbot: QtBot) -> None:
     does(window, qtbot, "delete")
     qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))

@@ -112,6 +112,12 @@ class RetentionPage(QScrollArea):
                 work.cancel()
         self._work = self._asked = None
 
+    @property
+    def controls(self) -> dict[str, QWidget]:
+        """What changes each setting, by its id."""
+        days = {f"{KEEP}{channel}": field for channel, field in self.rows.fields.items()}
+        return {**days, LIMIT: self.limit, FIRST: self.first}
+
     def focus_first(self) -> None:
         next(iter(self.rows.fields.values())).setFocus(Qt.FocusReason.TabFocusReason)
 
