@@ -32,6 +32,7 @@ class Memory(KeyringBackend):
     """A keyring for the length of a test. While `deaf` nothing can be taken out of it."""
 
     priority = 1  # type: ignore[assignment]
+    viable = False  # type: ignore[assignment]  # chosen by a test alone, never by `keyring` itself
 
     def __init__(self) -> None:
         self.kept: dict[str, str] = {}
