@@ -9,8 +9,8 @@ from day import MadeDay
 from mirrorlight.core.rules import Rule
 from mirrorlight.window.views.never_dialog import page_of
 from mirrorlight.window.views.protection import ProtectionPage
+from mirrorlight.window.views.retention import RetentionPage
 from mirrorlight.window.views.settings import SettingsPage
-from mirrorlight.window.widgets.field import Field
 from today_page import SECONDS, Window, fresh, press
 
 
@@ -111,17 +111,17 @@ def test_a_setting_goes_back_but_not_one_after_which_rows_may_have_gone(window: 
     assert settings.get("channel_keyboard") is not before
     undo(window, qtbot)
     qtbot.waitUntil(lambda: settings.get("channel_keyboard") is before, timeout=SECONDS)
-    keep = by_id["keep_keyboard"]
-    page.change(keep, int(settings.get("keep_keyboard")) + 1)
-    qtbot.waitUntil(lambda: page_shows(page, settings.get("keep_keyboard")), timeout=SECONDS)
-    assert window.bars.get("undo") is None
     page.hide()
-
-
-def page_shows(page: SettingsPage, days: object) -> bool:
-    """Whether the field of the retention says so."""
-    field = page.controls["keep_keyboard"].focusProxy()
-    return isinstance(field, Field) and field.text == str(days)
+    kept = RetentionPage(window.context)
+    window.column.addWidget(kept)
+    kept.shown()
+    longer = int(settings.get("keep_keyboard")) + 1
+    kept.want_days(by_id["keep_keyboard"], longer)
+    qtbot.waitUntil(lambda: settings.get("keep_keyboard") == longer, timeout=SECONDS)
+    qtbot.waitUntil(lambda: kept.rows.fields["keyboard"].field.text == str(longer), timeout=SECONDS)
+    assert window.bars.get("undo") is None
+    kept.hidden()
+    kept.hide()
 
 
 def test_a_rule_that_was_removed_comes_back(window: Window, day: MadeDay, qtbot: QtBot) -> None:
