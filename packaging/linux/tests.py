@@ -17,8 +17,9 @@ from types import FrameType
 
 SESSION = Path(__file__).with_name("session.py")
 CHANNELS = "tests/e2e/channels"
-FIRST = ("tests/e2e", "tests/faults", "tests/unit", f"--ignore={CHANNELS}")
-SECOND = ("tests/contracts", "tests/gui", CHANNELS)
+PAGES = ("tests/gui/charts", "tests/gui/replay", "tests/gui/search")
+FIRST = ("tests/e2e", "tests/faults", "tests/unit", "tests/contracts", *PAGES, f"--ignore={CHANNELS}")
+SECOND = ("tests/gui", CHANNELS, *(f"--ignore={page}" for page in PAGES))
 SOAK = "tests/soak"
 """The long runs, which `make soak` is for."""
 
