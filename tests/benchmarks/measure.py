@@ -1,8 +1,8 @@
 """The figures of this program, measured on this machine: `make bench` (`python tests/benchmarks/measure.py [NAME…]
 [--short]`).
 
-Each measurement is a function that returns rows (what, measured, to reach, held). The results go to
-tests/benchmarks/RESULTS.md with the machine and the command. Nothing here is a test: timing never decides a test run.
+Each measurement is a function that returns rows (what, measured, to reach, held). The results go to a section of
+tests/benchmarks/RESULTS.md each, with the machine and the command. Nothing here is a test: timing never decides a run.
 """
 
 from __future__ import annotations
@@ -561,33 +561,40 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help="which: " + ", ".join(MEASUREMENTS))
     parser.add_argument("--short", action="store_true", help="a quick look; nothing is written")
     chosen = parser.parse_args()
-    rows: list[Row] = []
+    missed = False
     for name in chosen.names or MEASUREMENTS:
+        rows: list[Row] = []
         with tempfile.TemporaryDirectory(prefix="mirrorlight-bench-") as home:
             for row in MEASUREMENTS[name](Path(home), chosen.short):
                 rows.append(row)
+                missed |= not row.held
                 verdict = "ok  " if row.held else "MISS"
                 sys.stdout.write(f"{verdict} {row.what}: {row.measured} (to reach: {row.wanted})\n")
                 sys.stdout.flush()
-    if not chosen.short and not chosen.names:
-        (HERE / "RESULTS.md").write_text(report(rows), "utf-8")
-    return 0 if all(row.held for row in rows) else 1
+        if not chosen.short:
+            keep(name, rows)
+    return 1 if missed else 0
 
 
-def report(rows: list[Row]) -> str:
-    """The results as a page."""
+def keep(name: str, rows: list[Row], file: Path = HERE / "RESULTS.md") -> None:
+    """Put the results of one measurement into its section of the page; the other sections stay as they are."""
+    _head, *parts = file.read_text("utf-8").split("\n## ") if file.exists() else [""]
+    sections = {part.splitlines()[0]: part.strip() for part in parts}
     lines = [
-        "# Figures, measured",
+        name,
         "",
-        f"On {datetime.now().astimezone():%Y-%m-%d}: {platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
-        f"Python {platform.python_version()}, Xvfb and openbox. Command: `make bench`.",
+        f"{datetime.now().astimezone():%Y-%m-%d %H:%M}: {platform.system()} {platform.machine()}, {os.cpu_count()}"
+        f" cores, Python {platform.python_version()}, Xvfb and openbox: `python tests/benchmarks/measure.py {name}`.",
         "",
         "| what | measured | to reach | reached |",
         "|---|---|---|---|",
         *(f"| {row.what} | {row.measured} | {row.wanted} | {'yes' if row.held else 'no'} |" for row in rows),
-        "",
     ]
-    return "\n".join(lines)
+    sections[name] = "\n".join(lines)
+    order = [*MEASUREMENTS, *sections]
+    ordered = [sections[known] for known in sorted(sections, key=order.index)]
+    intro = "# Figures, measured\n\n`make bench` measures all of them anew; each section says when and where it was."
+    file.write_text("\n\n## ".join([intro, *ordered]) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
