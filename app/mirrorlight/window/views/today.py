@@ -133,10 +133,10 @@ class TodayPage(QWidget):
 
     @property
     def window_title(self) -> str:
-        """The day without its year, for the window's title."""
+        """The day without its year, or Today, for the window's title."""
         if self.period is not None:
             return self.period.words
-        return date_words(self.feed.date, year=False)
+        return _("Today") if self.feed.date == self.feed.today else date_words(self.feed.date, year=False)
 
     def head_tools(self) -> QWidget:
         """Day before and after, zoom, and the menu of deletions, for the page head."""
