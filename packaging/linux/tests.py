@@ -16,17 +16,15 @@ from pathlib import Path
 from types import FrameType
 
 SESSION = Path(__file__).with_name("session.py")
-CHANNELS = "tests/e2e/channels"
-PAGES = ("tests/gui/charts", "tests/gui/replay", "tests/gui/search")
-FIRST = ("tests/e2e", "tests/faults", "tests/unit", "tests/contracts", *PAGES, f"--ignore={CHANNELS}")
-SECOND = ("tests/gui", CHANNELS, *(f"--ignore={page}" for page in PAGES))
+FIRST = ("tests/e2e", "tests/faults")
+SECOND = ("tests/unit", "tests/contracts", "tests/gui")
 SOAK = "tests/soak"
 """The long runs, which `make soak` is for."""
 
 
 def forgotten(tests: Path) -> list[str]:
     """Folders with tests that nothing runs."""
-    chosen = [Path(folder) for folder in (*FIRST, *SECOND, SOAK) if not folder.startswith("-")]
+    chosen = [Path(folder) for folder in (*FIRST, *SECOND, SOAK)]
     folders = {path.parent for path in tests.rglob("test_*.py")}
     return sorted(str(folder) for folder in folders if not any(folder.is_relative_to(known) for known in chosen))
 
