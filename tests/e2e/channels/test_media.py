@@ -125,7 +125,7 @@ def test_a_sound_server_that_goes_hangs_and_comes_back(recording: Recording, sou
     until(lambda: "is gone" in recording.status()["channels"]["media"]["why"], "the reason")
     sound.start()
     sound.record("microphone")
-    until(lambda: told(recording)[2:] == [BEGIN], "a new one with a new server", timeout=30)
+    until(lambda: told(recording)[2:] == [BEGIN], "a new one with a new server")
     assert [(gap["reason"], gap["concerns"]) for gap in recording.gaps()] == [("lost", "media")]
     assert "is gone" not in recording.status()["channels"]["media"]["why"]
     sound.server.send_signal(signal.SIGSTOP)
