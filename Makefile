@@ -8,7 +8,7 @@ LISTS := packaging/linux
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench screenshots readme clean
+.PHONY: help run demo test check soak bench screenshots readme clean
 
 help:  ## list what make can do
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -21,6 +21,9 @@ run: .venv/program  ## open Mirrorlight; without a display, take a walk through 
 	    exec $(BIN)/python $(LISTS)/walk.py; \
 	fi
 
+demo: .venv/program  ## open the window on a synthetic day; without a display, leave pictures of it in out/
+	@exec $(BIN)/mirrorlight demo
+
 test: check  ## check, then run every test
 	$(BIN)/python $(LISTS)/tests.py
 
@@ -29,6 +32,9 @@ check: .venv/tests  ## lint, format, types and import rules alone
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+soak: .venv/tests  ## the long runs that make test has a short version of: thousands of deletions
+	$(BIN)/python $(LISTS)/session.py $(BIN)/python -m pytest -m soak tests/soak
 
 bench: .venv/tests  ## measure, and write tests/benchmarks/RESULTS.md
 	$(BIN)/python $(LISTS)/session.py $(BIN)/python tests/benchmarks/measure.py

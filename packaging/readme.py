@@ -19,7 +19,7 @@ from mirrorlight.beyond import BEYOND  # noqa: E402
 from mirrorlight.channels import CHANNELS  # noqa: E402
 from mirrorlight.commands import CLI, appearing  # noqa: E402
 from mirrorlight.sensitive import GROUPS  # noqa: E402
-from mirrorlight.settings import SETTINGS, Setting, channel_settings  # noqa: E402
+from mirrorlight.settings import Setting, declared  # noqa: E402
 
 README = ROOT / "README.md"
 
@@ -41,8 +41,7 @@ def commands() -> str:
 
 def settings() -> str:
     """Every setting."""
-    switches = channel_settings({c.id: (c.title, c.records, c.default_on) for c in CHANNELS})
-    rows = [[f"`{s.id}`", _values(s), _shown(s.default), s.explanation] for s in (*SETTINGS, *switches)]
+    rows = [[f"`{s.id}`", _values(s), _shown(s.default), s.explanation] for s in declared(CHANNELS)]
     return table(["setting", "values", "at first", "what it does"], rows)
 
 

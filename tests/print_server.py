@@ -81,6 +81,14 @@ class PrintServer:
         """`lp` a text under a title."""
         self._run("lp", "-d", self.printer, "-t", title, *more, given=text)
 
+    def idle(self) -> bool:
+        """Whether every job that it was given is done."""
+        waiting = subprocess.run(
+            ["lpstat", "-W", "not-completed", "-o"], env={**os.environ, **self.environment}, capture_output=True,
+            check=True, timeout=60,
+        )  # fmt: skip
+        return not waiting.stdout
+
     def stop(self) -> None:
         if self._server is not None:
             self._server.terminate()

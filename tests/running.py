@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,17 @@ class Recording:
     """One home (`MIRRORLIGHT_HOME`) and whatever recorder runs on it."""
 
     def __init__(
-        self, server: XServer, home: Path, *, key: str = "file", environment: dict[str, str] | None = None
+        self,
+        server: XServer,
+        home: Path,
+        *,
+        key: str = "file",
+        environment: dict[str, str] | None = None,
+        wrapped_in: Sequence[str] = (),
     ) -> None:
+        """`wrapped_in` stands before every command line."""
         self.server = server
+        self.wrapped_in = tuple(wrapped_in)
         self.home = home / "mirrorlight"
         self.key = key
         self.more = environment or {}
@@ -59,10 +68,14 @@ class Recording:
             **self.more,
         }
 
+    def command(self, *arguments: str) -> list[str]:
+        """The command line for `mirrorlight ARGUMENTS`."""
+        return [*self.wrapped_in, sys.executable, "-m", "mirrorlight", *arguments]
+
     def run(self, *arguments: str, check: bool = True, given: str | None = None) -> subprocess.CompletedProcess[str]:
         """`mirrorlight ARGUMENTS`, to its end."""
         done = subprocess.run(
-            [sys.executable, "-m", "mirrorlight", *arguments],
+            self.command(*arguments),
             env=self.environment,
             input=given,
             stdin=subprocess.DEVNULL if given is None else None,
@@ -78,6 +91,10 @@ class Recording:
     def json(self, *arguments: str) -> dict[str, Any]:
         """The one JSON document that a command prints."""
         return dict(json.loads(self.run("--json", *arguments).stdout))
+
+    def json_of(self, *arguments: str) -> dict[str, Any]:
+        """The same of a command that may find something not in order."""
+        return dict(json.loads(self.run("--json", *arguments, check=False).stdout))
 
     def lines(self, *arguments: str) -> list[dict[str, Any]]:
         """The JSON lines that a command prints."""
@@ -96,7 +113,7 @@ class Recording:
         log = (self.home.parent / "recorder.out").open("ab")
         with log:
             self.recorder = subprocess.Popen(
-                [sys.executable, "-m", "mirrorlight", "record"],
+                self.command("record"),
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -15,6 +15,8 @@ from mirrorlight.core.ledger import Account
 from mirrorlight.core.selection import Selection
 from mirrorlight.places import Places
 from mirrorlight.store import keys
+from mirrorlight.store.deleting import NewLooker
+from mirrorlight.store.looking import Looking
 from mirrorlight.store.reader import Reader
 from mirrorlight.store.writer import Writer
 from standing import StandingClock
@@ -27,10 +29,12 @@ _CODES: dict[str, int] = {}
 class Store:
     """A store with writer and reader. `at` moments in the short ways are seconds after `began`."""
 
-    def __init__(self, places: Places, clock: StandingClock, mode: str = keys.FILE) -> None:
-        self.places, self.clock = places, clock
+    def __init__(
+        self, places: Places, clock: StandingClock, mode: str = keys.FILE, looker: NewLooker = Looking
+    ) -> None:
+        self.places, self.clock, self._looker = places, clock, looker
         self.key = keys.create(places, mode, clock=clock)
-        self.writer = Writer(places, self.key, CHANNELS, clock)
+        self.writer = Writer(places, self.key, CHANNELS, clock, looker)
         self.reader = Reader(places, self.key, CHANNELS, clock)
         self.began = clock.utc()
         self.recording = self.writer.begin(self.began, 60, "0.1")
@@ -42,6 +46,12 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.writer.close()
         self.reader.close()
+
+    def reopened(self) -> Store:
+        """The same store opened anew, after writer and reader were closed."""
+        self.writer = Writer(self.places, self.key, CHANNELS, self.clock, self._looker)
+        self.reader = Reader(self.places, self.key, CHANNELS, self.clock)
+        return self
 
     def at(self, seconds: float) -> int:
         """UTC µs of a moment after the beginning."""
@@ -109,22 +119,24 @@ def decrypted(path: Path, raw: bytes) -> bytes:
     """Every page of the store as plain bytes: an image of the decrypted file, with whatever free space holds.
 
     SQLCipher 4: pages of 4,096 bytes with 80 reserved (IV, HMAC-SHA512), AES-256-CBC; the file begins with a salt.
-    Only pages whose seal is right are taken, so that this cannot pass on garbage.
     """
+    data = path.read_bytes()
+    pages = range(len(data) // 4096)
+    return b"".join(
+        decrypted_page(data[number * 4096 : (number + 1) * 4096], number + 1, raw, data[:16]) for number in pages
+    )
+
+
+def decrypted_page(page: bytes, number: int, raw: bytes, salt: bytes) -> bytes:
+    """One page as plain bytes. Only one whose seal is right is taken, so that this cannot pass on garbage."""
     import hashlib
     import hmac
 
     from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-    data = path.read_bytes()
-    salt = data[:16]
     seal_key = hashlib.pbkdf2_hmac("sha512", raw, bytes(byte ^ 0x3A for byte in salt), 2, 32)
-    plain = bytearray()
-    for number in range(len(data) // 4096):
-        page = data[number * 4096 : (number + 1) * 4096]
-        start = 16 if number == 0 else 0
-        seal = hmac.new(seal_key, page[start : 4096 - 64] + (number + 1).to_bytes(4, "little"), "sha512").digest()
-        assert seal == page[-64:], f"page {number + 1} is not sealed with this key"
-        decryptor = Cipher(algorithms.AES(raw), modes.CBC(page[-80:-64])).decryptor()
-        plain += page[:start] + decryptor.update(page[start : 4096 - 80]) + decryptor.finalize() + bytes(80)
-    return bytes(plain)
+    start = 16 if number == 1 else 0
+    seal = hmac.new(seal_key, page[start : 4096 - 64] + number.to_bytes(4, "little"), "sha512").digest()
+    assert seal == page[-64:], f"page {number} is not sealed with this key"
+    decryptor = Cipher(algorithms.AES(raw), modes.CBC(page[-80:-64])).decryptor()
+    return page[:start] + decryptor.update(page[start : 4096 - 80]) + decryptor.finalize() + bytes(80)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from day import MadeDay, home
 from mirrorlight.channels import CHANNELS
-from mirrorlight.settings import SETTINGS, Settings, channel_settings
+from mirrorlight.settings import Settings, declared
 from mirrorlight.store import keys
 from mirrorlight.store.reader import Reader
 from mirrorlight.window.bridge import Bridge
@@ -45,9 +45,8 @@ class Window(QWidget):
         self.made = made
         self.recorder = Recorder()
         self.went: list[str] = []
-        switches = channel_settings({c.id: (c.title, c.records, c.default_on) for c in CHANNELS})
         self.acts = WindowActions(
-            made.places, Settings(made.places.settings, switches + SETTINGS), made.clock, self.recorder
+            made.places, Settings(made.places.settings, declared(CHANNELS)), made.clock, self.recorder
         )
         self.bridge = Bridge(self.acts, self)
         self.bars = Bars(self)

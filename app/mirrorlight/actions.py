@@ -6,25 +6,34 @@ Imports the store only when it is needed, so that asking for the status stays qu
 from __future__ import annotations
 
 import contextlib
+import secrets
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mirrorlight import consent, control, off_status, sensitive
 from mirrorlight.core.clock import Clock
+from mirrorlight.core.keeping import Keep, Kept
 from mirrorlight.core.rules import Rule, Rules
 from mirrorlight.core.selection import Selection
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
+from mirrorlight.key_actions import KeyActions
 from mirrorlight.launch import Launcher
 from mirrorlight.places import Places
 from mirrorlight.settings import Settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mirrorlight.channels.frames import Forecast
     from mirrorlight.core.channel import Coverage
+    from mirrorlight.store.backup import Backup
+    from mirrorlight.store.copying import Step
     from mirrorlight.store.deletion import Progress
     from mirrorlight.store.erase import Erasure
+    from mirrorlight.store.importing import Imported
     from mirrorlight.store.keys import Key, KeyInfo
     from mirrorlight.store.reader import Reader
     from mirrorlight.store.results import Preview, Receipt
@@ -34,6 +43,10 @@ STOP = 15.0
 """Seconds the recorder has to end after it said that it will."""
 DELETE = 120.0
 """Seconds a deletion by the recorder may take."""
+CHECK = 30.0
+"""Seconds without any progress after which nobody waits for the end of its checks any more."""
+LOOK = 0.1
+"""Seconds between two questions for how far the checks are."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -51,7 +64,8 @@ class FieldsOf:
 class Actions:
     """Everything that changes or shows what is recorded. Thread: any one at a time; calls may block.
 
-    `passphrase` is asked for at most once, and only in that key mode. Close it at the end.
+    `passphrase` is asked for at most once, and only in that key mode. Close it at the end. `throwaway`: the store is a
+    demo's; nothing is recorded, and none is made in its place.
     """
 
     def __init__(self, places: Places, settings: Settings, clock: Clock, passphrase: Callable[[], str]) -> None:
@@ -61,12 +75,23 @@ class Actions:
         self._secret = _Secret(passphrase)
         self._reader: Reader | None = None
         self._launcher = Launcher(places)
+        self.throwaway = False
 
     def sibling(self) -> Actions:
         """Another one for another thread: its own reader; passphrase and started recorders are shared."""
         other = Actions(self.places, self.settings, self._clock, self._secret.ask)
-        other._secret, other._launcher = self._secret, self._launcher
+        other._secret, other._launcher, other.throwaway = self._secret, self._launcher, self.throwaway
         return other
+
+    @property
+    def key(self) -> KeyActions:
+        """What can be done with the key of the store."""
+        return KeyActions(self.places, self._clock, self._key, self._demo)
+
+    @property
+    def passphrase(self) -> str:
+        """The passphrase as it was given, "" while nobody was asked."""
+        return self._secret.text
 
     def use_passphrase(self, passphrase: str) -> None:
         """What the person typed, instead of asking; "" to ask again."""
@@ -107,6 +132,8 @@ class Actions:
         """
         if self.running():
             return
+        if self.throwaway or self.synthetic():
+            raise _synthetic()
         info = self._key_info()
         secret = self._secret() if info is not None and info.mode == "passphrase" else None
         try:
@@ -152,25 +179,111 @@ class Actions:
             self._reader.close()
             self._reader = None
 
+    def synthetic(self) -> bool:
+        """Whether the store is a demo's, as far as that can be told without asking the person for anything."""
+        if not self._opens_by_itself():
+            return False
+        was_open = self._reader is not None
+        try:
+            return self.reader().synthetic()
+        except UserError:
+            return False
+        finally:
+            if not was_open:
+                self.forget_reader()
+
     def preview(self, selection: Selection) -> Preview:
         """What `delete` would take. Raises UserError."""
         return self.reader().preview(selection)
 
-    def delete(self, selection: Selection, progress: Progress | None = None) -> Receipt:
-        """Delete for good, through the recorder or without one. Raises UserError.
+    def delete(
+        self, selection: Selection, progress: Progress | None = None, checking: Progress | None = None
+    ) -> Receipt:
+        """Delete for good, through the recorder or without one, and wait until everything was looked through.
 
-        Names and texts are turned into row ids here, because content does not cross the socket; what the recorder
-        still holds back is written before.
+        `progress` is told steps until the rows are gone, `checking` bytes from then on. Names and texts are turned into
+        row ids here, because content does not cross the socket; what the recorder still holds back is written before.
+        The receipt stays unfinished where a reader does not let go of the log: the recorder goes on with it. Raises
+        UserError.
         """
         from mirrorlight.store.results import Receipt
 
         if not self.running():
             with self._writing() as writer:
-                return writer.delete(selection, progress)
+                return writer.delete(selection, progress, checking)
         if selection.apps or selection.matching:
             control.ask(self.places, "settle")
             selection = self.reader().resolve(selection)
-        return Receipt.from_json(control.ask(self.places, "delete", timeout=DELETE, selection=selection.to_json()))
+        receipt = Receipt.from_json(control.ask(self.places, "delete", timeout=DELETE, selection=selection.to_json()))
+        if progress is not None:
+            progress(1, 1)
+        return self._checked(receipt, checking) if receipt.total else receipt
+
+    def _checked(self, receipt: Receipt, checking: Progress | None) -> Receipt:
+        """The receipt once the recorder has completed it. One that cannot be had any more is given back as it is."""
+        from mirrorlight.store.results import Receipt
+
+        waited, last = 0.0, (0, 0)
+        with contextlib.suppress(UserError):
+            while waited < CHECK:
+                told = control.ask(self.places, "delete-told", id=receipt.id)
+                if "receipt" in told:
+                    return Receipt.from_json(told["receipt"])
+                if "total" not in told:
+                    break
+                if (now := (int(told["done"]), int(told["total"]))) != last:
+                    waited, last = 0.0, now
+                    if checking is not None and now[1]:
+                        checking(*now)
+                time.sleep(LOOK)
+                waited += LOOK
+        return receipt
+
+    def retain(self, now: Callable[[], bool] = lambda: True) -> Receipt | None:
+        """Let go at once what is no longer to be kept, through the recorder or without one, as far as the clock can be
+        trusted; the receipt, if anything went. Without a recorder `now` is asked before each slice. Raises UserError.
+        """
+        from mirrorlight.store.results import Receipt
+
+        if self.running():
+            done = control.ask(self.places, "retain", timeout=DELETE).get("receipt")
+            return None if done is None else self._checked(Receipt.from_json(done), None)
+        with self._writing() as writer:
+            if writer.synthetic():
+                return None
+            trust = writer.trusted(secrets.randbits(48))
+            moment, last, done = trust.look(self._clock), None, False
+            writer.note_trust(trust)
+            while now() and not done:
+                run = writer.retaining(self._keep())
+                while now() and run.step(moment):
+                    pass
+                done = run.done
+                if run.receipt is not None:
+                    run.purge()
+                    last = writer.deleting.check(run.receipt, run.traces)
+            return last
+
+    def kept(self) -> Kept:
+        """What is kept, when it goes, and what the store grows to. Raises UserError."""
+        return self.reader().kept(self._keep())
+
+    def _keep(self) -> Keep:
+        from mirrorlight.channels import CHANNELS
+
+        return Keep.of(self.settings.get, [channel.id for channel in CHANNELS])
+
+    def check_again(self) -> list[Receipt]:
+        """Clean and look again for every deletion that was not clean; returns them with what came of it. Raises
+        UserError.
+        """
+        from mirrorlight.store.results import Receipt
+
+        if self.running():
+            answer = control.ask(self.places, "check-again", timeout=DELETE)
+            return [Receipt.from_json(each) for each in answer["receipts"]]
+        with self._writing() as writer:
+            return writer.deleting.check_again()
 
     def rules(self) -> tuple[Rule, ...]:
         """All exclusions: `group` says which belong to a ready group. Raises UserError."""
@@ -293,10 +406,20 @@ class Actions:
             info is not None and self.places.store.exists() and (info.mode != "passphrase" or bool(self._secret.text))
         )
 
-    def damage(self) -> list[str]:
+    def opens(self) -> list[str]:
+        """Open the store with its key and close it again; nothing is wrong then, as far as that tells. Raises
+        UserError.
+        """
+        from mirrorlight.channels import CHANNELS
+        from mirrorlight.store import database
+
+        database.open_reader(self.places, self._key(), CHANNELS).close()
+        return []
+
+    def damage(self, go_on: Callable[[], bool] = lambda: True) -> list[str]:
         """What is wrong with the store's file, as SQLCipher and SQLite name it; empty when it is intact.
 
-        Reads the whole file. Raises UserError when it cannot be opened at all.
+        Reads the whole file. Raises UserError when it cannot be opened at all, and (cancelled) once `go_on` says no.
         """
         from mirrorlight.channels import CHANNELS
         from mirrorlight.store import database, failures
@@ -304,10 +427,61 @@ class Actions:
         opened = database.open_reader(self.places, self._key(), CHANNELS)
         try:
             with failures.guarded():
-                pages = [str(row[0]) for row in opened.all("PRAGMA cipher_integrity_check")]
-                return pages + [str(row[0]) for row in opened.all("PRAGMA integrity_check") if row[0] != "ok"]
+                return opened.damage(go_on)
         finally:
             opened.close()
+
+    def export(
+        self,
+        selection: Selection,
+        form: str,
+        out: Path,
+        *,
+        force: bool = False,
+        pictures: bool = True,
+        step: Step = lambda *_: True,
+    ) -> int:
+        """A readable copy of what is selected. See `mirrorlight.store.export`. Raises UserError."""
+        from mirrorlight.store import export
+
+        return export.export(self.reader(), selection, form, out, force=force, pictures=pictures, step=step)
+
+    def settle(self) -> None:
+        """The store was opened and is closed in order: the copy from before a migration is no longer needed."""
+        from mirrorlight.store import before
+
+        before.settle(self.places)
+
+    def backup(self, out: Path, *, force: bool = False, passphrase: str = "", step: Step = lambda *_: True) -> Backup:
+        """An encrypted, verified copy of the store; a recorder may run. See `mirrorlight.store.backup`."""
+        from mirrorlight.channels import CHANNELS
+        from mirrorlight.store import backup
+
+        return backup.backup(
+            self.places, self._key(), CHANNELS, out, self._clock, force=force, passphrase=passphrase, step=step
+        )
+
+    def restore(
+        self, path: Path, *, replace: bool = False, key_file: Path | None = None, step: Step = lambda *_: True
+    ) -> Backup:
+        """Put a backup in the place of the store, while no recorder runs. See `mirrorlight.store.backup`."""
+        from mirrorlight.channels import CHANNELS
+        from mirrorlight.store import backup
+
+        self.forget_reader()
+        return backup.restore(self.places, path, CHANNELS, self._secret, replace=replace, key_file=key_file, step=step)
+
+    def bring_in(self, path: Path, step: Step = lambda *_: True) -> Imported:
+        """Import an own export, while no recorder runs. See `mirrorlight.store.importing`. Raises UserError."""
+        if self.running():
+            raise UserError(
+                _("Nothing was imported."),
+                _("Mirrorlight is recording."),
+                _("Stop recording, then try again."),
+                code="recorder-running",
+            )
+        with self._writing() as writer:
+            return writer.bring_in(path, step)
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Writer]:
@@ -318,7 +492,7 @@ class Actions:
 
         if not self.places.store.exists():
             self.reader()  # says in its own words that there is no store; none is made here
-        key = self._key()
+        self._key()  # whoever has to be asked is asked before others are kept waiting
         lock = StoreLock(self.places)
         if not lock.acquire():
             raise UserError(
@@ -328,7 +502,7 @@ class Actions:
                 code="store-busy",
             )
         try:
-            writer = Writer(self.places, key, CHANNELS, self._clock)
+            writer = Writer(self.places, self._key(held=True), CHANNELS, self._clock)
             try:
                 yield writer
             finally:
@@ -336,11 +510,21 @@ class Actions:
         finally:
             lock.release()
 
-    def _key(self) -> Key:
+    def _demo(self) -> bool:
+        """Whether the key is that of a demo's store, which always lies in a file."""
+        if self.throwaway:
+            return True
+        try:
+            info = self._key_info()
+        except UserError:
+            return False
+        return info is not None and info.mode == "file" and self.synthetic()
+
+    def _key(self, *, held: bool = False) -> Key:
         from mirrorlight.store import keys
 
         try:
-            return keys.load(self.places, self._secret)
+            return keys.load(self.places, self._secret, held=held)
         except UserError:
             self._secret.text = ""
             raise
@@ -357,7 +541,12 @@ class Actions:
 
     def first_run_needed(self) -> bool:
         """Whether the person has still to read and agree, or the key and the store are still to be made."""
-        return consent.read(self.places.consent) is None or not self.places.key_info.exists()
+        from mirrorlight.store import swap
+
+        with contextlib.suppress(OSError):  # whoever opens the store says what is wrong
+            swap.finish(self.places)
+        nothing = not self.places.key_info.exists() and not self.places.store.exists()
+        return consent.read(self.places.consent) is None or nothing
 
     def set_up(
         self,
@@ -374,6 +563,8 @@ class Actions:
         `unchecked_keys`: whether keys are recorded where a field cannot be checked; None leaves it as it is.
         What was made is taken away again if a later step fails. Raises UserError.
         """
+        if self.throwaway:
+            raise _synthetic()
         from mirrorlight.channels import CHANNELS
         from mirrorlight.store import keys
         from mirrorlight.store.writer import Writer
@@ -431,6 +622,21 @@ class Actions:
         self.settings.reload()
         return erasure
 
+    def finish_erasing(self) -> Erasure | None:
+        """Go on with an erasure that was interrupted; None if there is none, or if somebody is at it. Raises
+        UserError.
+        """
+        if not off_status.erasing(self.places):
+            return None
+        from mirrorlight.store import erase
+
+        try:
+            return erase.erase_everything(self.places)
+        except UserError as error:
+            if error.code == "recorder-running":
+                return None
+            raise
+
     def _stop_if_running(self) -> None:
         with contextlib.suppress(control.NoRecorder):
             self.stop()
@@ -444,6 +650,12 @@ class Actions:
     def set_channel(self, channel: str, on: bool) -> None:
         """Switch a channel on or off; a running recorder follows at once. Raises UserError."""
         self.set_setting(f"channel_{channel}", on)
+
+
+def _synthetic() -> UserError:
+    from mirrorlight.store import failures
+
+    return failures.synthetic()
 
 
 def _not_set_up(error: OSError) -> UserError:

@@ -87,7 +87,12 @@ _UNTIL = Argument("--until", N_("up to this time, which is not included"), value
 _APP = Argument("--app", N_("only of this application; may be repeated"), kind="many", value="APP")
 _CHANNEL = Argument("--channel", N_("only of this channel; may be repeated"), kind="many", value="CHANNEL")
 _MATCHING = Argument("--matching", N_("only what contains this text"), value="TEXT")
+_FORCE = Argument("--force", N_("overwrite a file that exists"), kind="flag")
 _YES = Argument("--yes", N_("do not ask"), kind="flag")
+_TO = "keyring|passphrase|file"
+_NEW_PASSPHRASE = Argument(
+    "--new-passphrase-fd", N_("read the new passphrase from this open file (first line)"), kind="number", value="N"
+)
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -122,6 +127,19 @@ COMMANDS: tuple[Command, ...] = (
             ),
         ),
         examples=("setup", "setup --agree --key file", "setup --agree --channels keyboard,windows"),
+    ),
+    Command(
+        "demo", ("demo",), N_("Demo"),
+        N_("Show the window on the day of somebody invented, in a store that is thrown away when it is closed."),
+        arguments=(
+            Argument("--days", N_("so many working days, 60 at most; 1 if not given"), kind="number", value="N"),
+            Argument("--seed", N_("another number makes other days"), kind="number", value="N"),
+            Argument(
+                "--home", N_("use this folder, new or of an earlier demo, and keep it"), value="DIR"
+            ),
+        ),
+        more=N_("Nothing is recorded into it. Without a display, pictures of the window are left in out/."),
+        examples=("demo", "demo --days 5 --seed 3"),
     ),
     Command(
         "record", ("record",), N_("Start recording"),
@@ -193,10 +211,20 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "receipts", ("receipts",), N_("Deletions"),
         N_("List what was deleted when, and what was checked; never content."), needs=STORE,
+        arguments=(
+            Argument("--again", N_("first clean and check again what did not pass every check"), kind="flag"),
+        ),
+    ),
+    Command(
+        "retention", ("retention",), N_("Retention"),
+        N_("Say how long what is kept, when the oldest goes, and what the store grows to."), needs=STORE,
+        arguments=(Argument("--now", N_("let go at once what is no longer to be kept"), kind="flag"),),
+        more=N_("What goes otherwise goes by itself while you are away from the computer."),
     ),
     Command(
         "export", ("export",), N_("Export…"),
-        N_("Write a readable copy. The copy is not encrypted."),
+        N_("Write a readable copy: JSON lines, a table, or a SQLite file with every column explained. The copy is not"
+           " encrypted."),
         needs=STORE, appears=frozenset({CLI, MENU}),
         arguments=(
             Argument(
@@ -205,9 +233,49 @@ COMMANDS: tuple[Command, ...] = (
             ),
             Argument("--out", N_("where to write it"), value="PATH", required=True),
             _CHANNEL, _SINCE, _UNTIL, _APP, _MATCHING,
-            Argument("--force", N_("overwrite a file that exists"), kind="flag"),
+            Argument(
+                "--without-pictures", N_("leave the pictures out of a SQLite file; the others have none"), kind="flag"
+            ),
+            _FORCE,
         ),
-        examples=("export --format jsonl --out day.jsonl --since today",),
+        examples=(
+            "export --format jsonl --out day.jsonl --since today",
+            "export --format sqlite --out all.db --without-pictures",
+        ),
+        more=N_("In CSV a text that a spreadsheet would run as a formula (= + - @ at its beginning) gets an apostrophe"
+                " before it."),
+    ),
+    Command(
+        "import", ("import",), N_("Import"),
+        N_("Take an own export (jsonl or sqlite) into the store: all of it or nothing, and nothing twice."),
+        needs=STORE, arguments=(Argument("FILE", N_("the export"), required=True),),
+        examples=("import day.jsonl",),
+        more=N_("Only while nothing records. Pictures come along from a SQLite file alone."),
+    ),
+    Command(
+        "backup", ("backup",), N_("Back up…"),
+        N_("Write an encrypted copy of the store, checked from end to end. It can be made while recording."),
+        needs=STORE, appears=frozenset({CLI, MENU}),
+        arguments=(
+            Argument("--out", N_("where to write it; beside it comes a file that says how its key is kept"),
+                     value="FILE", required=True),
+            Argument("--passphrase", N_("keep its key under a passphrase of its own, to open it on another computer"),
+                     kind="flag"),
+            _FORCE,
+        ),
+        examples=("backup --out mirrorlight.backup", "backup --out mirrorlight.backup --passphrase"),
+        more=N_("What is deleted later stays in a backup: delete old backups yourself."),
+    ),
+    Command(
+        "restore", ("restore",), N_("Restore a backup"),
+        N_("Put a backup in the place of the store, after it was copied and found whole. Only while nothing records."),
+        arguments=(
+            Argument("FILE", N_("the backup"), required=True),
+            Argument("--replace", N_("in the place of the store that is here, which is gone then"), kind="flag"),
+            Argument("--key-file", N_("the key file that opens it, if it is not the one here"), value="PATH"),
+            _YES,
+        ),
+        examples=("restore mirrorlight.backup", "restore mirrorlight.backup --replace --yes"),
     ),
     Command(
         "exclude-list", ("exclude", "list"), N_("Never record"),
@@ -259,6 +327,46 @@ COMMANDS: tuple[Command, ...] = (
         needs=STORE, arguments=(Argument("APP", N_("the application’s name"), required=True),),
     ),
     Command(
+        "key-status", ("key", "status"), N_("Key"),
+        N_("Say how the key of the store is kept and how it ends. “mirrorlight key” does the same."),
+    ),
+    Command(
+        "key-change", ("key", "change"), N_("Keep the key another way…"),
+        N_("Keep the same key in another place, or under another passphrase. Not while a recorder runs."),
+        needs=STORE,
+        arguments=(
+            Argument(
+                "--to", N_("how it is kept from now on; passphrase also changes the passphrase"),
+                value=_TO, choices=("keyring", "passphrase", "file"), required=True,
+            ),
+            _NEW_PASSPHRASE,
+        ),
+        examples=("key change --to keyring", "key change --to passphrase"),
+    ),
+    Command(
+        "key-renew", ("key", "renew"), N_("Make a new key…"),
+        N_("Make a new key and encrypt the whole store under it; the old key is destroyed. Not while a recorder runs."),
+        needs=STORE, arguments=(_YES,),
+        more=N_("The store is written once more, so the disk needs room for it. The old recovery phrase is void then."),
+    ),
+    Command(
+        "key-recovery", ("key", "recovery"), N_("Recovery phrase…"),
+        N_("Show the 24 words that open the store when its key is lost, or use them."),
+        needs=STORE,
+        arguments=(
+            Argument(
+                "WHAT", N_("show: print the words once; use: type them, and keep the key anew"), value="show|use",
+                choices=("show", "use"), required=True,
+            ),
+            Argument(
+                "--to", N_("with use: how the key is kept from now on"), value=_TO,
+                choices=("keyring", "passphrase", "file"),
+            ),
+            _NEW_PASSPHRASE, _YES,
+        ),
+        examples=("key recovery show", "key recovery use --to keyring"),
+    ),
+    Command(
         "settings-list", ("settings", "list"), N_("Settings"),
         N_("List every setting, its value and what it does. “mirrorlight settings” does the same."),
         appears=frozenset({CLI, MENU}),
@@ -298,6 +406,7 @@ COMMANDS: tuple[Command, ...] = (
 GROUPS: dict[str, tuple[str, str]] = {
     "exclude": ("exclude-list", N_("What is never recorded: list, add, remove, ready groups.")),
     "keys": ("keys-list", N_("Where keys are recorded although a field cannot be checked: list, allow, forbid.")),
+    "key": ("key-status", N_("How the key of the store is kept: status, change, renew, recovery phrase.")),
     "settings": ("settings-list", N_("List, read and change settings.")),
 }
 """First words that have commands below them: the command for the bare word, and a line of help."""

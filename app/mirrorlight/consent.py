@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mirrorlight.core.times import iso
+from mirrorlight.errors import UserError
+from mirrorlight.i18n import _
 from mirrorlight.settings import write_private
 
 TEXT_VERSION = 2
@@ -25,11 +27,31 @@ class Consent:
 def read(path: Path) -> Consent | None:
     """The agreement in force, or None: no file, one that cannot be understood, or one to an older text."""
     try:
-        data = json.loads(path.read_text("utf-8"))
-        consent = Consent(str(data["agreed_at"]), int(data["version"]), tuple(str(c) for c in data["channels"]))
+        consent = _parsed(path)
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return consent if consent.version == TEXT_VERSION else None
+
+
+def damaged(path: Path) -> bool:
+    """Whether there is a file that should hold an agreement and cannot be understood."""
+    try:
+        _parsed(path)
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError, KeyError, TypeError):
+        return True
+    return False
+
+
+def unreadable(path: Path) -> UserError:
+    """Nothing is recorded, because the agreement is damaged."""
+    return UserError(
+        _("Nothing is recorded: what you agreed to cannot be read."),
+        _("{path} is damaged or closed to you. The store and its key have not been touched.").format(path=path),
+        _("Agree anew: open Mirrorlight, or run “mirrorlight setup”."),
+        code="consent-damaged",
+    )
 
 
 def give(path: Path, at: int, channels: tuple[str, ...]) -> Consent:
@@ -43,3 +65,8 @@ def give(path: Path, at: int, channels: tuple[str, ...]) -> Consent:
 def withdraw(path: Path) -> None:
     """Take the agreement back. OSError passes."""
     path.unlink(missing_ok=True)
+
+
+def _parsed(path: Path) -> Consent:
+    data = json.loads(path.read_text("utf-8"))
+    return Consent(str(data["agreed_at"]), int(data["version"]), tuple(str(c) for c in data["channels"]))

@@ -6,13 +6,13 @@ import contextlib
 import json
 import os
 import subprocess
-import sys
 import time
 
 from mirrorlight import control
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
+from mirrorlight.process import program as _program
 
 START = 90.0
 """Seconds a new recorder has to answer; the keyring may ask the person for its password meanwhile (60 s at most)."""
@@ -106,8 +106,3 @@ class Launcher:
             _("Look into the log: {path}").format(path=self._places.logs / "recorder.log"),
             code="recorder-crashed",
         )
-
-
-def _program() -> list[str]:
-    """How this very program is started again."""
-    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "mirrorlight"]

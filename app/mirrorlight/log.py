@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import IO, TYPE_CHECKING, cast
 
 from mirrorlight.errors import UserError
+from mirrorlight.places import make_folder
 
 if TYPE_CHECKING:
     from io import TextIOWrapper
@@ -53,7 +54,7 @@ class _ContentFree(logging.Formatter):
 
 def start(folder: Path, name: str) -> None:
     """Write the log of this process to `folder`/`name`.log from now on. OSError passes."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(folder)
     handler = _PrivateFile(folder / f"{name}.log", maxBytes=SIZE, backupCount=1, encoding="utf-8", delay=True)
     handler.setFormatter(_ContentFree())
     root = logging.getLogger()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mirrorlight import process
 from mirrorlight.cli import entry
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
@@ -17,7 +21,12 @@ if TYPE_CHECKING:
 def main() -> int:
     """The program, from the command line of this process. Returns the exit status."""
     sys.excepthook = _unexpected
-    return entry.run(sys.argv[1:], {"window": window, "record": record})
+    process.keep_memory_private()
+    if sys.argv[1:] == ["look-for-traces"]:
+        from mirrorlight.store import looker
+
+        return looker.main()
+    return entry.run(sys.argv[1:], {"window": window, "record": record, "demo": demo})
 
 
 def window(run: Invocation) -> int:
@@ -35,6 +44,35 @@ def window(run: Invocation) -> int:
     return application.run(run.actions)
 
 
+def demo(run: Invocation) -> int:
+    """Show the window on synthetic days in a store of their own, which is thrown away afterwards."""
+    from mirrorlight.demo import home, show
+
+    home.clean_leftovers()
+    chosen = run.arguments.home
+    with closing(home.named(Path(chosen)) if chosen else home.throw_away()) as here:
+        run.move_to(here.path)
+        made = show.prepare(run.output.message, here, run.arguments.days or 1, run.arguments.seed, _has_display())
+        _begin(run, "window")
+        run.actions.throwaway = True
+        from mirrorlight.window import application
+
+        try:
+            if _has_display():
+                application.end_on_signals()
+                return application.run(run.actions, day=made.day, shown=made.draw_rest)
+            out = Path("out")
+            out.mkdir(exist_ok=True)
+            pictures = application.portraits(run.actions, out, made.day)
+        except OSError as error:
+            raise UserError(_("No pictures were made."), error.strerror or "", code="no-pictures") from error
+        finally:
+            made.close()
+        run.output.line(_("There is no display here, so the window was not opened."))
+        run.output.line(_("Pictures of it are in out/: {names}.").format(names=", ".join(p.name for p in pictures)))
+        return 0
+
+
 def record(run: Invocation) -> int:
     """Be the recorder, until stopped."""
     if not _has_display():
@@ -49,27 +87,37 @@ def record(run: Invocation) -> int:
     from mirrorlight.recorder import application
     from mirrorlight.store import keys
 
+    if keys.interrupted(run.places):
+        from mirrorlight.store import changing
+
+        changing.settle(run.places, held=False)
     info = keys.read_info(run.places)
     secret = run.passphrase() if info is not None and info.mode == keys.PASSPHRASE else ""
     here = desktop.current()
     try:
         return application.run(
-            run.places, run.settings, run.clock, here, run.channels, lambda: keys.load(run.places, lambda: secret)
+            run.places,
+            run.settings,
+            run.clock,
+            here,
+            run.channels,
+            lambda: keys.load(run.places, lambda: secret, held=True),
         )
     finally:
         here.close()
 
 
 def _begin(run: Invocation, name: str) -> None:
-    """What both processes that hold the key need first: a log, crash hooks, memory of their own."""
-    from mirrorlight import log, process
+    """What both long-lived processes need first: a log and crash hooks."""
+    from mirrorlight import log
 
     try:
         log.start(run.places.logs, name)
     except OSError as error:
         run.output.message(_("No log is written: {why}").format(why=error.strerror))
     log.watch_crashes()
-    process.keep_memory_private()
+    for lack in process.lacks():
+        logging.getLogger(__name__).warning("the memory of this process is not private: %s", lack)
 
 
 def _has_display() -> bool:

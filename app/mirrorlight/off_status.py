@@ -27,7 +27,7 @@ def status(places: Places, settings: Settings, clock: Clock, *, crashed: bool, c
     info = _key_info(places)
     channels = [s.id.removeprefix(_SWITCH) for s in settings.declared if s.id.startswith(_SWITCH)]
     asks_nobody = info is not None and info.mode == "file"
-    stored = _stored(places, clock, channels) if counts and asks_nobody else {}
+    stored, synthetic = _stored(places, clock, channels) if counts and asks_nobody else ({}, False)
     ended = reasons.CRASH if crashed else reasons.OFF
     reason = reasons.NO_CONSENT if consent.read(places.consent) is None else ended
     return {
@@ -49,11 +49,18 @@ def status(places: Places, settings: Settings, clock: Clock, *, crashed: bool, c
             for channel in channels
         },
         "fields": [],
-        "ledger": {"seen": 0, "stored": 0, "refused": {}, "dropped": 0, "waiting": 0},
+        "ledger": {"seen": 0, "stored": 0, "refused": {}, "dropped": 0, "waiting": 0, "channels": {}},
+        "kept": None,
         "store": {"path": str(places.store), "bytes": store_bytes(places)},
+        "synthetic": synthetic,
         "key": None if info is None else {"mode": info.mode, "ending": info.ending, "keyring": info.keyring_name},
         "problems": list(settings.problems),
     }
+
+
+def erasing(places: Places) -> bool:
+    """Whether erasing everything was begun and not finished: whoever starts next goes on with it."""
+    return (places.data / "erasing").exists()
 
 
 def store_files(places: Places) -> list[Path]:
@@ -81,8 +88,8 @@ def _key_info(places: Places) -> KeyInfo | None:
         return None  # doctor, and whoever opens the store, say what is wrong with it
 
 
-def _stored(places: Places, clock: Clock, channels: list[str]) -> dict[str, dict[str, Any]]:
-    """Per channel what the store itself tells, or nothing if it cannot be opened."""
+def _stored(places: Places, clock: Clock, channels: list[str]) -> tuple[dict[str, dict[str, Any]], bool]:
+    """Per channel what the store itself tells, and whether it is a demo's; nothing if it cannot be opened."""
     from mirrorlight.channels import CHANNELS
     from mirrorlight.store import keys
     from mirrorlight.store.reader import Reader
@@ -92,12 +99,14 @@ def _stored(places: Places, clock: Clock, channels: list[str]) -> dict[str, dict
         with contextlib.closing(Reader(places, key, CHANNELS)) as reader:
             today = reader.stored_since(day_start(to_local(clock.utc())))
             last = reader.last_stored()
+            synthetic = reader.synthetic()
     except UserError:
-        return {}
-    return {
+        return {}, False
+    found = {
         channel: {
             "stored_today": today.get(channel, 0),
             "last_stored": iso(last[channel]) if channel in last else None,
         }
         for channel in channels
     }
+    return found, synthetic

@@ -60,9 +60,17 @@ class Places:
     def make(self) -> None:
         """Create the folders. An existing folder that others may enter is closed to them."""
         for folder in (self.data, self.config, self.logs, self.run):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(folder)
             if os.name == "posix" and folder.stat().st_mode & 0o077:
                 folder.chmod(0o700)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, for their owner alone whatever the umask says: who may write
+    to one above could put another in its place. OSError passes.
+    """
+    for missing in reversed([above for above in (folder, *folder.parents) if not above.exists()]):
+        missing.mkdir(exist_ok=True, mode=0o700)
 
 
 def places() -> Places:

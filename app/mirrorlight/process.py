@@ -1,21 +1,18 @@
-"""What keeps this process' memory to itself, for processes that hold the key of the store."""
+"""What keeps this process' memory to itself: every process of Mirrorlight's may hold the key of the store."""
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
-import logging
 import sys
 
-_PR_SET_DUMPABLE = 4
-
-log = logging.getLogger(__name__)
+_PR_GET_DUMPABLE, _PR_SET_DUMPABLE = 3, 4
 
 
 def keep_memory_private() -> None:
     """No core dump, and (Linux) no reading of this process' memory by other programs of the same person.
 
-    Best effort: where the system refuses, that is logged and the program goes on.
+    Best effort: `lacks` says what the system did not grant. Threads: before any other starts.
     """
     if sys.platform == "win32":
         return
@@ -24,9 +21,28 @@ def keep_memory_private() -> None:
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform.startswith("linux"):
-        try:
-            refused = ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
-        except (OSError, AttributeError):
-            refused = -1
-        if refused:
-            log.warning("the system did not let this process keep its memory private")
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def program() -> list[str]:
+    """How this very program is started again."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "mirrorlight"]
+
+
+def lacks() -> list[str]:
+    """What is not so in this process, of "no-core" (no core dump) and "unreadable" (by other programs of the same
+    person), as the system says it right now.
+    """
+    if sys.platform == "win32":
+        return ["no-core", "unreadable"]
+    import resource
+
+    missing = [] if resource.getrlimit(resource.RLIMIT_CORE) == (0, 0) else ["no-core"]
+    if not sys.platform.startswith("linux"):
+        return [*missing, "unreadable"]
+    try:
+        readable = ctypes.CDLL(None).prctl(_PR_GET_DUMPABLE, 0, 0, 0, 0) != 0
+    except (OSError, AttributeError):
+        readable = True
+    return [*missing, "unreadable"] if readable else missing

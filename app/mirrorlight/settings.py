@@ -8,16 +8,16 @@ from __future__ import annotations
 import os
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import tomli_w
 
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import N_, _
-from mirrorlight.places import USUAL
+from mirrorlight.places import USUAL, make_folder
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,9 @@ def _folders_problem(value: Any) -> str:
     return ""
 
 
+KEPT = N_("How long it is kept")
+"""The group of settings that have the page Retention and size."""
+
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         "screenshot_interval", "int", 120, N_("Picture every"),
@@ -158,16 +161,62 @@ SETTINGS: tuple[Setting, ...] = (
         "files_folders", "folders", USUAL, N_("Folders in which files are watched"),
         N_("With all folders below them. What happens to files is recorded, never what is in them."), group=N_("Files"),
     ),
+    Setting(
+        "lock_minutes", "int", 0, N_("Ask again after"),
+        N_("Without a key or the pointer in this window for so long, it shows nothing until you unlock it; it begins"
+           " locked, too. Ctrl+L locks at once. It keeps out who passes by, not a program that runs as you. 0: never."),
+        group=N_("This window"), high=480, unit=N_("minutes"),
+    ),
+    Setting(
+        "size_limit", "int", 0, N_("Largest size of the store"),
+        N_("Above it the oldest goes by itself while you are away, but nothing of the last day. 0 sets no limit."),
+        group=KEPT, high=1_000_000, unit=N_("MB"),
+    ),
+    Setting(
+        "size_first", "choice", "pictures", N_("What goes first above that size"),
+        N_("Pictures take most of the room."), group=KEPT,
+        choices=(("pictures", N_("Pictures")), ("oldest", N_("Whatever is oldest"))),
+    ),
 )  # fmt: skip
-"""Every setting but the switches of the channels, which `channel_settings` derives from the channel table."""
+"""Every setting but those of the channels, which `declared` derives from the channel table."""
+
+KEEP = "keep_"
+"""What the setting of how long a channel's data is kept begins with."""
+
+LONGEST_KEPT = 3650
 
 
-def channel_settings(channels: Mapping[str, tuple[str, str, bool]]) -> tuple[Setting, ...]:
-    """The switch of each channel: `channels` maps id to title, what it records, and whether it is on by default."""
-    return tuple(
-        Setting(f"channel_{name}", "bool", on, title, records, group=N_("What is recorded"))
-        for name, (title, records, on) in channels.items()
+class OfChannel(Protocol):
+    """What a channel's settings derive from (`core.channel.Channel` has it)."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def records(self) -> str: ...
+    @property
+    def default_on(self) -> bool: ...
+    @property
+    def retention_days(self) -> int: ...
+
+
+def declared(channels: Iterable[OfChannel]) -> tuple[Setting, ...]:
+    """Every setting: the plain ones, the switch of each channel, and how long its data is kept."""
+    known = tuple(channels)
+    switches = (
+        Setting(f"channel_{each.id}", "bool", each.default_on, each.title, each.records, group=N_("What is recorded"))
+        for each in known
     )
+    kept = (
+        Setting(
+            f"{KEEP}{each.id}", "int", each.retention_days, each.title,
+            N_("Whole days; what is older goes by itself while you are away. 0 keeps it until you delete it."),
+            group=KEPT, high=LONGEST_KEPT, unit=N_("days"),
+        )
+        for each in known
+    )  # fmt: skip
+    return (*SETTINGS, *switches, *kept)
 
 
 class Settings:
@@ -260,7 +309,7 @@ def write_private(path: Path, data: bytes) -> None:
     """Replace `path` by `data` atomically, readable by its owner alone (0600), on disk when this returns. OSError
     passes.
     """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(path.parent)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     temporary = Path(name)
     try:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from datetime import datetime
+from typing import Any, Protocol
 
 from mirrorlight.core import reasons
 from mirrorlight.core.clock import SECOND
@@ -77,6 +78,7 @@ REASONS: dict[str, tuple[str, str]] = {
     reasons.CLOCK_JUMP: (N_("the clock was changed, or the computer slept"), N_("The time between is not covered.")),
     reasons.OVERFLOW: (N_("too much came in at once"), N_("The oldest pointer movements were dropped, never keys.")),
     reasons.DELETED: (N_("deleted by you"), N_("Nothing is left here.")),
+    reasons.RETENTION: (N_("kept only as long as you set"), N_("What was here went by itself, for good.")),
     reasons.LISTENER: (N_("a part of Mirrorlight stopped listening"), N_("It was started again.")),
     reasons.LOST: (N_("something that is listened to went away"), N_("It is recorded again once it is back.")),
 }
@@ -162,6 +164,33 @@ def size(number: int) -> str:
     return f"{value:.1f} GB"
 
 
+def day(moment: str) -> str:
+    """The local day of an ISO moment, "5 December"; with the year if it is another one than this."""
+    at, now = datetime.fromisoformat(moment).astimezone(), datetime.now().astimezone()
+    return f"{at.day} {at:%B}" if at.year == now.year else f"{at.day} {at:%B %Y}"
+
+
+def kept(told: Mapping[str, Any]) -> list[str]:
+    """What is kept (`core.keeping.Kept.to_json`) in sentences."""
+    goes, full, limit, limit_at = (told[name] for name in ("goes", "full_bytes", "limit_bytes", "limit_at"))
+    said = [_("The oldest goes on {day}.").format(day=day(goes)) if goes else _("Nothing goes by itself so far.")]
+    said.append(
+        _("The store has {size}. The last days took {rate} a day.").format(
+            size=size(told["bytes"]), rate=size(told["bytes_a_day"])
+        )
+    )
+    if full is None:
+        said.append(_("Some of it is kept until you delete it, so the store goes on growing."))
+    else:
+        said.append(_("With such days it grows to about {size}.").format(size=size(full)))
+    if limit and limit_at:
+        words = _("It reaches its limit of {size} on {day}; then the oldest goes.")
+        said.append(words.format(size=size(limit), day=day(limit_at)))
+    elif limit:
+        said.append(_("It stays below its limit of {size}.").format(size=size(limit)))
+    return said
+
+
 class _Video(Protocol):
     @property
     def hour(self) -> int: ...
@@ -185,3 +214,28 @@ def video_words(forecast: _Video) -> str:
         return told + " " + _("No picture of yours is stored yet, so this goes by the usual size.")
     words = ngettext("It goes by your last {n} picture.", "It goes by your last {n} pictures.", forecast.pictures)
     return told + " " + words.format(n=forecast.pictures)
+
+
+def key_words(mode: str) -> str:
+    """Where the key is, in words."""
+    return {
+        "keyring": _("in the system keyring"),
+        "passphrase": _("from your passphrase"),
+        "file": _("in a key file"),
+    }.get(mode, mode)
+
+
+def scan(figures: Mapping[str, int]) -> str:
+    """What was looked through after a deletion (`Receipt.scan`), in a sentence or two."""
+    words = _("Looked through {size}, {pages} pages and {files} files, for {things} traces of {rows} of {of} rows.")
+    said = words.format(
+        size=size(figures.get("bytes", 0)),
+        **{name: count(figures.get(name, 0)) for name in ("pages", "files", "things", "rows", "of")},
+    )
+    if figures.get("cleared"):
+        said += " " + _("Cleared what lay beside rows in {n} pages.").format(n=count(figures["cleared"]))
+    if figures.get("found"):
+        said += " " + _("Found {n}.").format(n=count(figures["found"]))
+    if figures.get("unread"):
+        said += " " + _("{n} files could not be read.").format(n=count(figures["unread"]))
+    return said

@@ -23,10 +23,11 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "sqlcipher3": ("store/",),
     "keyring": ("store/",),
     "cryptography": ("store/",),
+    "mnemonic": ("store/phrase.py",),
     "matplotlib": ("window/",),
     "mss": ("channels/", "desktop/"),
-    "PIL": ("channels/", "window/"),
-    "numpy": ("channels/", "window/", "store/", "insight/"),
+    "PIL": ("channels/", "window/", "demo/"),
+    "numpy": ("channels/", "window/", "store/", "insight/", "demo/"),
     "jeepney": ("desktop/", "channels/", "store/"),
     "pulsectl": ("desktop/linux_sound.py",),
     "watchdog": ("channels/",),
@@ -35,7 +36,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 }
 """Where each package may be imported; whatever is not named here may be imported nowhere."""
 
-ONLY_IN_FUNCTIONS = {"pynput", "matplotlib", "keyring", "sqlite_utils", "mss", "PIL", "pulsectl"}
+ONLY_IN_FUNCTIONS = {"mnemonic", "pynput", "matplotlib", "keyring", "sqlite_utils", "mss", "PIL", "pulsectl"}
 NETWORK = {"http", "urllib", "requests", "httpx", "aiohttp", "ftplib", "smtplib", "xmlrpc", "telnetlib", "QtNetwork"}
 
 

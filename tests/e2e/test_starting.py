@@ -17,7 +17,7 @@ from mirrorlight.channels import CHANNELS
 from mirrorlight.core.clock import SystemClock
 from mirrorlight.errors import UserError
 from mirrorlight.places import places
-from mirrorlight.settings import SETTINGS, Settings, channel_settings
+from mirrorlight.settings import Settings, declared
 from xserver import XServer, until
 
 pytest_plugins = ["xserver"]
@@ -36,8 +36,7 @@ def make(xserver: XServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
 
     def actions() -> Actions:
         home = places()
-        switches = channel_settings({c.id: (c.title, c.records, c.default_on) for c in CHANNELS})
-        made.append(Actions(home, Settings(home.settings, (*SETTINGS, *switches)), SystemClock(), lambda: WORDS))
+        made.append(Actions(home, Settings(home.settings, declared(CHANNELS)), SystemClock(), lambda: WORDS))
         return made[-1]
 
     yield actions

@@ -155,6 +155,10 @@ def test_deleting_the_last_minutes_takes_everything_and_says_so(recording: Recor
     assert gone["deleted"]["keyboard"] == 12
     assert gone["checks"]
     assert all(gone["checks"].values())
+    assert gone["checks"]["traces"] is True
+    assert gone["scan"]["found"] == gone["scan"]["unread"] == 0
+    assert gone["scan"]["rows"] > 0
+    assert gone["clean"] is True
     assert recording.typed() == ""
     assert any(gap["reason"] == "deleted" for gap in recording.gaps())
     server.type("later")

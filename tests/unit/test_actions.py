@@ -17,7 +17,7 @@ from mirrorlight.core.clock import SystemClock
 from mirrorlight.core.selection import Selection
 from mirrorlight.errors import UserError
 from mirrorlight.places import Places, places
-from mirrorlight.settings import SETTINGS, Settings, channel_settings
+from mirrorlight.settings import Settings, declared
 from mirrorlight.store import keys
 from mirrorlight.store.database import StoreLock
 
@@ -40,8 +40,7 @@ def make(home: Places) -> Iterator[Callable[[str], Actions]]:
     made: list[Actions] = []
 
     def actions(passphrase: str = "") -> Actions:
-        switches = channel_settings({c.id: (c.title, c.records, c.default_on) for c in CHANNELS})
-        settings = Settings(home.settings, (*SETTINGS, *switches))
+        settings = Settings(home.settings, declared(CHANNELS))
         made.append(Actions(home, settings, SystemClock(), lambda: passphrase))
         return made[-1]
 

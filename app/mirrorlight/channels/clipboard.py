@@ -86,6 +86,15 @@ def lines(row: Mapping[str, Any]) -> Iterator[Line]:
     }  # fmt: skip
 
 
+def rebuild(lines: Sequence[Line]) -> dict[str, Any]:
+    """A copy from its line."""
+    line = lines[0]
+    return {
+        **{name: line[name] for name in ("at", "kind", "text", "joined")}, "size": line["bytes"],
+        "at_least": int(line["at_least"]), "selected": int(line["selected"]),
+    }  # fmt: skip
+
+
 def summary(row: Mapping[str, Any]) -> str:
     """Kind and size, and the beginning of a text."""
     kinds = {"text": _("Text"), "picture": _("Picture"), "files": _("Files")}
@@ -266,6 +275,7 @@ CHANNEL = Channel(
     lines=lines,
     summary=summary,
     searched=("text",),
+    rebuild=rebuild,
     unit=(N_("copy"), N_("copies")),
     coverage=coverage,
     listener=ClipboardListener,

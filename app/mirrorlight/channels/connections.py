@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mirrorlight.channels.programs import Programs
-from mirrorlight.channels.spans import COLUMNS, EVENTS, SpanRows, cut, span_lines
+from mirrorlight.channels.spans import COLUMNS, EVENTS, SpanRows, cut, span_lines, span_row
 from mirrorlight.core.channel import Channel, Column, Coverage, Line, Surroundings, Table
 from mirrorlight.core.events import ConnectionBegan, ConnectionEnded
 from mirrorlight.errors import UserError
@@ -57,6 +57,13 @@ def lines(row: Mapping[str, Any]) -> Iterator[Line]:
     """A line when it began, and one when it ended."""
     names = ("host", "name", "port", "local_port", "protocol", "direction")
     return span_lines(row, {**{name: row[name] for name in names}, "loopback": bool(row["loopback"])})
+
+
+def rebuild(lines: Sequence[Line]) -> dict[str, Any] | None:
+    """A connection from its lines; None from its end alone."""
+    names = ("host", "name", "port", "local_port", "protocol", "direction")
+    row = {**{name: lines[0][name] for name in names}, "loopback": int(lines[0]["loopback"])}
+    return span_row(lines, row)
 
 
 def summary(row: Mapping[str, Any]) -> str:
@@ -176,6 +183,7 @@ CHANNEL = Channel(
     cut=cut,
     end="until",
     reach=None,
+    rebuild=rebuild,
     unit=(N_("change of a connection"), N_("changes of connections")),
     coverage=coverage,
     listener=ConnectionsListener,

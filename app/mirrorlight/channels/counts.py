@@ -89,6 +89,14 @@ def lines(row: Mapping[str, Any]) -> Iterator[Line]:
     }  # fmt: skip
 
 
+def rebuild(lines: Sequence[Line]) -> dict[str, Any]:
+    """A minute from its line, which tells how many seconds had input but not which: the first so many."""
+    names = ("at", "until", "keys", "clicks", "scrolls")
+    line = lines[0]
+    seconds = (1 << min(60, max(0, line["seconds"]))) - 1
+    return {**{name: line[name] for name in names}, "distance": float(line["distance"]), "seconds": seconds}
+
+
 def summary(row: Mapping[str, Any]) -> str:
     """The figures of the minute."""
     keys = ngettext("{n} key", "{n} keys", row["keys"]).format(n=count(row["keys"]))
@@ -130,6 +138,7 @@ CHANNEL = Channel(
     cut=cut,
     end="until",
     reach=None,
+    rebuild=rebuild,
     unit=(N_("minute with input"), N_("minutes with input")),
     coverage=coverage,
     hears=("keyboard", "pointer"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mirrorlight.channels.device_listener import DeviceListener
@@ -39,6 +39,11 @@ def _values(event: DeviceChange) -> tuple[Any, ...]:
 def lines(row: Mapping[str, Any]) -> Iterator[Line]:
     """One line."""
     yield {name: row[name] for name in ("at", "kind", "action", "name", "detail", "size")}
+
+
+def rebuild(lines: Sequence[Line]) -> dict[str, Any]:
+    """A change from its line."""
+    return {name: lines[0][name] for name in ("at", "kind", "action", "name", "detail", "size")}
 
 
 def summary(row: Mapping[str, Any]) -> str:
@@ -97,6 +102,7 @@ CHANNEL = Channel(
     lines=lines,
     summary=summary,
     searched=("name", "detail"),
+    rebuild=rebuild,
     unit=(N_("change of a device"), N_("changes of devices")),
     coverage=coverage,
     listener=DeviceListener,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mirrorlight.channels.file_folders import named, try_out
@@ -38,6 +38,12 @@ def lines(row: Mapping[str, Any]) -> Iterator[Line]:
     """One line."""
     names = ("at", "action", "kind", "folder", "path", "size", "times")
     yield {**{name: row[name] for name in names}, "to": row["target"] or None}
+
+
+def rebuild(lines: Sequence[Line]) -> dict[str, Any]:
+    """A change from its line."""
+    names = ("at", "action", "kind", "folder", "path", "size", "times")
+    return {**{name: lines[0][name] for name in names}, "target": lines[0]["to"] or ""}
 
 
 def summary(row: Mapping[str, Any]) -> str:
@@ -99,6 +105,7 @@ CHANNEL = Channel(
     lines=lines,
     summary=summary,
     searched=("path", "target"),
+    rebuild=rebuild,
     unit=(N_("change of a file"), N_("changes of files")),
     coverage=coverage,
     listener=FileListener,

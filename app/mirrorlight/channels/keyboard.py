@@ -47,29 +47,36 @@ class KeyRows:
         """Store presses, and the releases whose press is in the table; the others are not counted."""
         rows: list[list[Any]] = []
         releases: list[tuple[int, int, int]] = []
-        last = self._numbers.last(connection)
-        first, joined = last + 1, 0
+        here: dict[int, list[Any]] = {}
+        down, add = self._down, rows.append
+        last, joined = self._numbers.last(connection), 0
         for item in kept:
-            event = item.event
+            event, at = item.event, item.at
             if isinstance(event, KeyPress):
                 last += 1
+                code = event.code
                 if event.protected:
-                    second = item.at - item.at % SECOND
-                    rows.append([last, second, item.context_id or None, None, None, None, int(event.protected)])
-                    self._down.pop(event.code, None)
+                    second = at - at % SECOND
+                    add([last, second, item.context_id or None, None, None, None, int(event.protected)])
+                    down.pop(code, None)
+                    here.pop(code, None)
                     continue
-                rows.append([last, item.at, item.context_id or None, None, event.key, event.text, 0])
-                self._down[event.code] = (last, item.at)
+                row = here[code] = [last, at, item.context_id or None, None, event.key, event.text, 0]
+                add(row)
             elif isinstance(event, KeyRelease):
-                row, at = self._down.pop(event.code, (0, 0))
-                held = item.at - at
-                if not row or not 0 <= held <= LONGEST_HOLD:
-                    continue
-                if row >= first:
-                    rows[row - first][3] = held
-                    joined += 1
-                else:
-                    releases.append((held, row, at))
+                code = event.code
+                if code in here:
+                    row = here.pop(code)
+                    down.pop(code, None)
+                    if 0 <= at - row[1] <= LONGEST_HOLD:
+                        row[3] = at - row[1]
+                        joined += 1
+                elif code in down:
+                    number, pressed = down.pop(code)
+                    if 0 <= at - pressed <= LONGEST_HOLD:
+                        releases.append((at - pressed, number, pressed))
+        for code, row in here.items():
+            down[code] = (row[0], row[1])
         if rows:
             connection.executemany(
                 "INSERT INTO keyboard (id, at, context_id, held, key, text, protected) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -102,6 +109,16 @@ def lines(row: Mapping[str, Any]) -> Iterator[Line]:
     yield {"at": row["at"], **line}
     if row["held"] is not None:
         yield {"at": row["at"] + row["held"], **line, "action": "release"}
+
+
+def rebuild(lines: Sequence[Line]) -> dict[str, Any] | None:
+    """A keystroke from its press and, if it is there, its release; None from a release alone."""
+    press = lines[0]
+    if press["action"] != "press":
+        return None
+    kind = Field.UNCHECKED if press.get("unchecked") else int(press["protected"])
+    held = lines[1]["at"] - press["at"] if len(lines) > 1 else None
+    return {"at": press["at"], "held": held, "key": press["key"], "text": press["text"], "protected": int(kind)}
 
 
 def summary(row: Mapping[str, Any]) -> str:
@@ -178,6 +195,7 @@ CHANNEL = Channel(
     cut=cut,
     end="at + coalesce(held, 0)",
     reach=LONGEST_HOLD,
+    rebuild=rebuild,
     unit=(N_("key event"), N_("key events")),
     coverage=coverage,
     listener=KeyboardListener,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from mirrorlight.channels.programs import Programs
-from mirrorlight.channels.spans import COLUMNS, EVENTS, SpanRows, cut, span_lines
+from mirrorlight.channels.spans import COLUMNS, EVENTS, SpanRows, cut, span_lines, span_row
 from mirrorlight.core.channel import Channel, Column, Coverage, Line, Surroundings, Table
 from mirrorlight.core.events import MediaBegan, MediaEnded
 from mirrorlight.errors import UserError
@@ -41,6 +41,11 @@ def _rows() -> SpanRows:
 def lines(row: Mapping[str, Any]) -> Iterator[Line]:
     """A line when the use began, and one when it ended."""
     return span_lines(row, {"kind": row["kind"]})
+
+
+def rebuild(lines: Sequence[Line]) -> dict[str, Any] | None:
+    """A use from its lines; None from its end alone."""
+    return span_row(lines, {"kind": lines[0]["kind"]})
 
 
 def summary(row: Mapping[str, Any]) -> str:
@@ -175,6 +180,7 @@ CHANNEL = Channel(
     cut=cut,
     end="until",
     reach=None,
+    rebuild=rebuild,
     unit=(N_("change of use"), N_("changes of use")),
     coverage=coverage,
     listener=MediaListener,

@@ -8,7 +8,7 @@ from typing import Any
 from mirrorlight.channels import strokes
 from mirrorlight.channels.listening import Listening, calling, recording
 from mirrorlight.channels.numbers import Numbers
-from mirrorlight.core.channel import Channel, Column, Connection, Coverage, Kept, Line, Table
+from mirrorlight.core.channel import Channel, Column, Connection, Coverage, Kept, Line, Packed, Table
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.events import Click, Move, Scroll
 from mirrorlight.i18n import N_, _
@@ -61,16 +61,26 @@ class PointerRows:
         rows: list[tuple[Any, ...]] = []
         last = self._numbers.last(connection)
         first, grown = last + 1, False
+        samples = self._samples
+        latest, ends = (samples[-1][0], samples[0][0] + LONGEST) if samples else (0, 0)
         for item in kept:
             event = item.event
             if isinstance(event, Move):
-                if not self._continues(item):
+                at = item.at
+                if not (
+                    samples
+                    and latest <= at < latest + STILL
+                    and at <= ends
+                    and item.context_id == self._context
+                    and len(samples) < MOST
+                ):
                     self._store(connection, first, grown, rows)
                     last += 1
-                    self._samples, self._context, self._row = [], item.context_id, last
+                    samples = self._samples = []
+                    self._context, self._row, ends = item.context_id, last, at + LONGEST
                     rows.append(())
-                self._samples.append((item.at, event.x, event.y))
-                grown = True
+                samples.append((at, event.x, event.y))
+                latest, grown = at, True
             elif isinstance(event, Click):
                 last += 1
                 action = "press" if event.pressed else "release"
@@ -83,11 +93,6 @@ class PointerRows:
             connection.executemany(_INSERT, rows)
         self._numbers.used(last)
         return len(kept)
-
-    def _continues(self, item: Kept) -> bool:
-        if not self._samples or item.context_id != self._context or len(self._samples) >= MOST:
-            return False
-        return 0 <= item.at - self._samples[-1][0] < STILL and item.at - self._samples[0][0] <= LONGEST
 
     def _store(self, connection: Connection, first: int, grown: bool, rows: list[tuple[Any, ...]]) -> None:
         """Put the stroke at hand into `rows` if it began in this batch, otherwise over its earlier row."""
@@ -130,6 +135,21 @@ def of_samples(samples: Sequence[strokes.Sample]) -> dict[str, Any]:
 def samples_of(row: Mapping[str, Any]) -> list[strokes.Sample]:
     """The samples of a stroke's row. Raises strokes.PathError."""
     return strokes.decode(row["path"] or b"", row["at"], row["x"], row["y"])
+
+
+def unfold(row: Mapping[str, Any]) -> list[strokes.Sample]:
+    """The samples of a stroke; none of another row."""
+    return samples_of(row) if row["kind"] == STROKE else []
+
+
+def rebuild(lines: Sequence[Line]) -> dict[str, Any]:
+    """A stroke from the lines of its samples, or a click or turn of the wheel from its one line."""
+    line = lines[0]
+    if line["kind"] == "move":
+        return of_samples([(line["at"], line["x"], line["y"]) for line in lines])
+    names = ("at", "x", "y", "button", "action", "dx", "dy")
+    kind = {"click": CLICK, "scroll": SCROLL}[line["kind"]]
+    return {**{name: line[name] for name in names}, "kind": kind, "samples": 1}
 
 
 def lines(row: Mapping[str, Any]) -> Iterator[Line]:
@@ -214,6 +234,18 @@ CHANNEL = Channel(
     cut=cut,
     end="coalesce(until, at)",
     reach=LONGEST,
+    rebuild=rebuild,
+    packed=Packed(
+        "path",
+        "pointer_samples",
+        (
+            Column("at", "INTEGER", "moment of a sample of a stroke, UTC µs"),
+            Column("x", "INTEGER", "place of the sample, pixels of the desktop from its left"),
+            Column("y", "INTEGER", "the same from its top"),
+        ),
+        unfold,
+        of_samples,
+    ),
     unit=(N_("pointer event"), N_("pointer events")),
     coverage=coverage,
     listener=PointerListener,

@@ -91,6 +91,11 @@ def lines(row: Mapping[str, Any]) -> Iterator[Line]:
     yield {"at": row["at"], "until": row["until"], "state": row["state"]}
 
 
+def rebuild(lines: Sequence[Line]) -> dict[str, Any]:
+    """A span from its line."""
+    return {name: lines[0][name] for name in ("at", "until", "state")}
+
+
 def summary(row: Mapping[str, Any]) -> str:
     """What, and how long."""
     idle = row["state"] == IDLE
@@ -241,6 +246,7 @@ CHANNEL = Channel(
     end="until",
     faint="state = 'idle'",
     reach=None,
+    rebuild=rebuild,
     unit=(N_("change of presence"), N_("changes of presence")),
     coverage=coverage,
     listener=PresenceListener,

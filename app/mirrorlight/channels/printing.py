@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mirrorlight.channels.print_listener import PrintListener
@@ -41,6 +41,11 @@ def _values(event: PrintJob) -> tuple[Any, ...]:
 def lines(row: Mapping[str, Any]) -> Iterator[Line]:
     """One line."""
     yield {name: row[name] for name in ("at", "job", "state", "name", "printer", "user", "pages", "size")}
+
+
+def rebuild(lines: Sequence[Line]) -> dict[str, Any]:
+    """A job's state from its line."""
+    return {name: lines[0][name] for name in ("at", "job", "state", "name", "printer", "user", "pages", "size")}
 
 
 def summary(row: Mapping[str, Any]) -> str:
@@ -83,6 +88,7 @@ CHANNEL = Channel(
     lines=lines,
     summary=summary,
     searched=("name", "printer"),
+    rebuild=rebuild,
     unit=(N_("print job"), N_("print jobs")),
     coverage=coverage,
     listener=PrintListener,

@@ -81,6 +81,14 @@ def span_lines(row: Mapping[str, Any], fields: Mapping[str, Any]) -> Iterator[Li
         yield {"at": row["until"], "action": END, "until": row["until"], **fields}
 
 
+def span_row(lines: Sequence[Line], columns: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The columns of a span from its lines, with those that its channel adds; None from its end alone."""
+    begin = lines[0]
+    if begin["action"] != BEGIN:
+        return None
+    return {"at": begin["at"], "until": begin["until"], "ended": len(lines) - 1, **columns}
+
+
 def cut(row: Mapping[str, Any], since: int, until: int) -> list[dict[str, Any]]:
     """What of a span lies before and after the range. An open one stays open after it, unless the range never ends."""
     end = row["until"]

@@ -1,9 +1,16 @@
 """Strokes: a continuous movement of the pointer packed into a few bytes per sample, exact to 1 µs and 1 px.
 
-A path holds what follows the first sample, whose moment and place stand in the row. Layout, version 1: the version
-byte; then deflated (raw, no header): the number of further samples and the unit of time in µs (the greatest common
-divisor of all time steps, so that a millisecond clock costs one byte per step) as varints; then three planes of zigzag
-varints: time steps in that unit, steps in x, steps in y. Version 0 is the same without deflate, for the very short.
+A path holds what follows the first sample, whose moment and place stand in the row: how many samples, the unit of
+time in µs (the greatest common divisor of all time steps, so that a millisecond clock costs little), the shortest time
+step, then three planes of varints: what each time step is longer than the shortest, in that unit, and the steps in x
+and in y, zigzag. The first byte says how they are packed:
+
+- 2: deflated (raw, no header): count, unit, shortest (zigzag), planes.
+- 3: for clocks that tell single µs, whose low bytes are noise that would spoil the code of the rest: the count, the low
+  byte of each time step as it is, then deflated: unit, shortest, the rest of the time steps, x, y.
+- 0: for the very short, not deflated: count, unit, then time steps (zigzag, without a shortest one), x, y.
+- 1: as 0, deflated; written until November 2026.
+
 Standard library only: the recorder does not load numpy.
 """
 
@@ -18,7 +25,9 @@ from operator import sub
 Sample = tuple[int, int, int]
 """Moment (µs) and place (pixels of the desktop)."""
 
-PLAIN, DEFLATED = 0, 1
+PLAIN, FIRST, DEFLATED, LOW = 0, 1, 2, 3
+SHORT = 24
+"""Steps up to which a path may be smaller without deflate."""
 LARGEST = 1 << 24
 """Bytes that a path may unpack to; a stroke of 1,000 samples needs some 6,000."""
 
@@ -33,41 +42,52 @@ def encode(samples: Sequence[Sample]) -> bytes:
         return b""
     times, xs, ys = zip(*samples, strict=True)
     steps = list(map(sub, times[1:], times))
+    across = _zigzag(list(map(sub, xs[1:], xs))) + _zigzag(list(map(sub, ys[1:], ys)))
     unit = gcd(*steps) or 1
-    plain = b"".join(
-        (
-            _varints((len(steps), unit)),
-            _zigzag([step // unit for step in steps]),
-            _zigzag(list(map(sub, xs[1:], xs))),
-            _zigzag(list(map(sub, ys[1:], ys))),
-        )
-    )
-    packer = zlib.compressobj(9, zlib.DEFLATED, -12, 5)  # 2 kB of data need no 256 kB of room
-    packed = packer.compress(plain) + packer.flush()
-    return bytes((DEFLATED,)) + packed if len(packed) < len(plain) else bytes((PLAIN,)) + plain
+    if unit > 1:
+        steps = [step // unit for step in steps]
+    count, shortest = len(steps), min(steps)
+    longer = [step - shortest for step in steps]
+    head = _varints((unit, _folded(shortest)))
+    if len(set(steps)) * 4 > count > SHORT and max(longer) > 255:
+        low = bytes([step & 255 for step in longer])
+        rest = _deflated(head + _varints([step >> 8 for step in longer]) + across)
+        return b"".join((bytes((LOW,)), _varints((count,)), low, rest))
+    packed = bytes((DEFLATED,)) + _deflated(_varints((count,)) + head + _varints(longer) + across)
+    if count > SHORT:
+        return packed
+    plain = bytes((PLAIN,)) + _varints((count, unit)) + _zigzag(steps) + across
+    return min(packed, plain, key=len)
 
 
 def decode(path: bytes, at: int, x: int, y: int) -> list[Sample]:
     """The samples of a path, the first being (`at`, `x`, `y`). Raises PathError."""
     if not path:
         return [(at, x, y)]
-    body = path[1:]
-    if path[0] == DEFLATED:
-        body = _inflate(body)
-    elif path[0] != PLAIN:
+    kind, body, low = path[0], path[1:], b""
+    if kind == LOW:
+        count, body = _first(body)
+        low, body = body[:count], body[count:]
+    elif kind > LOW:
         raise PathError("a path of an unknown version")
-    numbers = _numbers(body)
-    try:
-        count, unit = next(numbers), next(numbers)
-    except StopIteration:
-        raise PathError("a path without a head") from None
-    rest = list(numbers)
-    if len(rest) != 3 * count or unit < 1:
+    numbers = list(_numbers(body if kind == PLAIN else _inflate(body)))
+    if kind != LOW:
+        count = numbers.pop(0) if numbers else -1
+    head = 1 if kind in (PLAIN, FIRST) else 2
+    if len(numbers) != head + 3 * count or numbers[0] < 1 or (kind == LOW and len(low) != count):
         raise PathError("a path of the wrong length")
-    signed = [(number >> 1) ^ -(number & 1) for number in rest]
-    times = accumulate((step * unit for step in signed[:count]), initial=at)
-    xs = accumulate(signed[count : 2 * count], initial=x)
-    ys = accumulate(signed[2 * count :], initial=y)
+    unit, steps, across = numbers[0], numbers[head : head + count], numbers[head + count :]
+    if head == 1:
+        steps = _signed(steps)
+    else:
+        (shortest,) = _signed(numbers[1:2])
+        if kind == LOW:
+            steps = [step << 8 | byte for step, byte in zip(steps, low, strict=True)]
+        steps = [step + shortest for step in steps]
+    signed = _signed(across)
+    times = accumulate((step * unit for step in steps), initial=at)
+    xs = accumulate(signed[:count], initial=x)
+    ys = accumulate(signed[count:], initial=y)
     return list(zip(times, xs, ys, strict=True))
 
 
@@ -75,6 +95,11 @@ def distance(samples: Sequence[Sample]) -> float:
     """The length of the way in px, to the nearest whole one (a whole number takes a quarter of the room)."""
     _times, xs, ys = zip(*samples, strict=True)
     return float(round(sum(map(hypot, map(sub, xs[1:], xs), map(sub, ys[1:], ys)))))
+
+
+def _deflated(plain: bytes) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, -12, 5)  # 2 kB of data need no 256 kB of room
+    return packer.compress(plain) + packer.flush()
 
 
 def _inflate(body: bytes) -> bytes:
@@ -88,12 +113,29 @@ def _inflate(body: bytes) -> bytes:
     return plain
 
 
+def _folded(step: int) -> int:
+    return step << 1 if step >= 0 else ~(step << 1)
+
+
 def _zigzag(steps: list[int]) -> bytes:
-    folded = [step << 1 if step >= 0 else ~(step << 1) for step in steps]
-    return bytes(folded) if max(folded) < 128 else _varints(folded)
+    return _varints([step << 1 if step >= 0 else ~(step << 1) for step in steps])
 
 
-def _varints(numbers: Iterable[int]) -> bytes:
+def _signed(numbers: Iterable[int]) -> list[int]:
+    return [(number >> 1) ^ -(number & 1) for number in numbers]
+
+
+def _first(data: bytes) -> tuple[int, bytes]:
+    """The number at the beginning, and what follows it."""
+    size = next((place for place, byte in enumerate(data, 1) if not byte & 128), 0)
+    if not size:
+        raise PathError("a path without a head")
+    return next(_numbers(data[:size])), data[size:]
+
+
+def _varints(numbers: Sequence[int]) -> bytes:
+    if max(numbers) < 128:
+        return bytes(numbers)
     out = bytearray()
     for number in numbers:
         while number > 127:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mirrorlight.channels.numbers import Numbers
 from mirrorlight.channels.spans import EVENTS, cut, span_lines
 from mirrorlight.core.channel import Channel, Column, Connection, Coverage, Kept, Line, Surroundings, Table
-from mirrorlight.core.context import Window
+from mirrorlight.core.context import MARGIN, Window
 from mirrorlight.core.events import Page, PageLeft
 from mirrorlight.core.text import clean_text
 from mirrorlight.i18n import N_, _
@@ -74,6 +74,12 @@ def lines(row: Mapping[str, Any]) -> Iterator[Line]:
     return span_lines(row, {"address": row["address"], "page": row["page"]})
 
 
+def rebuild(lines: Sequence[Line]) -> dict[str, Any] | None:
+    """A page from its line and, if it was left for no other, the line that says so; None from that one alone."""
+    row = {name: lines[0][name] for name in ("at", "until", "address", "page")}
+    return {**row, "ended": len(lines) - 1} if lines[0]["action"] == "begin" else None
+
+
 def summary(row: Mapping[str, Any]) -> str:
     """The page, and how long it was in front."""
     name = row["page"] or row["address"]
@@ -132,7 +138,7 @@ class WebListener:
     def _on_page(self, page: BrowserPage | None, final: bool) -> bool:
         front = self._around.contexts.now
         fits = page is not None and front is not None and same_window(front.title, page.window)
-        if not fits and not final:
+        if not final and (not fits or self._just_excluded()):
             return False
         if not fits or page is None or front is None or front.excluded or self._kept_out(page, front.app):
             if self._told is not None:
@@ -143,6 +149,11 @@ class WebListener:
         if told != self._told and self._around.offer(Page(self._around.clock.mono(), told[1], told[2])):
             self._told = told
         return True
+
+    def _just_excluded(self) -> bool:
+        """Whether what was in front a moment ago would take with it what is told now."""
+        now = self._around.clock.mono()
+        return any(context.excluded for context in self._around.contexts.between(now - MARGIN, now))
 
     def _kept_out(self, page: BrowserPage, app: str) -> bool:
         if page.private is not False and not self._around.setting("web_private"):
@@ -189,6 +200,7 @@ CHANNEL = Channel(
     end="until",
     reach=None,
     searched=("address", "page"),
+    rebuild=rebuild,
     unit=(N_("change of page"), N_("changes of pages")),
     coverage=coverage,
     listener=WebListener,

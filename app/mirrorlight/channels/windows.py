@@ -61,6 +61,11 @@ def lines(row: Mapping[str, Any]) -> Iterator[Line]:
     yield {"at": row["at"], "until": row["until"]}
 
 
+def rebuild(lines: Sequence[Line]) -> dict[str, Any]:
+    """A span from its line."""
+    return {name: lines[0][name] for name in ("at", "until")}
+
+
 def summary(row: Mapping[str, Any]) -> str:
     """How long it was in front."""
     if row["context_id"] is None:
@@ -107,6 +112,7 @@ CHANNEL = Channel(
     cut=cut,
     end="until",
     reach=None,
+    rebuild=rebuild,
     unit=(N_("change of window"), N_("changes of window")),
     coverage=coverage,
 )

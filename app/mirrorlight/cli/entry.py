@@ -27,7 +27,11 @@ HANDLERS: Mapping[str, str] = {
     "search": "rows.search",
     "delete": "rows.delete",
     "receipts": "rows.receipts",
-    "export": "rows.export",
+    "retention": "keeping.retention",
+    "export": "copies.export",
+    "import": "copies.bring_in",
+    "backup": "copies.backup",
+    "restore": "copies.restore",
     "exclude-list": "choices.exclude_list",
     "exclude-group": "choices.exclude_group",
     "exclude-add": "choices.exclude_add",
@@ -35,6 +39,10 @@ HANDLERS: Mapping[str, str] = {
     "keys-list": "choices.keys_list",
     "keys-allow": "choices.keys_allow",
     "keys-forbid": "choices.keys_forbid",
+    "key-status": "key.key_status",
+    "key-change": "key.key_change",
+    "key-renew": "key.key_renew",
+    "key-recovery": "key.key_recovery",
     "settings-list": "choices.settings_list",
     "settings-get": "choices.settings_get",
     "settings-set": "choices.settings_set",
@@ -56,6 +64,7 @@ def run(arguments: Sequence[str], launchers: Mapping[str, Run]) -> int:
     try:
         parsed = _parsed(typed, output)
         invocation = Invocation(parsed, output)
+        _finish_erasing(invocation)
         status = handler(parsed.command, launchers)(invocation)
         output.flush()
         return status
@@ -75,6 +84,18 @@ def run(arguments: Sequence[str], launchers: Mapping[str, Run]) -> int:
     finally:
         if invocation is not None:
             invocation.close()
+
+
+def _finish_erasing(run: Invocation) -> None:
+    """Go on with erasing everything where it was begun and interrupted, before anything else is done."""
+    from mirrorlight import off_status
+
+    if not off_status.erasing(run.places):
+        return
+    erasure = run.actions.finish_erasing()
+    if erasure is not None:
+        run.settings.reload()
+        run.output.message(_("Erasing everything was interrupted; it is finished now."))
 
 
 def handler(command: str, launchers: Mapping[str, Run]) -> Run:

@@ -19,6 +19,8 @@ from mirrorlight.i18n import _
 from mirrorlight.places import Places, places
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mirrorlight.actions import Actions
     from mirrorlight.core.channel import Channel
     from mirrorlight.settings import Settings
@@ -46,10 +48,9 @@ class Invocation:
 
     @cached_property
     def settings(self) -> Settings:
-        from mirrorlight.settings import SETTINGS, Settings, channel_settings
+        from mirrorlight.settings import Settings, declared
 
-        switches = channel_settings({c.id: (c.title, c.records, c.default_on) for c in self.channels})
-        return Settings(self.places.settings, (*SETTINGS, *switches))
+        return Settings(self.places.settings, declared(self.channels))
 
     @cached_property
     def actions(self) -> Actions:
@@ -60,6 +61,15 @@ class Invocation:
     def close(self) -> None:
         if "actions" in self.__dict__:
             self.actions.close()
+
+    def move_to(self, home: Path) -> None:
+        """From now on everything is in `home`, for this run and for each process that it starts; what was built for
+        another place is given up.
+        """
+        self.close()
+        for built in ("actions", "settings", "places"):
+            self.__dict__.pop(built, None)
+        os.environ["MIRRORLIGHT_HOME"] = str(home)
 
     @property
     def now(self) -> datetime:
@@ -99,12 +109,27 @@ class Invocation:
         """The passphrase of the store, from `--passphrase-fd` or the terminal. Raises UserError."""
         return self._passphrase(_("Passphrase of the store:"))
 
-    def new_passphrase(self) -> str:
-        """A passphrase for a new store; on a terminal it is typed twice. Raises UserError."""
-        first = self._passphrase(_("A passphrase for the store:"))
-        if self.arguments.passphrase_fd is None and self._passphrase(_("The same again:")) != first:
+    def new_passphrase(self, descriptor: int | None = None, *, own: bool = False) -> str:
+        """A passphrase for the store from now on; on a terminal it is typed twice. `own`: it comes from `descriptor`,
+        an open file other than that of the passphrase in force. Raises UserError.
+        """
+        if own and descriptor is not None:
+            return _line_of(descriptor)
+        if own and not interactive():
             raise UserError(
-                _("Nothing was set up."), _("The two passphrases differ."), _("Try again."), code="passphrase-differs"
+                _("Nothing was changed."),
+                _("A new passphrase is needed, and nobody can be asked here."),
+                _("Add --new-passphrase-fd N and hand it in on that open file."),
+                code="passphrase-needed",
+            )
+        ask = self._typed if own else self._passphrase
+        first = ask(_("A new passphrase for the store:") if own else _("A passphrase for the store:"))
+        if (own or self.arguments.passphrase_fd is None) and ask(_("The same again:")) != first:
+            raise UserError(
+                _("Nothing was changed.") if own else _("Nothing was set up."),
+                _("The two passphrases differ."),
+                _("Try again."),
+                code="passphrase-differs",
             )
         return first
 
@@ -118,21 +143,29 @@ class Invocation:
                 _("Add --passphrase-fd N and hand it in on that open file."),
                 code="passphrase-needed",
             )
+        return self._typed(question)
+
+    def _typed(self, question: str) -> str:
         self.output.flush()
         return getpass.getpass(question + " ")
 
     @cached_property
     def _from_descriptor(self) -> str:
-        try:
-            with os.fdopen(self.arguments.passphrase_fd, "rb", closefd=False) as file:
-                line = file.readline(LONGEST_PASSPHRASE)
-            return line.removesuffix(b"\n").removesuffix(b"\r").decode()
-        except (OSError, UnicodeDecodeError) as error:
-            raise UserError(
-                _("The passphrase could not be read."),
-                _("The file --passphrase-fd names is not open for reading, or holds no text."),
-                code="passphrase-unreadable",
-            ) from error
+        return _line_of(self.arguments.passphrase_fd)
+
+
+def _line_of(descriptor: int) -> str:
+    """The first line of an open file. Raises UserError."""
+    try:
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            line = file.readline(LONGEST_PASSPHRASE)
+        return line.removesuffix(b"\n").removesuffix(b"\r").decode()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(
+            _("The passphrase could not be read."),
+            _("The file --passphrase-fd names is not open for reading, or holds no text."),
+            code="passphrase-unreadable",
+        ) from error
 
 
 Run = Callable[[Invocation], int]

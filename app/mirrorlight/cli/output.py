@@ -70,6 +70,12 @@ class Output:
         else:
             self.message(" ".join(str(error).split()))
 
+    def progress(self, text: str) -> None:
+        """How far long work is, on one line that the next one replaces; "" takes it away. Only on a terminal."""
+        if self._err.isatty():
+            self._err.write(f"\r{clean_text(text)}\x1b[K")
+            self._err.flush()
+
     def prompt(self, question: str) -> str:
         """What the person types after `question`, "" at the end of the input. The question goes to stderr."""
         self.flush()

@@ -101,6 +101,8 @@ def _why_not(reason: str) -> str:
 
 def _print_status(run: Invocation, now: dict[str, Any]) -> None:
     out = run.output
+    if now.get("synthetic"):
+        out.line(_("Synthetic demo data: nothing of it was recorded from a person."))
     out.line(_headline(run, now))
     reason = now.get("reason") or ""
     if now["state"] not in {"recording", "paused"} and reason != reasons.OFF:
@@ -132,20 +134,13 @@ def _print_status(run: Invocation, now: dict[str, Any]) -> None:
             [[wording.count(count), wording.reason_words(reason)] for reason, count in ledger["refused"].items()], "  "
         )
     out.line(_("Store: {path} ({size})").format(path=now["store"]["path"], size=wording.size(now["store"]["bytes"])))
+    for words in wording.kept(now["kept"]) if now.get("kept") else ():
+        out.line(words)
     key = now.get("key")
     if key:
-        out.line(_("Key: {mode}, ends in {ending}").format(mode=key_words(key["mode"]), ending=key["ending"]))
+        out.line(_("Key: {mode}, ends in {ending}").format(mode=wording.key_words(key["mode"]), ending=key["ending"]))
     for problem in now.get("problems", ()):
         out.message(_("Settings: {problem}").format(problem=problem))
-
-
-def key_words(mode: str) -> str:
-    """Where the key is, in words."""
-    return {
-        "keyring": _("in the system keyring"),
-        "passphrase": _("from your passphrase"),
-        "file": _("in a key file"),
-    }.get(mode, mode)
 
 
 def _channel_row(run: Invocation, name: str, channel: dict[str, Any]) -> list[str]:

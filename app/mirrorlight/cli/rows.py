@@ -1,8 +1,9 @@
-"""events, search, delete, receipts, export: what is stored, found, gone, copied."""
+"""events, search, delete, receipts: what is stored, found, gone."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mirrorlight import wording
@@ -25,8 +26,9 @@ def events(run: Invocation) -> int:
     limit = run.arguments.limit
     reader = run.actions.reader()
     if run.output.as_json:
-        run.output.json_lines(reader.events(chosen, limit))
+        run.output.json_lines(_said(run, reader.events(chosen, limit)))
         return 0
+    _say_synthetic(run)
     wanted = limit or SHOWN
     rows = reader.page(None, wanted + 1, chosen)
     for entry in reversed(rows[:wanted]):
@@ -46,8 +48,9 @@ def search(run: Invocation) -> int:
     since, until = moments(run)
     hits = run.actions.reader().search(text, since, until, run.arguments.limit or SHOWN)
     if run.output.as_json:
-        run.output.json_lines(_hit_json(hit) for hit in hits)
+        run.output.json_lines(_said(run, (_hit_json(hit) for hit in hits)))
         return 0
+    _say_synthetic(run)
     for hit in hits:
         channel = run.channel_title(hit.channel)
         taken_back = " " + _("(partly taken back while typing)") if hit.taken_back else ""
@@ -78,38 +81,44 @@ def delete(run: Invocation) -> int:
         if not run.confirmed(_("Delete {events} for good?").format(events=wording.events(preview.total))):
             return 1
     run.actions.forget_reader()
-    receipt = run.actions.delete(chosen)
-    run.output.document({**_receipt_json(receipt), "dry_run": False})
-    _print_receipt(run, receipt)
+    receipt = run.actions.delete(chosen, None, partial(_checking, run))
+    run.output.progress("")
+    run.output.document({**receipt_json(receipt), "dry_run": False})
+    print_receipt(run, receipt)
     return 0 if _clean(receipt) else 1
+
+
+def _checking(run: Invocation, done: int, total: int) -> None:
+    words = _("Deleted. Looking whether it is gone: {done} of {total}")
+    run.output.progress(words.format(done=wording.size(done), total=wording.size(total)))
 
 
 def receipts(run: Invocation) -> int:
     """Print every deletion."""
+    if run.arguments.again:
+        run.actions.forget_reader()
+        run.actions.check_again()
     found = run.actions.reader().receipts()
     if run.output.as_json:
-        run.output.json_lines(_receipt_json(receipt) for receipt in found)
+        run.output.json_lines(_said(run, (receipt_json(receipt) for receipt in found)))
         return 0
+    _say_synthetic(run)
     for receipt in found:
-        _print_receipt(run, receipt)
+        print_receipt(run, receipt)
     if not found:
         run.output.message(_("Nothing was deleted yet."))
     return 0
 
 
-def export(run: Invocation) -> int:
-    """Write a readable copy, and say that it is not encrypted."""
-    from mirrorlight.store import export as exporting
+def _said(run: Invocation, lines: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """JSON lines that say so where they are a demo's."""
+    more = {"synthetic": True} if run.actions.reader().synthetic() else {}
+    return ({**line, **more} for line in lines)
 
-    chosen = selection(run)
-    path = Path(run.arguments.out).expanduser()
-    written = exporting.export(
-        run.actions.reader(), run.channels, chosen, run.arguments.format, path, force=run.arguments.force
-    )
-    run.output.document({"path": str(path.absolute()), "format": run.arguments.format, "events": written})
-    run.output.line(_("{events} written to {path}.").format(events=wording.events(written), path=path))
-    run.output.message(_("The copy is not encrypted: whoever can read the file can read all of it."))
-    return 0
+
+def _say_synthetic(run: Invocation) -> None:
+    if run.actions.reader().synthetic():
+        run.output.message(_("Synthetic demo data: nothing of it was recorded from a person."))
 
 
 def _clean(receipt: Receipt) -> bool:
@@ -145,7 +154,8 @@ def _hit_json(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _receipt_json(receipt: Receipt) -> dict[str, Any]:
+def receipt_json(receipt: Receipt) -> dict[str, Any]:
+    """A receipt as it is printed, with local times."""
     times = {
         name: None if value is None else iso(value)
         for name, value in (
@@ -155,7 +165,13 @@ def _receipt_json(receipt: Receipt) -> dict[str, Any]:
             ("finished_at", receipt.finished_at),
         )
     }
-    return {**receipt.to_json(), **times, "total": receipt.total, "clean": _clean(receipt)}
+    return {
+        **receipt.to_json(),
+        **times,
+        "total": receipt.total,
+        "clean": _clean(receipt),
+        "by_itself": receipt.by_itself,
+    }
 
 
 def _print_preview(run: Invocation, preview: Preview) -> None:
@@ -180,14 +196,20 @@ def _print_preview(run: Invocation, preview: Preview) -> None:
     )
 
 
-def _print_receipt(run: Invocation, receipt: Receipt) -> None:
+def print_receipt(run: Invocation, receipt: Receipt) -> None:
+    """A receipt in words."""
     out = run.output
     if not receipt.total:
         out.line(_("{when}: nothing was there to delete.").format(when=_when(receipt.at)))
         return
-    out.line(_("{when}: {events} are gone.").format(when=_when(receipt.at), events=wording.events(receipt.total)))
+    words = _("{when}: {events} went by themselves.") if receipt.by_itself else _("{when}: {events} are gone.")
+    out.line(words.format(when=_when(receipt.at), events=wording.events(receipt.total)))
     out.table([[run.channel_title(name), wording.events(count)] for name, count in receipt.counts.items()], "  ")
     for check, passed in receipt.checks.items():
         out.line("  " + (_("checked: {check}") if passed else _("NOT clean: {check}")).format(check=check))
-    if not _clean(receipt):
-        out.message(_("Not everything is gone. Close other programs that read the store, and delete again."))
+    if receipt.scan:
+        out.line("  " + wording.scan(receipt.scan))
+    if receipt.finished_at is None:
+        out.message(_("Not every check has ended: another program reads the store. The recorder goes on checking."))
+    elif not _clean(receipt):
+        out.message(_("Not everything is gone. Have it cleaned and checked again: mirrorlight receipts --again"))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from mirrorlight import consent, consent_text, off_status, sensitive
 from mirrorlight.cli.invocation import Invocation
 from mirrorlight.cli.output import interactive
-from mirrorlight.cli.recording import key_words
 from mirrorlight.core.text import clean_text
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
+from mirrorlight.wording import key_words
 
 KEEP_OUT, RECORD = "keep-out", "record"
 """What becomes of keys where nothing tells whether a password field is in front."""

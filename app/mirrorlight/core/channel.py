@@ -47,6 +47,22 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Packed:
+    """Many small parts of a row, kept packed in its column `column`: how a readable copy shows them, and an import
+    packs them again.
+
+    `unfold` gives the parts of a row as tuples of `columns`, the first being the moment (UTC µs); none for a row that
+    has none. `fold` makes the columns of a row of them. The copy has them in `table`.
+    """
+
+    column: str
+    table: str
+    columns: tuple[Column, ...]
+    unfold: Callable[[Mapping[str, Any]], Sequence[tuple[int, ...]]]
+    fold: Callable[[Sequence[Any]], dict[str, Any]]
+
+
+@dataclass(frozen=True)
 class Coverage:
     """How far a channel can work on this computer right now: `FULLY`, `PARTLY` or `NOT`, and why not further.
 
@@ -154,6 +170,9 @@ class Channel:
     `hand_on` is called inside the deleting transaction, before the rows go, with SQL for their ids and its parameters:
     it moves what other rows still need (a picture that later ones refer to), and returns how many rows took something
     over. `shared` counts those beforehand, for the preview.
+    `rebuild` is the inverse of `lines`: the table's columns of a row from its lines (all of them, or some), None if
+    they do not hold it (a picture). For what `lines` cannot have given it raises KeyError, TypeError or ValueError.
+    `packed` says which column holds parts of a row.
     `faint` is SQL over the table's columns, true of a span in which there was nothing (the person was away).
     `hears` names other channels whose listeners this one lives on: they run for it too while those channels are off.
     """
@@ -183,4 +202,6 @@ class Channel:
     coverage: Callable[[Any], Coverage] = lambda desktop: Coverage(NOT, "")
     listener: Callable[[Surroundings], Listener] | None = None
     hears: tuple[str, ...] = ()
+    rebuild: Callable[[Sequence[Line]], dict[str, Any] | None] = lambda lines: None
+    packed: Packed | None = None
     faint: str = "0"

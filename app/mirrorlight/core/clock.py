@@ -7,7 +7,8 @@ It becomes microseconds UTC ("UTC µs") only when it is written, through the anc
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 from typing import Protocol
 
 SECOND = 1_000_000
@@ -49,12 +50,13 @@ class SystemClock:
 class Jump:
     """A wall clock that departed from the anchor: `from_utc` by the old anchor, `to_utc` by the new one (UTC µs).
 
-    `asleep`: the computer slept for as long as that, so nobody set the clock.
+    `asleep`: the computer slept for as long as that, so nobody set the clock. `at` is when it was found (mono µs).
     """
 
     from_utc: int
     to_utc: int
     asleep: bool = False
+    at: int = field(default=0, compare=False)
 
     @property
     def by(self) -> int:
@@ -63,28 +65,48 @@ class Jump:
 
 
 class Anchor:
-    """Ties monotonic to wall time for as long as they agree. Thread: the writer's; reading is safe from any."""
+    """Ties monotonic to wall time for as long as they agree. Thread: the writer's; reading is safe from any.
+
+    A jump takes effect for what is written only when its place among the events is reached (`advance`): what happened
+    before it keeps the time of the old anchor, however late it is written.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._offset = clock.utc() - clock.mono()
+        self._offset = self._latest = clock.utc() - clock.mono()
+        self._since: int | None = None
+        self._coming: deque[tuple[int, int]] = deque()
         self._slept = clock.slept()
 
     def to_utc(self, mono: int) -> int:
-        """The wall time (UTC µs) of a monotonic moment under this anchor."""
-        return mono + self._offset
-
-    def to_mono(self, utc: int) -> int:
-        """The monotonic moment of a wall time under this anchor."""
-        return utc - self._offset
+        """The wall time (UTC µs) of a monotonic moment under the anchor in force; none lies before its beginning."""
+        return (mono if self._since is None else max(mono, self._since)) + self._offset
 
     def check(self) -> Jump | None:
-        """Compare the two clocks; after a jump of more than `JUMP`, anchor anew and say how far it was."""
+        """Compare the two clocks; after a jump of more than `JUMP`, anchor anew and say how far it was.
+
+        The new anchor is in force from `advance(jump.at)` on.
+        """
         mono, utc, slept = self._clock.mono(), self._clock.utc(), self._clock.slept()
-        expected = mono + self._offset
+        expected = mono + self._latest
         if abs(utc - expected) <= JUMP:
             return None
-        self._offset = utc - mono
+        self._latest = utc - mono
+        self._coming.append((mono, self._latest))
         asleep = slept - self._slept
         self._slept = slept
-        return Jump(expected, utc, abs(utc - expected - asleep) <= JUMP)
+        return Jump(expected, utc, abs(utc - expected - asleep) <= JUMP, mono)
+
+    def reached(self, mono: int) -> bool:
+        """Whether the anchor of a jump found at `mono` is in force already."""
+        return not any(since <= mono for since, _offset in self._coming)
+
+    def after(self, mono: int) -> int:
+        """The wall time of a jump's moment by the anchor that it brings."""
+        offset = next((offset for since, offset in reversed(self._coming) if since <= mono), self._offset)
+        return mono + offset
+
+    def advance(self, mono: int) -> None:
+        """All jumps found up to `mono` are in force from now on."""
+        while self._coming and self._coming[0][0] <= mono:
+            self._since, self._offset = self._coming.popleft()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,23 @@ class Account:
     stored: int = 0
     dropped: int = 0
     refused: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: Account) -> None:
+        """Take the figures of another account into this one."""
+        self.seen += other.seen
+        self.stored += other.stored
+        self.dropped += other.dropped
+        self.refused.update(other.refused)
+
+    def to_json(self, waiting: int) -> dict[str, Any]:
+        """The figures, and how many of the events seen are held back."""
+        return {
+            "seen": self.seen,
+            "stored": self.stored,
+            "refused": dict(sorted(self.refused.items())),
+            "dropped": self.dropped,
+            "waiting": waiting,
+        }
 
 
 class Ledger:
@@ -68,21 +86,19 @@ class Ledger:
         """All channels together."""
         total = Account()
         for account in self.accounts().values():
-            total.seen += account.seen
-            total.stored += account.stored
-            total.dropped += account.dropped
-            total.refused.update(account.refused)
+            total.add(account)
         return total
 
-    def to_json(self, waiting: int) -> dict[str, Any]:
-        """For `status`. `waiting` is how many events the gate really holds back at this moment: counted there, not
-        here, so that seen = stored + refused + dropped + waiting can be found false.
+    def to_json(self, waiting: Mapping[str, int]) -> dict[str, Any]:
+        """For `status`: the total, and `channels`. `waiting` is how many events of each channel are really held back at
+        this moment: counted there, not here, so that seen = stored + refused + dropped + waiting can be found false.
         """
-        total = self.total()
+        accounts = self.accounts()
+        total = Account()
+        for account in accounts.values():
+            total.add(account)
+        named = {**{channel: Account() for channel in waiting}, **accounts}
         return {
-            "seen": total.seen,
-            "stored": total.stored,
-            "refused": dict(sorted(total.refused.items())),
-            "dropped": total.dropped,
-            "waiting": waiting,
+            **total.to_json(sum(waiting.values())),
+            "channels": {channel: named[channel].to_json(waiting.get(channel, 0)) for channel in sorted(named)},
         }

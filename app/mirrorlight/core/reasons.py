@@ -49,6 +49,8 @@ CRASH = "crash"
 CLOCK_JUMP = "clock-jump"
 OVERFLOW = "overflow"
 DELETED = "deleted"
+RETENTION = "retention"
+"""Gone by itself: its time was over, or the store too large."""
 LISTENER = "listener"
 """A listener died and was started anew."""
 LOST = "lost"
@@ -62,7 +64,7 @@ NOT_RECORDING = frozenset(
 )  # fmt: skip
 """Reasons that the light shows as "Not recording: …" (STARTING has a state of its own)."""
 
-GAPS = frozenset({PAUSED, EXCLUDED, OWN_WINDOW, OFF, CRASH, CLOCK_JUMP, OVERFLOW, DELETED, LISTENER, LOST}) | (
-    NOT_RECORDING - {STARTING}
-)
+GAPS = frozenset(
+    {PAUSED, EXCLUDED, OWN_WINDOW, OFF, CRASH, CLOCK_JUMP, OVERFLOW, DELETED, RETENTION, LISTENER, LOST}
+) | (NOT_RECORDING - {STARTING})
 """Reasons that a gap row can have."""

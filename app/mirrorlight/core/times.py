@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time, timedelta
+import time as system
+from datetime import UTC, date, datetime, time, timedelta
 
 from mirrorlight.core.clock import SECOND
 
@@ -33,7 +34,7 @@ def parse_moment(text: str, now: datetime, *, ahead: bool = False) -> int:
     `now` is local and aware. A time of day means today, with `ahead` the next one to come. Without offset it is local.
     """
     word = text.strip().lower()
-    midnight = datetime.combine(now.date(), time(), now.tzinfo)
+    begins = datetime.combine(now.date(), time())
     if word == "now":
         return to_us(now)
     if word in {"today", "yesterday", "tomorrow"}:
@@ -44,7 +45,7 @@ def parse_moment(text: str, now: datetime, *, ahead: bool = False) -> int:
         hour, minute, second = (int(part or 0) for part in clock.groups())
         if hour > 23 or minute > 59 or second > 59:
             raise TimeError(f"“{text}” is not a time of day. Write for example 10:30.")
-        moment = _local(midnight.replace(tzinfo=None) + timedelta(hours=hour, minutes=minute, seconds=second))
+        moment = _local(begins + timedelta(hours=hour, minutes=minute, seconds=second))
         if ahead and moment <= now:
             moment = _local(moment.replace(tzinfo=None) + timedelta(days=1))
         return to_us(moment)
@@ -59,7 +60,16 @@ def parse_moment(text: str, now: datetime, *, ahead: bool = False) -> int:
 
 def day_start(now: datetime, days: int = 0) -> int:
     """UTC µs of the local midnight that begins the day `days` after that of `now`. Right across clock changes."""
-    return to_us(_local(datetime.combine(now.date() + timedelta(days=days), time())))
+    return midnight(now.date() + timedelta(days=days))
+
+
+def midnight(day: date) -> int:
+    """UTC µs of the moment in which a local day begins, also where clocks are set forward at midnight, so that no clock
+    shows it.
+    """
+    naive = datetime.combine(day, time())
+    moments = sorted(to_us(naive.replace(fold=fold).astimezone()) for fold in (0, 1))
+    return next((moment for moment in moments if to_local(moment).date() >= day), moments[1])
 
 
 def _local(naive: datetime) -> datetime:
@@ -76,6 +86,41 @@ def to_local(us: int) -> datetime:
     return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)).astimezone()
 
 
+def offset_minutes(us: int) -> int:
+    """Local time minus UTC at a moment (UTC µs), in minutes."""
+    offset = to_local(us).utcoffset()
+    return int(offset.total_seconds() // 60) if offset else 0
+
+
+def take_zone() -> None:
+    """Take the time zone that the system has now: a process that runs for days does not see by itself that the person
+    travelled. Cheap (a look at a file).
+    """
+    if hasattr(system, "tzset"):
+        system.tzset()
+
+
 def iso(us: int) -> str:
     """ISO 8601 with offset and microseconds, local."""
     return to_local(us).isoformat(timespec="microseconds")
+
+
+class IsoTimes:
+    """`iso` for many moments of one run: the local time of a minute is worked out once."""
+
+    _MOST = 4_096
+
+    def __init__(self) -> None:
+        self._minutes: dict[int, tuple[str, str]] = {}
+
+    def __call__(self, us: int) -> str:
+        minute, rest = divmod(us, 60 * SECOND)
+        found = self._minutes.get(minute)
+        if found is None:
+            if len(self._minutes) >= self._MOST:
+                self._minutes.clear()
+            text = iso(minute * 60 * SECOND)
+            if text[17:26] != "00.000000":  # an offset with seconds, as places had long ago
+                return iso(us)
+            found = self._minutes[minute] = text[:17], text[26:]
+        return f"{found[0]}{rest // SECOND:02d}.{rest % SECOND:06d}{found[1]}"

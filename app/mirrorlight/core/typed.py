@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from mirrorlight.core import folding
 from mirrorlight.core.clock import SECOND
 
 PAUSE = 30 * SECOND
@@ -21,6 +22,9 @@ UNSEEN_RELEASE = SECOND
 
 AROUND = 60
 """Characters of an earlier version that are told besides a match."""
+
+LONGEST_PIECE = 12
+"""Characters at the end of a text looked for by which a run that may hold it is known."""
 
 _BACKSPACE = frozenset({"backspace"})
 _BREAKS = {"return": "\n", "kp_enter": "\n", "enter": "\n", "tab": "\t", "kp_tab": "\t"}
@@ -243,21 +247,21 @@ def read(run: Sequence[Keystroke]) -> TypedRun:
     )
 
 
-def find(run: Sequence[Keystroke], needle: str) -> list[Match]:
+def find(run: Sequence[Keystroke], needle: str, fold: folding.Fold = str.casefold) -> list[Match]:
     """Where `needle` occurs in what was typed: in the text as left, in every state before a taking back, and in the
     raw order.
 
-    Without regard to case. A match takes in every row from its first to its last character, also the keys that type
-    nothing and what was typed and taken back in between, and the keys that took parts of it back. The same rows are
-    told once, for the newest version first.
+    Without regard to case, or to what else `fold` takes away (the case alone, unless told). A match takes in every row
+    from its first to its last character, also the keys that type nothing and what was typed and taken back in between,
+    and the keys that took parts of it back. The same rows are told once, for the newest version first.
     """
-    wanted = needle.casefold()
+    wanted = "".join(map(fold, needle))
     if not wanted:
         return []
     matches: dict[tuple[int, int], Match] = {}
     text = _follow(run, len(wanted) + AROUND)
     for version in text.versions():
-        folded, places = _fold(version)
+        folded, places = folding.places((character.text for character in version), fold)
         start = folded.find(wanted)
         while start >= 0:
             begin, end = places[start], places[start + len(wanted) - 1] + 1
@@ -314,17 +318,13 @@ def _pieces(characters: Sequence[_Character]) -> Iterator[Piece]:
         yield Piece("".join(part), not fate)
 
 
-def _fold(characters: Sequence[_Character]) -> tuple[str, list[int]]:
-    """The text without case, and for each of its characters the place of the one that it came from ("ß" becomes
-    "ss").
+def document(run: Sequence[Keystroke]) -> str:
+    """Everything that `find` may find in a run, folded, as one text; "" if nothing was typed. Of a text longer than
+    `LONGEST_PIECE` its last part is sure to be there.
     """
-    folded: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(characters):
-        letters = character.text.casefold()
-        folded.append(letters)
-        places.extend([place] * len(letters))
-    return "".join(folded), places
+    versions = _follow(run, 2 * LONGEST_PIECE).versions()
+    texts = (folding.fold("".join(character.text for character in version)) for version in versions)
+    return folding.BETWEEN.join(dict.fromkeys(text for text in texts if text))
 
 
 def fates(run: Sequence[Keystroke]) -> list[tuple[str, bool]]:

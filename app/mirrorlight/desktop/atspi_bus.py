@@ -93,8 +93,9 @@ class AccessibilityBus:
 
     In its thread: `on_signal(app, message, arrival)` with the arrival in mono µs, `on_app(app)` when one came and its
     pid is known (and once more when it said late what it is), `on_gone(app)`, `on_silence(silent)` when the bus no
-    longer answers, and when it does again (`silent` tells which, `silences` how often). `call`, `later` and `apps` are
-    for that thread, `post` hands it work from any other. This process is left out, unless `own`.
+    longer answers, and when it does again (`silent` tells which, `silences` how often): only then is
+    the bus asked. `call`, `later` and `apps` are for that thread, `post` hands it work from any other. This process is
+    left out, unless `own`.
     """
 
     def __init__(
@@ -106,7 +107,7 @@ class AccessibilityBus:
         on_signal: Callable[[App, Message, int], None],
         on_app: Callable[[App], None] = lambda app: None,
         on_gone: Callable[[App], None] = lambda app: None,
-        on_silence: Callable[[bool], None] = lambda silent: None,
+        on_silence: Callable[[bool], None] | None = None,
         *,
         own: bool = False,
     ) -> None:
@@ -148,7 +149,8 @@ class AccessibilityBus:
             raise no_accessibility() from error
         for name in present:
             self._came(name)
-        self.later(PING, self._ping)
+        if self._on_silence is not None:
+            self.later(PING, partial(self._ping, self._on_silence))
         self._thread.start()
 
     def stop(self) -> None:
@@ -220,25 +222,25 @@ class AccessibilityBus:
                 call.app.silent_until = time.monotonic() + REST
             call.reply(None)
 
-    def _ping(self) -> None:
+    def _ping(self, tell: Callable[[bool], None]) -> None:
         """Ask the bus anything, and again after a while; while it owes the answer it is not asked."""
         assert self._wire is not None
         number = self._wire.send(BUS, "GetId", "", ())
-        self._calls[number] = _Call(None, 0.0, self._pong)
+        self._calls[number] = _Call(None, 0.0, lambda _answer: self._pong(tell))
 
         def too_late() -> None:
             if number in self._calls and not self.silent:
                 self.silent = True
                 self.silences += 1
-                self._on_silence(True)
+                tell(True)
 
         self.later(ANSWER, too_late)
 
-    def _pong(self, _answer: Answer) -> None:
-        self.later(PING, self._ping)
+    def _pong(self, tell: Callable[[bool], None]) -> None:
+        self.later(PING, partial(self._ping, tell))
         if self.silent:
             self.silent = False
-            self._on_silence(False)
+            tell(False)
 
     def _listen(self, wire: Wire, until: float) -> list[str]:
         rules = [

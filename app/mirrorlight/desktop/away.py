@@ -93,6 +93,34 @@ class Away:
             log.warning("the bus %s was lost: %s", name, type(failure).__name__)
             self._lose(name)
 
+    def call(
+        self,
+        bus: str,
+        name: str,
+        path: str,
+        interface: str,
+        method: str,
+        signature: str = "",
+        body: tuple[Any, ...] = (),
+    ) -> Any:
+        """Ask something over a bus that is open; the answer's values, None if it is an error or does not come. What is
+        signalled meanwhile is heard.
+        """
+        from jeepney import MatchRule
+
+        meanwhile: deque[Any] = deque()
+        connection = self._buses[bus]
+        with connection.filter(MatchRule(type="signal"), queue=meanwhile):
+            answer = _call(connection, name, path, interface, method, signature, body)
+        for message in meanwhile:
+            self._hear(message)
+        return answer
+
+    @staticmethod
+    def owned(bus: Any, name: str) -> bool:
+        """Whether anybody has this name on a connection."""
+        return _owned(bus, name)
+
     def _connect(self, name: str, ask: Callable[[Any], bool]) -> bool:
         if find_spec("jeepney") is None:
             return False

@@ -123,5 +123,11 @@ class Desktop(ABC):
         """The application's id for each process that has a window, hidden ones too. Raises DesktopGone."""
         return {}
 
+    def key_places(self) -> dict[str, int]:
+        """The physical key (its code) for each meaning of a key; empty where the desktop does not tell. Raises
+        DesktopGone.
+        """
+        return {}
+
     def close(self) -> None:  # noqa: B027 - most desktops keep nothing open
         """Give up whatever was opened."""

@@ -53,8 +53,11 @@ class Job:
 
 
 def user() -> str:
-    """The person's name as the print server knows it."""
-    return pwd.getpwuid(os.getuid()).pw_name
+    """The person's name as the print server knows it; the number where the system has no name for it."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
 
 
 def address() -> str:

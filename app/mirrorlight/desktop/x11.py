@@ -16,7 +16,7 @@ from mirrorlight.core.clock import Clock, SystemClock
 from mirrorlight.core.context import ContextLog, Rect, Window
 from mirrorlight.core.rules import Rules
 from mirrorlight.core.text import clean_text
-from mirrorlight.desktop import atspi_coverage, linux_connections, linux_media, x11_text, x11_windows
+from mirrorlight.desktop import atspi_coverage, linux_connections, linux_media, x11_keys, x11_text, x11_windows
 from mirrorlight.desktop.base import Desktop, DesktopGone, Monitor
 from mirrorlight.desktop.event_time import EventTime
 from mirrorlight.desktop.x11_changes import X11Changes
@@ -92,6 +92,9 @@ class X11Desktop(Desktop):
             return self._ask(_idle)
         except DesktopGone:
             return None
+
+    def key_places(self) -> dict[str, int]:
+        return x11_keys.places()
 
     def close(self) -> None:
         with self._lock:

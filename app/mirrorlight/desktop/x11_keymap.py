@@ -124,6 +124,10 @@ class Keymap:
         """The keysym of a key without any modifier; 0 if none."""
         return self.resolve(code, group << 13)[0]
 
+    def syms(self) -> dict[int, tuple[int, ...]]:
+        """The keysyms on each key, group by group, level by level."""
+        return {code: key.syms for code, key in self._keys.items() if any(key.syms)}
+
     def change(self, first: int, per_key: int, syms: Sequence[int], cases: Callable[[int], tuple[int, int]]) -> None:
         """A program changed keys through the core protocol: from `first` on, `per_key` keysyms each.
 

@@ -68,6 +68,8 @@ def run(
 
     Thread: the main one.
     """
+    if consent.damaged(places.consent):
+        raise consent.unreadable(places.consent)
     if consent.read(places.consent) is None:
         raise UserError(
             _("Nothing is recorded."),

@@ -54,11 +54,7 @@ class Gaps:
             case "filtered":
                 self._filtered = mark.reason
             case "jump":
-                assert mark.until is not None
-                if self._row is not None and self._row_reason == mark.reason:
-                    return  # the row that says so goes on over it
-                now = self._anchor.to_utc(mark.at)
-                self._writer.gap(mark.reason, min(mark.until, now), max(mark.until, now))
+                self._jump(mark)
             case "overflow":
                 end = mark.until if mark.until is not None else mark.at
                 self._writer.gap(mark.reason, self._anchor.to_utc(mark.at), self._anchor.to_utc(end), mark.channel)
@@ -68,6 +64,23 @@ class Gaps:
             case "off":
                 self._writer.end_spans(self._anchor.to_utc(mark.at), mark.channel or "")
         self._follow(mark.at)
+
+    def _jump(self, mark: Mark) -> None:
+        """The clock departs at `mark`: what lasts ends by the old clock and begins anew by the new one, so that nothing
+        lies over the time between. A clock that was set back leaves a gap without length, where the old time ended.
+        """
+        if self._anchor.reached(mark.at):
+            return  # a second try: only what follows is still to be written
+        assert mark.until is not None
+        before, after = mark.until, self._anchor.after(mark.at)
+        if self._row is None or self._row_reason != mark.reason:  # the row that says so goes on over it
+            if self._row is not None:
+                self._writer.close_gap(self._row, before)
+            self._writer.gap(mark.reason, before, max(before, after))
+            self._row, self._row_reason = None, ""
+        if self._planned is not None:
+            self._planned += after - before
+        self._anchor.advance(mark.at)
 
     def close(self, at: int) -> None:
         """The open gap, if there is one, ends at `at` (mono µs)."""

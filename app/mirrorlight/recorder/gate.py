@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import math
 import threading
-from collections import deque
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -125,7 +125,7 @@ class Gate:
         self._opened = self._free = 0
         self._closed_by = reasons.STARTING
         self._given_up = ""
-        self._judged = 0
+        self._judged = self._full = 0
         self._wake: Callable[[], None] = lambda: None
         self._seen: Callable[[Event], None] = lambda event: None
 
@@ -176,10 +176,13 @@ class Gate:
             proved = self._lease.since
             return None if self._closed() or proved is None else max(proved, self._opened)
 
-    def account(self, undecided: int) -> dict[str, Any]:
-        """The ledger and what is held back, both of one moment; `undecided` were let go but are not written yet."""
+    def account(self, undecided: Mapping[str, int]) -> dict[str, Any]:
+        """The ledger and what is held back, both of one moment; `undecided` events, by channel, were let go but are not
+        written yet.
+        """
         with self._lock:
-            return self._ledger.to_json(self._events_held + undecided)
+            waiting = Counter(held.item.channel for held in self._held if not isinstance(held.item, Mark))
+            return self._ledger.to_json({**waiting, **{name: n + waiting[name] for name, n in undecided.items()}})
 
     def set_channels(self, on: frozenset[str], counted: frozenset[str] = frozenset()) -> None:
         """Only events of the channels `on` come in from now on; those of `counted` that are off come in to be counted.
@@ -261,7 +264,7 @@ class Gate:
                 self._ledger.refuse_at_once(channel, refusal)
                 return False
             self._ledger.see(channel)
-            if self._events_held >= CAPACITY:
+            if self._events_held >= max(CAPACITY, self._full):
                 self._shed()
             if counted_only and isinstance(event, KeyPress):
                 event.key = event.text = ""
@@ -287,25 +290,28 @@ class Gate:
         self._held.append(_Held(mark, self._epoch))
 
     def _shed(self) -> None:
-        moves = sum(isinstance(held.item, Move) for held in self._held)
-        spare = max(1, moves // 2)
+        """Drop the oldest half of the moves, and leave a mark in their place. The first ones of all may be under
+        judgement in the other thread at this moment: they stay.
+        """
+        moves = sum(isinstance(held.item, Move) for held in islice(self._held, self._judged, None))
+        if not moves:
+            self._full = self._events_held + CAPACITY // 16  # do not look through all of it at every event
+            return
+        spare = (moves + 1) // 2
         kept: deque[_Held] = deque()
-        dropped = 0
-        first = last = 0
+        dropped: list[int] = []
+        place_of_mark = 0
         for place, held in enumerate(self._held):
-            # The first ones may be under judgement in the other thread at this moment: they stay.
-            if place >= self._judged and dropped < spare and isinstance(held.item, Move):
-                first = first or held.item.at
-                last = held.item.at
-                dropped += 1
+            if place >= self._judged and len(dropped) < spare and isinstance(held.item, Move):
+                place_of_mark = place_of_mark if dropped else len(kept)
+                dropped.append(held.item.at)
             else:
                 kept.append(held)
-        if not dropped:
-            return
+        mark = Mark(min(dropped), "overflow", reasons.OVERFLOW, max(dropped), "pointer")
+        kept.insert(place_of_mark, _Held(mark, kept[place_of_mark].epoch if place_of_mark < len(kept) else self._epoch))
         self._held = kept
-        self._events_held -= dropped
-        self._ledger.drop("pointer", dropped)
-        self._held.append(_Held(Mark(first, "overflow", reasons.OVERFLOW, last, "pointer"), self._epoch))
+        self._events_held -= len(dropped)
+        self._ledger.drop(Move.channel, len(dropped))
 
     # What may be kept
 
@@ -373,7 +379,7 @@ class Gate:
             stay.extend(islice(self._held, len(waiting), None))
             self._held = deque(stay)
             self._events_held -= events
-            self._judged = 0
+            self._judged = self._full = 0
         return passed
 
     def _clear_stretch(self, waiting: list[_Held]) -> _Stretch | None:

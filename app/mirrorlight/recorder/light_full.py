@@ -20,7 +20,8 @@ PAUSE, LONGER, RESUME, MORE, STAY, MOVE, OPEN, STOP, ALLOW, FORBID = (
     "pause", "longer", "resume", "more", "stay", "move", "open", "stop", "allow", "forbid",
 )  # fmt: skip
 
-_LONGEST_NAME = 40
+LONGEST_NAME = 40
+"""Characters of an application's name."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -101,13 +102,13 @@ def choice(status: RecorderStatus) -> tuple[Action, str] | None:
         said = _(
             "“{name}” does not tell whether a password field is in front. If its keys are recorded, a password typed"
             " there is stored as you typed it."
-        ).format(name=clean_text(status.unchecked, _LONGEST_NAME))
+        ).format(name=clean_text(status.unchecked, LONGEST_NAME))
         return Action(ALLOW, _("Record keys in this application"), app=status.unchecked, more=said), said
     if status.allowed:
         said = _(
             "You allow keys in “{name}” also where a field cannot be checked: a password typed there is then stored as"
             " you typed it."
-        ).format(name=clean_text(status.allowed, _LONGEST_NAME))
+        ).format(name=clean_text(status.allowed, LONGEST_NAME))
         return Action(FORBID, _("No longer record keys in this application"), app=status.allowed, more=said), said
     return None
 

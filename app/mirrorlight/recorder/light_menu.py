@@ -13,9 +13,7 @@ from mirrorlight.core.status import FILTERED, RECORDING, RecorderStatus
 from mirrorlight.core.text import clean_text
 from mirrorlight.core.times import day_start
 from mirrorlight.i18n import _
-from mirrorlight.recorder.light_full import ALLOW, MINUTE, choice
-
-_LONGEST_NAME = 40
+from mirrorlight.recorder.light_full import ALLOW, LONGEST_NAME, MINUTE, choice
 
 
 def fill(
@@ -58,7 +56,7 @@ class KeyChoice:
             self._kind = self._app = ""
             return False
         self._kind, self._app = found[0].kind, found[0].app
-        name = clean_text(self._app, _LONGEST_NAME).replace("&", "&&")
+        name = clean_text(self._app, LONGEST_NAME).replace("&", "&&")
         if self._kind == ALLOW:
             self.entry.setText(_("Record keys in “{name}”").format(name=name))
             self.price.setText(_("A password typed there is then stored"))

@@ -46,6 +46,13 @@ class _Place:
     untold: list[str] = field(default_factory=list)
 
 
+def _hear(listener: Listener | None, what: str) -> None:
+    """Tell it, if it wants to hear of that."""
+    hear = getattr(listener, what, None)
+    if hear is not None:
+        hear()
+
+
 def heard_by(channels: Iterable[Channel]) -> frozenset[str]:
     """The channels whose listeners `channels` live on."""
     return frozenset(name for channel in channels for name in channel.hears)
@@ -139,9 +146,7 @@ class Listeners:
                 listener = place.listener
                 if listener is None and place.starting is not None and what not in place.untold:
                     place.untold.append(what)
-            hear = getattr(listener, what, None)
-            if hear is not None:
-                hear()
+            _hear(listener, what)
 
     def listening(self, channel: str) -> bool:
         """Whether events of this channel can come in at this moment."""
@@ -286,9 +291,7 @@ class Listeners:
             if listener is not None and not wanted:
                 listener.stop()
         for what in missed:
-            hear = getattr(listener, what, None)
-            if hear is not None:
-                hear()
+            _hear(listener, what)
 
     def _made(self, place: _Place) -> tuple[Listener | None, str]:
         """A listener that listens, or None and why there is none. Raises what its start raises."""

@@ -5,7 +5,9 @@ signals.
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from typing import Any
 
 from mirrorlight import __version__, consent
@@ -14,6 +16,7 @@ from mirrorlight.core.channel import Channel, Coverage, Listener, Surroundings
 from mirrorlight.core.clock import SECOND, Clock
 from mirrorlight.core.context import ContextLog, Rect
 from mirrorlight.core.fields import Fields
+from mirrorlight.core.keeping import Keep, Kept
 from mirrorlight.core.lease import Lease
 from mirrorlight.core.ledger import Ledger
 from mirrorlight.core.rules import Rule, Rules
@@ -34,13 +37,17 @@ from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.off_status import store_bytes
 from mirrorlight.places import Places
+from mirrorlight.recorder.checks import Checks
 from mirrorlight.recorder.control import ControlServer
 from mirrorlight.recorder.gate import Gate
+from mirrorlight.recorder.keeper import Keeper
 from mirrorlight.recorder.listeners import Listeners, heard_by
 from mirrorlight.recorder.protection import REASONS, Protection
 from mirrorlight.recorder.session import Session
 from mirrorlight.settings import Settings
+from mirrorlight.store.failures import synthetic
 from mirrorlight.store.keys import Key, read_info
+from mirrorlight.store.reader import Reader
 from mirrorlight.store.results import Receipt
 from mirrorlight.store.writer import Writer
 
@@ -97,6 +104,9 @@ class Recorder:
         self._session: Session | None = None
         self._listeners: Listeners | None = None
         self._writer: Writer | None = None
+        self._checks: Checks | None = None
+        self._keeper: Keeper | None = None
+        self._context_at = 0
         self._control = ControlServer(places.socket, self._handlers())
         self._state: tuple[str, str] = (STARTING, reasons.STARTING)
         self._since = clock.utc()
@@ -119,6 +129,8 @@ class Recorder:
                 code="no-consent",
             )
         self._writer = Writer(self._places, key, self._channels, self._clock)
+        if self._writer.synthetic():
+            raise synthetic()
         self._writer.renew_groups()
         self._rules = Rules(self._writer.rules(), self._rules.own_pids)
         self._coverage = {channel.id: channel.coverage(self._desktop) for channel in self._channels}
@@ -154,6 +166,19 @@ class Recorder:
             version=__version__,
         )
         self._session = session
+        self._checks = Checks(self._writer.deleting, session.call, ANSWER)
+        names = [channel.id for channel in self._channels]
+        self._keeper = Keeper(
+            clock=self._clock,
+            writer=self._writer,
+            checks=self._checks,
+            trust=self._writer.trusted(secrets.randbits(48)),
+            call=session.call,
+            keep=lambda: Keep.of(self._settings.get, names),
+            last_input=lambda: max(self._gate.last_input, self._context_at),
+            kept=lambda keep: self._kept(key, keep),
+            answer=ANSWER,
+        )
         on = self._let_in()
         self._protection.start(self._gate, self._writer.keys_allowed())
         listeners = self._listeners
@@ -161,11 +186,20 @@ class Recorder:
         session.start()
         self._control.start()
         session.call(lambda: listeners.set_on(on))
+        self._keeper.start()
+
+    def _kept(self, key: Key, keep: Keep) -> Kept:
+        with closing(Reader(self._places, key, self._channels, self._clock)) as reader:
+            return reader.kept(keep)
 
     def close(self, how: str = "stopped") -> None:
         """End everything; returns when the store is closed. Any thread but the session's; idempotent."""
         self._control.stop()
         self._flush()
+        if self._keeper is not None:
+            self._keeper.stop()
+        if self._checks is not None:
+            self._checks.stop()
         if self._session is not None:
             self._session.stop(how)
         if self._listeners is not None:
@@ -192,6 +226,7 @@ class Recorder:
             listener.hotkey = self.toggle_pause
 
     def _context_changed(self, at: int) -> None:
+        self._context_at = at
         self._protection.sync()
         if self._session is not None:
             self._session.context_changed(at)
@@ -268,16 +303,33 @@ class Recorder:
         self._changed()
 
     def delete(self, selection: Selection) -> Receipt:
-        """Delete for good, in the session's thread; what was seen before is written first, so that it goes as well."""
+        """Delete for good, in the session's thread; what was seen before is written first, so that it goes as well.
+
+        The receipt is not completed yet: looking for traces follows in a thread of its own.
+        """
         session, _writer = self._running()
         self._flush()
         self._forget()
         session.settle(SETTLE)
-        receipt = session.call(lambda: session.delete(selection)).result(ANSWER)
+        receipt, traces = session.call(lambda: session.remove(selection)).result(ANSWER)
         session.refocus()
         self._forget()
         self._changed()
+        if receipt.total and self._checks is not None:
+            self._checks.follow(receipt, traces)
         return receipt
+
+    def retain(self) -> Receipt | None:
+        """Let go at once what is no longer to be kept; the receipt, if anything went. Raises UserError."""
+        self._running()
+        receipt = None if self._keeper is None else self._keeper.now()
+        self._changed()
+        return receipt
+
+    def check_again(self) -> list[Receipt]:
+        """Clean and look again for deletions that were not clean; returns them as they are then. Raises UserError."""
+        self._running()
+        return [] if self._checks is None else self._checks.again()
 
     def add_rule(self, kind: str, pattern: str) -> Rule:
         """Exclude from this moment on. Raises UserError for a rule that cannot be meant."""
@@ -302,16 +354,19 @@ class Recorder:
         """Record keys in `app` from now on also where their field cannot be checked. Raises UserError."""
         session, writer = self._running()
         session.call(lambda: writer.allow_keys(app)).result(ANSWER)
-        self._protection.permit(session.call(writer.keys_allowed).result(ANSWER))
-        self._changed()
+        self._take_keys()
 
     def forbid_keys(self, app: str) -> bool:
         """Take that back; False if it was not allowed. Raises UserError."""
         session, writer = self._running()
         found = session.call(lambda: writer.forbid_keys(app)).result(ANSWER)
+        self._take_keys()
+        return found
+
+    def _take_keys(self) -> None:
+        session, writer = self._running()
         self._protection.permit(session.call(writer.keys_allowed).result(ANSWER))
         self._changed()
-        return found
 
     def _take_rules(self) -> None:
         session, writer = self._running()
@@ -384,10 +439,7 @@ class Recorder:
             return PAUSED, reason, ""
         if reason == reasons.OWN_WINDOW:
             return FILTERED, reason, "Mirrorlight"
-        if reason == reasons.EXCLUDED:
-            context = self._contexts.now
-            return FILTERED, reason, "" if context is None else context.app
-        if reason in REASONS.values():
+        if reason == reasons.EXCLUDED or reason in REASONS.values():
             context = self._contexts.now
             return FILTERED, reason, "" if context is None else context.app
         if reason == reasons.STARTING:
@@ -419,6 +471,9 @@ class Recorder:
             "show-light": lambda _request: self._show_light(),
             "reload": lambda _request: self.reload(),
             "delete": lambda request: self.delete(Selection.from_json(request["selection"])).to_json(),
+            "delete-told": lambda request: self._checks.told(int(request["id"])) if self._checks is not None else {},
+            "retain": lambda _request: {"receipt": None if (done := self.retain()) is None else done.to_json()},
+            "check-again": lambda _request: {"receipts": [receipt.to_json() for receipt in self.check_again()]},
             "rule-add": lambda request: self.add_rule(str(request["kind"]), str(request["pattern"])).id,
             "keys-allow": lambda request: self.allow_keys(str(request["app"])),
             "keys-forbid": lambda request: self.forbid_keys(str(request["app"])),
@@ -481,6 +536,7 @@ class Recorder:
             },
             "fields": self._protection.to_json(known, numbers),
             "ledger": ledger,
+            "kept": None if self._keeper is None else self._keeper.told(),
             "store": {"path": str(self._places.store), "bytes": now.store_bytes},
             "key": (None if info is None else {"mode": info.mode, "ending": info.ending, "keyring": info.keyring_name}),
             "problems": list(self._settings.problems),

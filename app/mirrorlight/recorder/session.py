@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -21,17 +20,18 @@ from mirrorlight.core import reasons
 from mirrorlight.core.channel import Kept
 from mirrorlight.core.clock import SECOND, Anchor, Clock
 from mirrorlight.core.context import ContextLog
+from mirrorlight.core.counting import Counting
 from mirrorlight.core.events import Focus, Tally
 from mirrorlight.core.lease import Lease
 from mirrorlight.core.ledger import Ledger
 from mirrorlight.core.selection import Selection
-from mirrorlight.core.times import day_start
+from mirrorlight.core.times import day_start, offset_minutes, take_zone, to_local
 from mirrorlight.errors import UserError
-from mirrorlight.recorder.counting import Counting
 from mirrorlight.recorder.gaps import Gaps
 from mirrorlight.recorder.gate import Gate, Mark, filtered
 from mirrorlight.recorder.room import Room
 from mirrorlight.store.results import Receipt
+from mirrorlight.store.traces import Traces
 from mirrorlight.store.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -50,11 +50,20 @@ PROGRAMS = 0.03
 NEWS = SECOND
 """µs between two tellings that something was committed."""
 
+DURABLE = SECOND * 2 // 5
+"""µs for which what was committed may wait to be put on the disk: what a power cut takes, at most."""
+
 HEARTBEAT = 1.0
 """Seconds between two looks while nothing happens. The end of a pause is kept to the moment all the same."""
 
 ALIVE = 60 * SECOND
 """After so long without a commit the recording's row says that it goes on, so that a crash is not told as longer."""
+
+CATCH_UP = 5 * SECOND
+"""µs between two looks for what search index and roll-ups lack; while that is much, they go on at each heartbeat."""
+
+STEPS = 3
+"""Steps at once, together some 60 ms."""
 
 _GOES_ON = ("", reasons.PASSWORD_FIELD, reasons.UNCHECKED_FIELD)
 """Reasons of the state with which the recording goes on."""
@@ -99,6 +108,7 @@ class Session:
         self._ask_focus, self._ask_proof, self._changed = ask_focus, ask_proof, changed
         self._protected, self._fields_told = protected, fields_told
         self._committed, self._told, self._untold = committed, -NEWS, False
+        self._durable_at, self._volatile = clock.mono(), False
         self._anchor = Anchor(clock)
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -116,7 +126,7 @@ class Session:
         self._pause_until: int | None = None
         self._store_reason = ""
         self._next_try = 0
-        self._last_commit = self._looked = clock.mono()
+        self._last_commit = self._looked = self._caught_up = clock.mono()
         self._how_ended = "stopped"
         self.started = 0
         self.stored: dict[str, int] = {}
@@ -132,7 +142,7 @@ class Session:
         UserError.
         """
         self.started = self._clock.utc()
-        self._writer.begin(self.started, _offset_minutes(), self._version)
+        self._writer.begin(self.started, offset_minutes(self.started), self._version)
         left = self._writer.open_pause()
         if left is not None:
             self._gaps.go_on_with_pause(left.id, left.planned_until)
@@ -251,20 +261,21 @@ class Session:
 
     def account(self) -> dict[str, Any]:
         """The ledger, consistent. Thread: the session's (through `call`)."""
-        return self._gate.account(sum(isinstance(item, Kept) and not item.counted_only for item in self._todo))
+        todo = (item.event.channel for item in self._todo if isinstance(item, Kept) and not item.counted_only)
+        return self._gate.account(Counter(todo))
 
     def stored_today(self) -> dict[str, int]:
         """Events of this local day in the store, by channel: counted once, then kept up. Thread: the session's."""
-        began = day_start(datetime.now().astimezone())
+        began = day_start(to_local(self._clock.utc()))
         if began != self._today_began:
             self._today, self._today_began = dict(self._writer.stored_since(began)), began
         return dict(self._today)
 
-    def delete(self, selection: Selection) -> Receipt:
-        """Delete for good, and count anew. Thread: the session's."""
-        receipt = self._writer.delete(selection)
+    def remove(self, selection: Selection) -> tuple[Receipt, Traces]:
+        """The quick half of a deletion; count anew. Thread: the session's."""
+        removed = self._writer.remove(selection)
         self._today_began = None
-        return receipt
+        return removed
 
     # The thread
 
@@ -300,20 +311,32 @@ class Session:
         self._todo.extend(self._gate.decide())
         if now >= self._next_try:
             self._write()
+        if self._volatile and now - self._durable_at >= DURABLE:
+            self._make_durable(now)
         if self._untold and now - self._told >= NEWS:
             self._told, self._untold = now, False
             self._committed()
         if now - self._last_commit >= ALIVE and self.state_reason() in _GOES_ON:
             self._say_alive(now)
+        self._catch_up(now)
         self._drain_jobs()
         with self._quiet:
             self._quiet.notify_all()
 
     def _rest(self) -> float:
         """Seconds until the next look if nothing happens."""
-        ends = self._pause_ends
-        left = HEARTBEAT if ends is None else (ends - self._clock.mono()) / SECOND
+        now = self._clock.mono()
+        left = HEARTBEAT if self._pause_ends is None else (self._pause_ends - now) / SECOND
+        if self._volatile:
+            left = min(left, (self._durable_at + DURABLE - now) / SECOND)
         return min(HEARTBEAT, max(left, 0.001))
+
+    def _make_durable(self, now: int) -> None:
+        self._durable_at, self._volatile = now, False
+        try:
+            self._writer.make_durable()
+        except UserError as error:
+            log.warning("what was stored could not be put on the disk: %s", error.code)
 
     def _drain_jobs(self) -> None:
         while self._jobs:
@@ -345,7 +368,7 @@ class Session:
         jump = self._anchor.check()
         if jump is not None:
             reason = reasons.ASLEEP if jump.asleep else reasons.CLOCK_JUMP
-            self._gate.mark(Mark(self._clock.mono(), "jump", reason, jump.from_utc))
+            self._gate.mark(Mark(jump.at, "jump", reason, jump.from_utc))
             self.refocus()
 
     def _look_at_disk(self, now: int) -> None:
@@ -393,14 +416,26 @@ class Session:
         else:
             if self._store_reason:
                 self._store_works()
-        self._untold = True
+        self._untold = self._volatile = True
 
     def _say_alive(self, now: int) -> None:
         self._last_commit = now
+        take_zone()
         try:
-            self._writer.alive(self._anchor.to_utc(now))
+            self._writer.alive(self._clock.utc())
         except UserError:
             log.warning("the recording could not say that it goes on")
+
+    def _catch_up(self, now: int) -> None:
+        """A step of the search index or the roll-ups while nothing waits to be written."""
+        if self._gate.waiting or self._todo or self._store_reason or now - self._caught_up < CATCH_UP:
+            return
+        try:
+            if not self._writer.catch_up(STEPS):
+                self._caught_up = now
+        except UserError as error:
+            self._caught_up = now
+            log.warning("search index and roll-ups did not go on: %s", error.code)
 
     def _write_batch(self) -> None:
         batch: list[Kept] = []
@@ -458,8 +493,3 @@ class Session:
             self._writer.end(self._clock.utc(), self._how_ended)
         except UserError as error:
             log.warning("the end of the recording could not be written: %s", error.code)
-
-
-def _offset_minutes() -> int:
-    offset = datetime.now().astimezone().utcoffset()
-    return int(offset.total_seconds() // 60) if offset else 0

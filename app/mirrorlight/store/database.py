@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 import sqlcipher3
@@ -18,7 +18,10 @@ from mirrorlight.core.channel import Channel
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
+from mirrorlight.store import swap
+from mirrorlight.store.disk import shred
 from mirrorlight.store.failures import damaged, guarded, no_store
+from mirrorlight.store.seen import set_aside
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +33,10 @@ BUSY = 5.0
 
 WAL_LIMIT = 4_000_000
 """Bytes that the write-ahead log is cut back to after a checkpoint."""
+
+
+ASKED_EVERY = 10_000
+"""Steps of SQLite's machine between two questions whether a check of the whole file is to go on."""
 
 
 class HasRaw(Protocol):
@@ -82,6 +89,33 @@ class Database:
         )
         return utils
 
+    def damage(self, go_on: Callable[[], bool] = lambda: True) -> list[str]:
+        """What is wrong with the file, as SQLCipher and SQLite name it; reads all of it. Raises UserError (cancelled)
+        once `go_on` says no.
+        """
+        pages = [str(row[0]) for row in self.all("PRAGMA cipher_integrity_check")]
+        self.conn.set_progress_handler(lambda: not go_on(), ASKED_EVERY)
+        try:
+            return pages + [str(row[0]) for row in self.all("PRAGMA integrity_check") if row[0] != "ok"]
+        except dbapi2.OperationalError:
+            if go_on():
+                raise
+            raise UserError(_("The store was not checked to its end."), code="cancelled") from None
+        finally:
+            self.conn.set_progress_handler(None, 0)
+
+    def sync_log(self) -> None:
+        """Have the system put on the disk what was committed up to now: a power cut takes nothing of it any more."""
+        with guarded():
+            try:
+                handle = os.open(self.path.with_name(self.path.name + "-wal"), os.O_RDWR | getattr(os, "O_CLOEXEC", 0))
+            except FileNotFoundError:
+                return  # nothing was written since the log was emptied and closed
+            try:
+                getattr(os, "fdatasync", os.fsync)(handle)
+            finally:
+                os.close(handle)
+
     def close(self) -> None:
         self.conn.close()
 
@@ -110,13 +144,18 @@ def open_writer(places: Places, key: HasRaw, channels: Sequence[Channel]) -> Dat
 
     Raises UserError: store-gone, damaged, disk-full, read-only, newer-store, store-busy, store-failed.
     """
-    from mirrorlight.store import schema
+    from mirrorlight.store import before, schema
 
-    database = _open(places, key.raw, "rw")
+    if set_aside(places.store).exists():
+        from mirrorlight.store import looking
+
+        with guarded():
+            looking.mend(places.store, key.raw)
+    database = _open(places, key, "rw")
     try:
         with guarded():
-            # NORMAL: a kill loses nothing, a power cut at most what came after the last checkpoint, and never the
-            # order. FULL would sync four times a second for a whole day.
+            # NORMAL: a kill loses nothing, a power cut at most what came after the last checkpoint or `sync_log`, and
+            # never the order. FULL would sync with each commit, six times a second.
             for pragma in (
                 "secure_delete = ON",
                 "journal_mode = WAL",
@@ -124,11 +163,21 @@ def open_writer(places: Places, key: HasRaw, channels: Sequence[Channel]) -> Dat
                 f"journal_size_limit = {WAL_LIMIT}",
             ):
                 database.all(f"PRAGMA {pragma}")
+            if schema.pending(database, channels):
+                before.make(places, database, key.raw)
             schema.bring_up_to_date(database, channels)
+        _drop_replaced(places)
     except BaseException:
         database.close()
         raise
     return database
+
+
+def _drop_replaced(places: Places) -> None:
+    """The store opens: the one that it was restored over is no longer needed."""
+    with guarded():
+        for path in swap.kept(places):
+            shred(path)
 
 
 def open_reader(places: Places, key: HasRaw, channels: Sequence[Channel]) -> Database:
@@ -138,7 +187,7 @@ def open_reader(places: Places, key: HasRaw, channels: Sequence[Channel]) -> Dat
     """
     from mirrorlight.store import schema
 
-    database = _open(places, key.raw, "ro")
+    database = _open(places, key, "ro")
     try:
         with guarded():
             behind = schema.pending(database, channels)
@@ -148,7 +197,7 @@ def open_reader(places: Places, key: HasRaw, channels: Sequence[Channel]) -> Dat
     if behind:
         database.close()
         open_writer(places, key, channels).close()
-        database = _open(places, key.raw, "ro")
+        database = _open(places, key, "ro")
     return database
 
 
@@ -162,7 +211,7 @@ def make(places: Places, raw: bytes) -> None:
     path.unlink(missing_ok=True)
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     with guarded():
-        database = Database(_connect(path, raw, "rw"), path)
+        database = Database(connect(path, raw, "rw"), path)
         try:
             # Pages that a deletion frees are given back to the system instead of being kept in the file.
             database.all("PRAGMA auto_vacuum = INCREMENTAL")
@@ -182,26 +231,29 @@ def _unfinished(places: Places) -> Path:
 
 def files(places: Places) -> tuple[Path, ...]:
     """Every file that the store may consist of."""
-    names = ("", "-wal", "-shm", "-journal", ".new", ".new-wal", ".new-shm", ".new-journal")
+    names = ("", "-wal", "-shm", "-journal", "-clear", ".new", ".new-wal", ".new-shm", ".new-journal")
     return tuple(places.store.with_name(places.store.name + name) for name in names)
 
 
-def _open(places: Places, raw: bytes, mode: str) -> Database:
+def _open(places: Places, key: HasRaw, mode: str) -> Database:
+    with guarded():
+        swap.finish(places)
     if not places.store.exists():
         if not (places.key_info.exists() and _unfinished(places).exists()):
             raise _gone(places)
         finish_making(places)
     # Read first: a writing connection that finds a damaged file would move the log into it when it closes.
-    database = _probed(places.store, raw, "ro")
+    database = open_plain(places.store, key, "ro")
     if mode == "ro":
         return database
     database.close()
-    return _probed(places.store, raw, mode)
+    return open_plain(places.store, key, mode)
 
 
-def _probed(path: Path, raw: bytes, mode: str) -> Database:
+def open_plain(path: Path, key: HasRaw, mode: str) -> Database:
+    """A store at any path, as it is: nothing of its schema is looked at. `mode` is "ro" or "rw". Raises UserError."""
     with guarded():
-        database = Database(_connect(path, raw, mode), path)
+        database = Database(connect(path, key.raw, mode), path)
         try:
             tables = database.value("SELECT count(*) FROM sqlite_schema")
         except BaseException:
@@ -213,7 +265,10 @@ def _probed(path: Path, raw: bytes, mode: str) -> Database:
     return database
 
 
-def _connect(path: Path, raw: bytes, mode: str) -> Any:
+def connect(path: Path, raw: bytes, mode: str) -> Any:
+    """A connection to an encrypted file, which need not hold anything yet: `mode` is "ro" or "rw". Errors of the
+    database pass.
+    """
     conn = sqlcipher3.connect(
         f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=BUSY, isolation_level=None, check_same_thread=False
     )
@@ -233,8 +288,9 @@ class StoreLock:
     The operating system lets go of it when the process ends, however it ends.
     """
 
-    def __init__(self, places: Places) -> None:
-        self._path = places.lock
+    def __init__(self, places: Places | Path) -> None:
+        """`places` of the store, or another file that is to be locked in the same way."""
+        self._path = places.lock if isinstance(places, Places) else places
         self._file: int | None = None
 
     def acquire(self) -> bool:
@@ -290,3 +346,9 @@ def _gone(places: Places) -> UserError:
         _("Put the file back from a backup, or erase everything and start a new store."),
         code="store-gone",
     )
+
+
+def cipher_version() -> str:
+    """Which SQLCipher encrypts here."""
+    with closing(sqlcipher3.connect(":memory:")) as connection:
+        return str(connection.execute("PRAGMA cipher_version").fetchone()[0])

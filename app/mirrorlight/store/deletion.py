@@ -3,28 +3,42 @@ pages and the write-ahead log; then looking whether it is so, and a receipt with
 
 `secure_delete` overwrites what is freed inside pages; pages that become free are given back to the system, so that
 the file holds none; the log is emptied by a checkpoint whose answer is read. Without any one of these deleted text
-stays on disk (measured with SQLite and SQLCipher; a reader that holds a snapshot is enough to keep the log).
+stays on disk (measured with SQLite and SQLCipher; a reader that holds a snapshot is enough to keep the log). And with
+all of them: what was moved when pages were split or joined stays beside the rows, which `mirrorlight.store.looking`
+clears.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
 
 from mirrorlight.core import reasons
 from mirrorlight.core.channel import Channel
 from mirrorlight.core.clock import SECOND, Clock
 from mirrorlight.core.selection import Selection
 from mirrorlight.errors import UserError
-from mirrorlight.store import finding, names, recordings
+from mirrorlight.store import finding, names, recordings, rollups
+from mirrorlight.store.checking import Checked
 from mirrorlight.store.database import Database
+from mirrorlight.store.documents import KEYBOARD, Documents
 from mirrorlight.store.failures import guarded
 from mirrorlight.store.parts import Part, parts_of
 from mirrorlight.store.results import Gap, Receipt
+from mirrorlight.store.traces import Traces
 
 log = logging.getLogger(__name__)
+
+
+class Retained(Protocol):
+    """A slice of what goes by itself, seen from its deletion (`mirrorlight.store.retention`)."""
+
+    def drawn_up(self, database: Database, now: int, counts: Mapping[str, int]) -> Receipt:
+        """The receipt of all slices up to this one, of which `counts` went; its gap rows are written."""
+
 
 Progress = Callable[[int, int], None]
 """Told what is done and how much there is to do, in steps."""
@@ -32,18 +46,29 @@ Progress = Callable[[int, int], None]
 TOGETHER = 2 * SECOND
 """Deleted rows closer than this (µs) share one gap row, where rows and not a range were chosen."""
 
+READERS = 300
+"""ms that the thread that writes waits for readers to let go of the log; what is left to wait is waited elsewhere."""
+
 MOST_GAPS = 200
 VACUUM_STEP = 2_000
 """Pages given back to the system by one statement."""
 
 
-def delete(
-    database: Database, channels: Sequence[Channel], selection: Selection, clock: Clock, progress: Progress | None
-) -> Receipt:
-    """Delete what `selection` chooses and check it. A choice that finds nothing changes nothing, and has no receipt.
+def remove(
+    database: Database,
+    channels: Sequence[Channel],
+    selection: Selection,
+    clock: Clock,
+    progress: Progress | None,
+    retained: Retained | None = None,
+) -> tuple[Receipt, Traces]:
+    """Delete what `selection` chooses and do the quick checks; `mirrorlight.store.checking` does the others, looking
+    for the traces, and `complete` ends the receipt. A choice that finds nothing changes nothing, and has no receipt.
+    `retained`: it is a slice of what goes by itself, and all of them have one receipt and few gap rows.
 
     Raises UserError when it cannot be done; then nothing is deleted. A check that fails is told in the receipt.
     """
+    traces = Traces()
     steps = len(channels) + 4
     tell = progress or (lambda done, total: None)
     tell(0, steps)
@@ -53,45 +78,73 @@ def delete(
         parts = parts_of(database, channels, resolved, now)
         counts: dict[str, int] = {}
         contexts: set[int] = set()
-        gaps = _gaps(database, parts, selection, now)
+        documents = Documents(database, channels)
+        gaps = [] if retained is not None else _gaps(database, parts, selection, now)
+        quarters = rollups.touched(database, parts, now)
         for number, part in enumerate(parts):
-            count = _delete_part(database, part, contexts)
+            count = _delete_part(database, part, contexts, traces, documents)
             if count:
                 counts[part.channel.id] = count
             tell(number + 1, steps)
         if not counts:
-            return Receipt(0, now, selection.since, selection.until, _what(selection), {}, {}, now)
-        names.drop_unused(database, contexts)
-        for gap in gaps:
-            recordings.add_gap(database, gap)
+            return Receipt(0, now, selection.since, selection.until, _what(selection), {}, {}, now), traces
+        titles, programs = names.drop_unused(database, contexts)
+        traces.names(titles, programs)
+        traces.documents(documents.gone)
+        if retained is None and (documents.gone or titles):
+            documents.purge()
+        rollups.renew(database, channels, quarters)
         database.conn.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
-        receipt_id = database.conn.execute(
-            "INSERT INTO deletions (at, since, until, what, counts) VALUES (?, ?, ?, ?, ?)",
-            (now, selection.since, selection.until, json.dumps(_what(selection)), json.dumps(counts)),
-        ).lastrowid
+        if retained is None:
+            for gap in gaps:
+                recordings.add_gap(database, gap)
+            draft = Receipt(0, now, selection.since, selection.until, _what(selection), counts, {}, None)
+        else:
+            draft = retained.drawn_up(database, now, counts)
+        receipt_id = _write(database, draft)
     tell(len(channels) + 1, steps)
     with guarded():
         checks = {
             "rows": not any(part.left_over(database) for part in parts),
             "names": not names.unused(database, contexts),
         }
-    checks |= _clean(database, lambda: tell(len(channels) + 2, steps))
-    finished = clock.utc()
-    _note(database, int(receipt_id), checks, finished)
+    checks |= clean(database, lambda: tell(len(channels) + 2, steps))
+    _note(database, receipt_id, checks, {}, None)
     tell(steps, steps)
-    return Receipt(int(receipt_id), now, selection.since, selection.until, _what(selection), counts, checks, finished)
+    return replace(draft, id=receipt_id, checks=checks), traces
+
+
+def _write(database: Database, draft: Receipt) -> int:
+    """The receipt's row, made or (with an id) written anew; returns its id."""
+    made = database.conn.execute(
+        "INSERT OR REPLACE INTO deletions (id, at, since, until, what, counts) VALUES (?, ?, ?, ?, ?, ?)",
+        (draft.id or None, draft.at, draft.since, draft.until, json.dumps(draft.what), json.dumps(draft.counts)),
+    )
+    return int(made.lastrowid)
+
+
+def complete(database: Database, receipt: Receipt, checked: Checked, now: int) -> Receipt:
+    """The receipt with what the looking found, noted in the store. It stays unfinished if that had no end."""
+    done = replace(
+        receipt,
+        checks={**receipt.checks, **checked.checks},
+        scan=checked.scan,
+        finished_at=now if checked.ended else None,
+    )
+    _note(database, done.id, done.checks, done.scan, done.finished_at)
+    return done
 
 
 def finish(database: Database, now: int) -> None:
     """Clean up after deletions that a crash kept from being checked: free pages and the log; the rows went in one
-    piece.
+    piece. What was to be looked for is not known any more, so that check fails until `Writer.check_again`.
     """
     with guarded():
-        unfinished = [row[0] for row in database.all("SELECT id FROM deletions WHERE finished_at IS NULL")]
+        unfinished = [receipt for receipt in receipts(database) if receipt.finished_at is None]
     if unfinished:
-        checks = _clean(database, lambda: None)
-        for receipt_id in unfinished:
-            _note(database, receipt_id, checks, now)
+        checks = clean(database, lambda: None)
+        for receipt in unfinished:
+            _note(database, receipt.id, {**receipt.checks, **checks, "traces": False}, {}, now)
 
 
 def receipts(database: Database) -> list[Receipt]:
@@ -100,15 +153,15 @@ def receipts(database: Database) -> list[Receipt]:
     return [
         Receipt(
             row["id"], row["at"], row["since"], row["until"], json.loads(row["what"]), json.loads(row["counts"]),
-            json.loads(row["checks"] or "{}"), row["finished_at"],
+            json.loads(row["checks"] or "{}"), row["finished_at"], json.loads(row["scan"] or "{}"),
         )
         for row in rows
     ]  # fmt: skip
 
 
-def _delete_part(database: Database, part: Part, contexts: set[int]) -> int:
-    """Delete and cut the rows of one channel; returns the events that went, and adds to `contexts` what they
-    belonged to.
+def _delete_part(database: Database, part: Part, contexts: set[int], traces: Traces, documents: Documents) -> int:
+    """Delete and cut the rows of one channel, and what `documents` has of them; returns the events that went, and adds
+    to `contexts` what they belonged to, to `traces` what stood in them.
     """
     found, condition = part.found, part.whole
     cuts = part.cuts(database)
@@ -122,6 +175,15 @@ def _delete_part(database: Database, part: Part, contexts: set[int]) -> int:
     )
     if part.channel.hand_on is not None:
         part.channel.hand_on(database.conn, condition.ids(part.table), condition.parameters)
+    traces.gather(database, part)
+    loose: list[tuple[int, int]] = []
+    numbers = [row["id"] for row, _left in cuts]
+    if part.channel.id == KEYBOARD:
+        moments = database.all(f"SELECT at FROM {part.table} WHERE {condition.sql} ORDER BY at", condition.parameters)
+        loose = documents.gather(row[0] for row in moments)
+    elif part.channel.searched:
+        numbers += [row[0] for row in database.all(condition.ids(part.table), condition.parameters)]
+        documents.drop_rows(part.channel, numbers)
     database.conn.execute(f"DELETE FROM {part.table} WHERE {condition.sql}", condition.parameters)
     for row, left in cuts:
         if not left:
@@ -134,11 +196,16 @@ def _delete_part(database: Database, part: Part, contexts: set[int]) -> int:
         for piece in left[1:]:
             new = {name: value for name, value in piece.items() if name != "id"}
             places = ", ".join("?" * len(new))
-            database.conn.execute(f"INSERT INTO {part.table} ({', '.join(new)}) VALUES ({places})", tuple(new.values()))
+            made = database.conn.execute(
+                f"INSERT INTO {part.table} ({', '.join(new)}) VALUES ({places})", tuple(new.values())
+            )
+            numbers.append(made.lastrowid)
+    documents.read_again(loose)
+    documents.rows_gone(part.channel, numbers)
     return count
 
 
-def _clean(database: Database, tell: Callable[[], None]) -> dict[str, bool]:
+def clean(database: Database, tell: Callable[[], None]) -> dict[str, bool]:
     """Give free pages back, empty the log; each answer was looked at, none is assumed."""
     checks = {"free_pages": False, "wal": False}
     try:
@@ -151,30 +218,37 @@ def _clean(database: Database, tell: Callable[[], None]) -> dict[str, bool]:
                     break
                 free = left
             tell()
-            checks["wal"] = _empty_log(database)
+            checks["wal"] = empty_log(database)
             checks["free_pages"] = int(database.value("PRAGMA freelist_count")) == 0
     except UserError as error:
         log.warning("cleaning after a deletion stopped: %s", error.code)
     return checks
 
 
-def _empty_log(database: Database) -> bool:
-    """Move the log into the file and cut it to nothing. Waits `database.BUSY` seconds for readers to let go."""
-    busy, _frames, _moved = database.one("PRAGMA wal_checkpoint(TRUNCATE)")
+def empty_log(database: Database) -> bool:
+    """Move the log into the file and cut it to nothing; False if a reader holds it. Raises UserError."""
+    with guarded():
+        patience = database.value("PRAGMA busy_timeout")
+        database.all(f"PRAGMA busy_timeout = {READERS}")
+        try:
+            busy, _frames, _moved = database.one("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            database.all(f"PRAGMA busy_timeout = {patience}")
     wal = database.path.with_name(database.path.name + "-wal")
     return busy == 0 and (not wal.exists() or wal.stat().st_size == 0)
 
 
-def _note(database: Database, receipt_id: int, checks: dict[str, bool], finished: int) -> None:
-    """Write what the checks found into the receipt, and leave an empty log again."""
+def _note(
+    database: Database, receipt_id: int, checks: dict[str, bool], scan: dict[str, int], finished: int | None
+) -> None:
+    """Write what the checks found into the receipt, and leave an empty log again if that can be had at once."""
     try:
         with database.transaction() as connection:
             connection.execute(
-                "UPDATE deletions SET checks = ?, finished_at = ? WHERE id = ?",
-                (json.dumps(checks), finished, receipt_id),
+                "UPDATE deletions SET checks = ?, scan = ?, finished_at = ? WHERE id = ?",
+                (json.dumps(checks), json.dumps(scan), finished, receipt_id),
             )
-        with guarded():
-            _empty_log(database)
+        empty_log(database)
     except UserError as error:
         log.warning("the receipt could not be finished: %s", error.code)
 

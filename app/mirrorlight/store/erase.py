@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +12,7 @@ from pathlib import Path
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
-from mirrorlight.settings import write_private
-from mirrorlight.store import database, keys
+from mirrorlight.store import database, disk, keys
 from mirrorlight.store.failures import guarded
 
 log = logging.getLogger(__name__)
@@ -44,7 +44,8 @@ def erase_everything(places: Places) -> Erasure:
                 _("Stop recording, then try again."),
                 code="recorder-running",
             )
-        write_private(_marker(places), b"")
+        os.close(os.open(_marker(places), os.O_CREAT | os.O_WRONLY, 0o600))
+        disk.sync(places.data)
     with lock:
         destroyed = _destroy_key(places)
         left = [path for path in _files(places) if not _remove(path)]

@@ -4,62 +4,146 @@ is told.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
-import os
 import sqlite3
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from mirrorlight.core.channel import Channel, Line
+from mirrorlight.core.channel import Line
 from mirrorlight.core.selection import Selection
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
+from mirrorlight.store import export_sqlite
+from mirrorlight.store.beside import beside
 from mirrorlight.store.reader import Reader
+from mirrorlight.store.source import Source
 
 FORMATS = ("jsonl", "csv", "sqlite")
 
+SYNTHETIC = "synthetic"
+"""Field and column that every line of made-up data has, and the key in the store's `meta` that says so."""
+
 _COMMON = ("id", "channel", "at", "app", "title")
 _GAP = ("until", "reason", "planned_until", "concerns")
-_BATCH = 1_000
+_TRIES = 3
+_STEP = 5_000
+"""Events between two looks at whether to go on, and whether something was deleted meanwhile."""
 
-Progress = Callable[[int], None]
-"""Told the number of lines written so far."""
+Step = Callable[[int, int], bool]
+"""Told how many events are written and about how many there are; answers whether to go on."""
+
+
+class _Deleted(Exception):
+    """Something was deleted while it was copied."""
 
 
 def export(
     reader: Reader,
-    channels: Sequence[Channel],
     selection: Selection,
     form: str,
     out: Path,
     *,
     force: bool = False,
-    progress: Progress | None = None,
+    pictures: bool = True,
+    step: Step = lambda done, total: True,
 ) -> int:
-    """Write what is selected to `out`, readable by its owner alone; returns the number of lines.
+    """Write what is selected to `out`, readable by its owner alone; returns the number of events.
 
-    The file appears under its name when it is complete, or not at all. Raises UserError: export-exists (without
-    `force`), export-failed, and what the store reports.
+    The file appears under its name when it is complete, or not at all. When something is deleted meanwhile the copy,
+    which could still hold it, is thrown away and begun anew. `pictures`: a SQLite copy has their bytes too. Raises
+    UserError: export-exists (without `force`), export-failed, export-overtaken, stopped (by `step`), and what the
+    store reports.
     """
     if form not in FORMATS:
         raise ValueError(form)
-    if out.exists() and not force:
+    for _attempt in range(_TRIES):
+        with contextlib.suppress(_Deleted), _told(out):
+            return _export(reader.source(selection), selection, form, out, force, pictures, step)
+    raise UserError(
+        _("The export was not written."),
+        _("Each time it was made, something was deleted that it could have held."),
+        _("Export again when the deletions are done."),
+        code="export-overtaken",
+    )
+
+
+def _export(source: Source, selection: Selection, form: str, out: Path, force: bool, pictures: bool, step: Step) -> int:
+    generation = source.generation()
+    done = told = 0
+
+    def count(events: int) -> None:
+        nonlocal done, told
+        done += events
+        if done - told >= _STEP:
+            told = done
+            check()
+
+    def check() -> None:
+        if source.generation() != generation:
+            raise _Deleted
+        if not step(done, total):
+            raise UserError(_("The export was stopped."), _("Nothing of it was left behind."), code="stopped")
+
+    with beside(out, force=force) as part:
+        total = source.total()
+        check()
+        if form == "sqlite":
+            export_sqlite.write(source, part, selection, pictures, count)
+        else:
+            {"jsonl": _jsonl, "csv": _csv}[form](source, part, _counted(source.lines(), count))
+        check()
+    return done
+
+
+def _counted(lines: Iterable[Line], count: Callable[[int], None]) -> Iterator[Line]:
+    for line in lines:
+        yield line
+        count(1)
+
+
+def _jsonl(source: Source, path: Path, lines: Iterator[Line]) -> None:
+    encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+    more = {SYNTHETIC: True} if source.synthetic() else {}
+    with path.open("w", encoding="utf-8", newline="\n", errors="backslashreplace") as file:
+        for line in lines:
+            file.write(encode({**line, **more} if more else line) + "\n")
+
+
+def _csv(source: Source, path: Path, lines: Iterator[Line]) -> None:
+    """One table with the columns of all channels in the order of time; what a line does not have is empty."""
+    more = {SYNTHETIC: SYNTHETIC} if source.synthetic() else {}
+    names = list(_COMMON)
+    for fields in (*(channel.fields for channel in source.channels), _GAP, tuple(more)):
+        names += [name for name in fields if name not in names]
+    with path.open("w", encoding="utf-8", newline="", errors="backslashreplace") as file:
+        writer = csv.writer(file)
+        writer.writerow(names)
+        for line in lines:
+            line.update(more)
+            writer.writerow([harmless(line.get(name)) for name in names])
+
+
+def harmless(value: object) -> object:
+    """A text that a spreadsheet would run as a formula gets an apostrophe before it: titles come from anywhere."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
+
+
+@contextlib.contextmanager
+def _told(out: Path) -> Iterator[None]:
+    """Errors of the file that is written, in plain words."""
+    try:
+        yield
+    except FileExistsError:
         raise UserError(
             _("Nothing was exported."),
-            _("{path} exists already.").format(path=out),
-            _("Choose another name, or write over it with --force."),
+            _("{path} exists already.").format(path=out)
+            if out.is_file()
+            else _("{path} exists already, and is not a file.").format(path=out),
+            _("Choose another name, or write over it with --force.") if out.is_file() else _("Choose another name."),
             code="export-exists",
-        )
-    write = {"jsonl": _jsonl, "csv": _csv, "sqlite": _sqlite}[form]
-    part: Path | None = None
-    try:
-        handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.", suffix=".part")
-        os.close(handle)
-        part = Path(name)
-        count = write(_counted(reader.events(selection), progress), part, channels)
-        part.replace(out)
+        ) from None
     except (OSError, sqlite3.Error) as error:
         raise UserError(
             _("The export was not written."),
@@ -67,67 +151,3 @@ def export(
             _("Check the folder and the room on the disk, then try again."),
             code="export-failed",
         ) from error
-    finally:
-        if part is not None:
-            part.unlink(missing_ok=True)
-    return count
-
-
-def _counted(lines: Iterator[Line], progress: Progress | None) -> Iterator[Line]:
-    for number, line in enumerate(lines, 1):
-        yield line
-        if progress is not None and number % _BATCH == 0:
-            progress(number)
-
-
-def _jsonl(lines: Iterator[Line], path: Path, channels: Sequence[Channel]) -> int:
-    count = 0
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        for line in lines:
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
-            count += 1
-    return count
-
-
-def _csv(lines: Iterator[Line], path: Path, channels: Sequence[Channel]) -> int:
-    """One table with the columns of all channels; what a line does not have is empty."""
-    names = list(_COMMON)
-    for fields in (*(channel.fields for channel in channels), _GAP):
-        names += [name for name in fields if name not in names]
-    count = 0
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, names)
-        writer.writeheader()
-        for line in lines:
-            writer.writerow({name: _harmless(value) for name, value in line.items()})
-            count += 1
-    return count
-
-
-def _harmless(value: object) -> object:
-    """A text that a spreadsheet would run as a formula gets an apostrophe before it: titles come from anywhere."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
-
-
-def _sqlite(lines: Iterator[Line], path: Path, channels: Sequence[Channel]) -> int:
-    """A table of lines per channel, and one of gaps."""
-    tables = {channel.id: (*(n for n in _COMMON if n != "channel"), *channel.fields) for channel in channels}
-    tables["gap"] = (*(n for n in _COMMON if n != "channel"), *_GAP)
-    count = 0
-    connection = sqlite3.connect(path)
-    try:
-        connection.execute("PRAGMA journal_mode = OFF")
-        for table, names in tables.items():
-            columns = ", ".join(f'"{name}"' for name in names)
-            connection.execute(f'CREATE TABLE "{table}" ({columns}, PRIMARY KEY (id)) WITHOUT ROWID')
-        for line in lines:
-            names = tables[line["channel"]]
-            connection.execute(
-                f'INSERT INTO "{line["channel"]}" VALUES ({", ".join("?" * len(names))})',
-                [line.get(name) for name in names],
-            )
-            count += 1
-        connection.commit()
-    finally:
-        connection.close()
-    return count

@@ -120,3 +120,13 @@ def _read_only() -> UserError:
         _("Look at the rights of its folder, then try again."),
         code="read-only",
     )
+
+
+def synthetic() -> UserError:
+    """Somebody wants to record into a demo's store."""
+    return UserError(
+        _("Nothing is recorded into demo data."),
+        _("This store holds the days of somebody invented, and must not be mixed with what you do."),
+        _("Close the demo, and start recording in Mirrorlight itself."),
+        code="synthetic",
+    )

@@ -7,13 +7,13 @@ stays fast at any length, and no read holds up the writer's checkpoint.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from mirrorlight.core.channel import Channel, Line
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.selection import ENDLESS, Selection
-from mirrorlight.core.times import iso
+from mirrorlight.core.times import IsoTimes
 from mirrorlight.store.database import Database
 from mirrorlight.store.results import Entry
 from mirrorlight.store.selecting import Where, bounds, inside, where, with_context
@@ -90,11 +90,12 @@ def events(database: Database, channels: Sequence[Channel], selection: Selection
             lines = _oldest_first if limit is None else _newest(limit)
             sources.append(lines(database, channel, found, *bounds(selection)))
     if has_gaps(selection):
-        sources.append(iter(_gap_lines(database, selection)))
+        sources.append((line["at"], GAP, int(line["id"][4:]), 0, line) for line in gap_lines(database, selection))
     merged: Iterator[_Sorted] = heapq.merge(*sources, key=_order)
     if limit is not None:
         merged = iter(sorted(heapq.nlargest(limit, merged, key=_order), key=_order))
-    return (_told(line) for *_place, line in merged)
+    iso = IsoTimes()
+    return (_told(line, iso) for *_place, line in merged)
 
 
 def _order(item: _Sorted) -> tuple[int, str, int, int]:
@@ -163,23 +164,21 @@ def _newest(limit: int) -> Any:
     return read
 
 
-def _gap_lines(database: Database, selection: Selection) -> list[_Sorted]:
+def gap_lines(database: Database, selection: Selection) -> list[Line]:
+    """The lines of the gaps in a range, oldest first, with times in µs."""
     found = _gaps_in(*bounds(selection))
     rows = database.all(f"SELECT * FROM gaps WHERE {found.sql} ORDER BY at, id", found.parameters)
     return [
-        (
-            row["at"], GAP, row["id"], 0,
-            {
-                "id": f"{GAP}/{row['id']}", "channel": GAP, "at": row["at"], "app": "", "title": "",
-                "until": row["until"], "reason": row["reason"], "planned_until": row["planned_until"],
-                "concerns": row["channel"],
-            },
-        )
+        {
+            "id": f"{GAP}/{row['id']}", "channel": GAP, "at": row["at"], "app": "", "title": "",
+            "until": row["until"], "reason": row["reason"], "planned_until": row["planned_until"],
+            "concerns": row["channel"],
+        }
         for row in rows
     ]  # fmt: skip
 
 
-def _told(line: Line) -> Line:
+def _told(line: Line, iso: Callable[[int], str]) -> Line:
     """Times as ISO 8601."""
     for name in ("at", "until", "planned_until"):
         moment = line.get(name)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from mirrorlight.core.context import Context
 from mirrorlight.store.database import Database
+from mirrorlight.store.document_rows import drop_titles
 
 SLOTS = 8
 """Application colours of the design guide (2.2)."""
@@ -95,9 +96,13 @@ def titled(database: Database, text: str) -> list[int]:
     return [row[0] for row in database.all("SELECT id, title FROM contexts") if wanted in row[1].casefold()]
 
 
-def drop_unused(database: Database, contexts: Iterable[int]) -> None:
-    """Remove those of `contexts` that no row belongs to, and applications that have none left."""
-    gone = json.dumps(unused(database, contexts))
+def drop_unused(database: Database, contexts: Iterable[int]) -> tuple[list[str], list[str]]:
+    """Remove those of `contexts` that no row belongs to, and applications that have none left; returns the titles and
+    the applications that are gone.
+    """
+    numbers = unused(database, contexts)
+    gone = json.dumps(numbers)
+    titles = database.all("SELECT title FROM contexts WHERE id IN (SELECT value FROM json_each(?))", (gone,))
     apps = [
         row[0]
         for row in database.all(
@@ -105,10 +110,12 @@ def drop_unused(database: Database, contexts: Iterable[int]) -> None:
         )
     ]
     database.conn.execute("DELETE FROM contexts WHERE id IN (SELECT value FROM json_each(?))", (gone,))
-    database.conn.execute(
-        "DELETE FROM apps WHERE id IN (SELECT value FROM json_each(?)) AND id NOT IN (SELECT app_id FROM contexts)",
-        (json.dumps(apps),),
-    )
+    if numbers:
+        drop_titles(database, numbers)
+    left = "FROM apps WHERE id IN (SELECT value FROM json_each(?)) AND id NOT IN (SELECT app_id FROM contexts)"
+    programs = database.all(f"SELECT app {left}", (json.dumps(apps),))
+    database.conn.execute(f"DELETE {left}", (json.dumps(apps),))
+    return [row[0] for row in titles], [row[0] for row in programs]
 
 
 def unused(database: Database, contexts: Iterable[int]) -> list[int]:
@@ -126,3 +133,8 @@ def unused(database: Database, contexts: Iterable[int]) -> list[int]:
     used = " ".join(f"AND NOT EXISTS (SELECT 1 FROM {table} WHERE context_id = c.id)" for table in tables)
     sql = f"SELECT c.id FROM contexts c WHERE c.id IN (SELECT value FROM json_each(?)) {used}"
     return [row[0] for row in database.all(sql, (json.dumps(sorted(set(contexts))),))]
+
+
+def synthetic(database: Database) -> bool:
+    """Whether the store is a demo's: made by a generator, of nobody."""
+    return str(database.value("SELECT value FROM meta WHERE key = 'synthetic'")) == "1"

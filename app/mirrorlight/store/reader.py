@@ -3,23 +3,59 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from mirrorlight.core import typed
 from mirrorlight.core.channel import Channel, Line
 from mirrorlight.core.clock import Clock, SystemClock
+from mirrorlight.core.keeping import Keep, Kept
 from mirrorlight.core.rules import Rule
-from mirrorlight.core.selection import ENDLESS, Selection
-from mirrorlight.core.times import to_local, to_us
+from mirrorlight.core.selection import Selection
 from mirrorlight.core.typed import Keystroke, TypedRun
+from mirrorlight.errors import UserError
+from mirrorlight.i18n import _
 from mirrorlight.places import Places
-from mirrorlight.store import deletion, finding, listing, preview, recordings, rules, selecting
+from mirrorlight.store import (
+    charting,
+    deletion,
+    figures,
+    finding,
+    hit_stream,
+    hits,
+    listing,
+    preview,
+    recordings,
+    replaying,
+    retention,
+    rules,
+    selecting,
+    uses,
+)
 from mirrorlight.store.database import HasRaw, files, open_reader
 from mirrorlight.store.failures import guarded
-from mirrorlight.store.names import keys_allowed
-from mirrorlight.store.results import AppTime, Day, Entry, Gap, Hit, PictureRow, Preview, Receipt, Span, Stretch
+from mirrorlight.store.names import keys_allowed, synthetic
+from mirrorlight.store.results import (
+    AppQuarter,
+    AppTime,
+    Day,
+    DayFigures,
+    Entry,
+    Gap,
+    Hit,
+    PictureRow,
+    Preview,
+    Quarter,
+    Receipt,
+    Replayed,
+    Room,
+    Span,
+    Stretch,
+    Use,
+)
+from mirrorlight.store.source import Source
 
 _CLICK = "kind = 1 AND action = 'press'"
 
@@ -40,9 +76,11 @@ class Reader:
         self._clock = clock or SystemClock()
         self._held: dict[str, tuple[int, int]] = {}
         self._held_generation = -1
+        self._counts: tuple[int, Counter[str]] | None = None
         self._database = open_reader(places, key, self._channels)
         with guarded():
             self._version = self._database.value("PRAGMA data_version")
+            self._file = self._identity()
 
     def close(self) -> None:
         """Close the connection. Idempotent."""
@@ -51,11 +89,29 @@ class Reader:
     # What is new
 
     def changed(self) -> bool:
-        """Whether anything was committed since the last call (or since this reader was opened)."""
+        """Whether anything was committed since the last call (or since this reader was opened).
+
+        Raises UserError (store-replaced) when another file took the store's place: it has a new key.
+        """
+        if self._identity() not in {None, self._file}:
+            raise UserError(
+                _("The store was encrypted anew."),
+                _("It has another key since it was opened here."),
+                _("Open it again."),
+                code="store-replaced",
+            )
         with guarded():
             version = self._database.value("PRAGMA data_version")
         changed, self._version = version != self._version, version
         return bool(changed)
+
+    def _identity(self) -> tuple[int, int] | None:
+        """Which file has the store's name; None if none has."""
+        try:
+            state = self._places.store.stat()
+        except OSError:
+            return None
+        return state.st_dev, state.st_ino
 
     def generation(self) -> int:
         """Raised by each deletion: whoever kept rows loads them anew."""
@@ -65,78 +121,82 @@ class Reader:
     # A day
 
     def days(self) -> list[date]:
-        """Local days in which something begins, rows or gaps, newest first. Steps from day to day, never through
-        rows.
-        """
-        days: list[date] = []
-        before = ENDLESS
-        tables = [*(channel.table.name for channel in self._channels), "gaps"]
-        latest = " UNION ALL ".join(f"SELECT max(at) AS at FROM {table} WHERE at < ?1" for table in tables)
+        """Local days in which something begins, rows or gaps, newest first."""
         with guarded():
-            while True:
-                at = self._database.value(f"SELECT max(at) FROM ({latest})", (before,))
-                if at is None:
-                    return days
-                day = to_local(at).date()
-                if not days or day < days[-1]:
-                    days.append(day)
-                before = min(to_us(datetime.combine(day, time()).astimezone()), at)
+            return figures.days(self._database, self._channels)
 
     def day(self, since: int, until: int) -> Day:
         """A stretch of time in figures. Rows count where they begin; windows by the time in front inside the
         stretch.
         """
-        database = self._database
         with guarded():
-            by_channel: dict[str, int] = {}
-            moments: list[int] = []
-            for channel in self._channels:
-                count, first, last = database.one(
-                    f"SELECT coalesce(sum({channel.events}), 0), min(at), max(at) FROM {channel.table.name}"
-                    " WHERE at >= ? AND at < ?",
-                    (since, until),
-                )
-                by_channel[channel.id] = count
-                moments += [moment for moment in (first, last) if moment is not None]
-            keys, protected, unchecked = database.one(
-                "SELECT count(*), coalesce(sum(protected = 1), 0), coalesce(sum(protected = 2), 0) FROM keyboard"
-                " WHERE at >= ? AND at < ?",
-                (since, until),
-            )
-            clicks = database.value(
-                f"SELECT count(*) FROM pointer WHERE at >= ? AND at < ? AND {_CLICK}", (since, until)
-            )
-        return Day(
-            events=sum(by_channel.values()),
-            by_channel=by_channel,
-            keys=keys,
-            protected_keys=protected,
-            clicks=clicks,
-            pictures=by_channel.get("screenshots", 0),
-            apps=self._app_times(since, until),
-            first_at=min(moments, default=None),
-            last_at=max(moments, default=None),
-            unchecked_keys=unchecked,
-        )
+            return figures.day(self._database, self._channels, since, until, self._clock.utc())
 
-    def _app_times(self, since: int, until: int) -> list[AppTime]:
-        now = self._clock.utc()
-        times: dict[str, int] = {}
-        slots: dict[str, int | None] = {}
-        for span in self.spans(since, until):
-            end = now if span.until is None else span.until
-            times[span.app] = times.get(span.app, 0) + max(0, min(end, until) - max(span.at, since))
-            slots[span.app] = span.slot
-        return [AppTime(app, slots[app], us) for app, us in sorted(times.items(), key=lambda item: (-item[1], item[0]))]
+    def overview(self, first: date, last: date) -> list[DayFigures]:
+        """The figures of each local day, oldest first; days without rows are left out."""
+        with guarded():
+            return figures.overview(self._database, self._channels, first, last)
+
+    def quarters(self, since: int, until: int) -> list[Quarter]:
+        """The figures of each quarter of an hour that has rows, oldest first. The range is of whole quarters."""
+        with guarded():
+            return figures.quarters(self._database, self._channels, since, until)
+
+    def app_quarters(self, since: int, until: int) -> list[AppQuarter]:
+        """How long each application was in front in each quarter of an hour of a range of whole quarters."""
+        with guarded():
+            return figures.app_quarters(self._database, self._channels, since, until, self._clock.utc())
+
+    def apps_in_front(self, since: int, until: int) -> list[AppTime]:
+        """How long each application was in front in a range, longest first."""
+        with guarded():
+            return figures.apps(self._database, self._channels, since, until, self._clock.utc())
+
+    def places(self, since: int, until: int) -> dict[tuple[int, int], int]:
+        """Where the pointer was: samples by cell (column, row) of `rollups.CELL` pixels. Strokes count where they
+        begin.
+        """
+        with guarded():
+            return figures.places(self._database, self._channels, since, until)
+
+    def clicks(self, since: int, until: int) -> dict[tuple[int, int], int]:
+        """Where buttons were pressed, by the same cells."""
+        with guarded():
+            return charting.clicks(self._database, since, until)
+
+    def key_counts(self, since: int, until: int) -> tuple[dict[str, int], int, int]:
+        """How often each key was pressed, by what it means; keys in password fields and those in fields that could
+        not be checked are counted, without a name.
+        """
+        with guarded():
+            return charting.keys(self._database, since, until)
+
+    def presses(self, since: int, until: int) -> Iterator[tuple[int, int, int | None, str]]:
+        """Keystrokes (number, moment, how long held, what it means), oldest first, without protected ones."""
+        with guarded():
+            yield from charting.presses(self._database, since, until)
+
+    def active_seconds(self, since: int, until: int) -> dict[int, int]:
+        """For the beginning of each minute with input a bit for each of its seconds that had some."""
+        with guarded():
+            return charting.active(self._database, since, until)
+
+    def known(self) -> tuple[int, int, bool] | None:
+        """The first and the last moment that the store knows anything of, and whether the last recording has no end
+        yet (it goes on, or its recorder was killed); None if it knows nothing.
+        """
+        with guarded():
+            return charting.known(self._database, self._channels)
 
     def spans(self, since: int, until: int) -> list[Span]:
         """What was in front in a range, oldest first; without the times when nothing was."""
+        found = selecting.reaching(next(each for each in self._channels if each.id == "windows"), since, until)
         with guarded():
             rows = self._database.all(
-                "SELECT w.id, w.at, w.until, a.app, a.slot, c.title FROM windows w"
-                " JOIN contexts c ON c.id = w.context_id JOIN apps a ON a.id = c.app_id"
-                " WHERE w.at < ? AND (w.until > ? OR w.until IS NULL OR w.at >= ?) ORDER BY w.at, w.id",
-                (until, since, since),
+                "SELECT w.id, w.at, w.until, a.app, a.slot, c.title FROM (SELECT id, at, until, context_id FROM windows"
+                f" WHERE {found.sql}) w JOIN contexts c ON c.id = w.context_id JOIN apps a ON a.id = c.app_id"
+                " ORDER BY w.at, w.id",
+                found.parameters,
             )
         return [Span(*row) for row in rows]
 
@@ -210,7 +270,7 @@ class Reader:
         with guarded():
             rows = self._database.all(
                 "SELECT s.id, s.at, s.monitor, s.width, s.height, s.bytes, s.same_as, s.painted, coalesce(a.app, ''),"
-                " coalesce(c.title, '') FROM screenshots s LEFT JOIN contexts c ON c.id = s.context_id"
+                " coalesce(c.title, ''), s.x, s.y FROM screenshots s LEFT JOIN contexts c ON c.id = s.context_id"
                 " LEFT JOIN apps a ON a.id = c.app_id WHERE s.at >= ? AND s.at < ? ORDER BY s.at, s.id",
                 (since, until),
             )
@@ -226,6 +286,12 @@ class Reader:
             )
         return bytes(picture or b"")
 
+    def replayed(self, since: int, until: int) -> Replayed:
+        """Every row that begins in a range, sample by sample, for playing it again. Meant for some minutes."""
+        spans = self.spans(since, until)
+        with guarded():
+            return replaying.replayed(self._database, self._channels, spans, since, until)
+
     # Lists
 
     def page(self, before: listing.Place | None, limit: int, selection: Selection | None = None) -> list[Entry]:
@@ -238,15 +304,43 @@ class Reader:
         with guarded():
             yield from listing.events(self._database, self._channels, self._resolved(selection), limit)
 
+    def source(self, selection: Selection) -> Source:
+        """What is selected, for copying it out."""
+        return Source(self._database, self._channels, self._resolved(selection))
+
     def _resolved(self, selection: Selection | None) -> Selection:
         if selection is None:
             return Selection()
         return self.resolve(selection) if selection.matching else selection
 
     def search(self, text: str, since: int | None = None, until: int | None = None, limit: int = 200) -> list[Hit]:
-        """Where a text occurs in what was typed and in titles, without regard to case, newest first."""
+        """Where a text occurs in what was typed, in titles and in what else can be searched, newest first: words, of
+        which all must occur, and phrases in quotation marks, without regard to case and accents.
+        """
         with guarded():
-            return finding.search(self._database, self._channels, text, since, until, limit)
+            return hits.search(self._database, self._channels, text, since, until, limit)
+
+    def hits(self, text: str, since: int | None = None, until: int | None = None) -> Iterator[Hit | None]:
+        """The same hits one by one, newest first, for as long as they are asked for; None after something was looked
+        through without any. To be asked for anew after a deletion.
+        """
+        with guarded():
+            yield from hit_stream.stream(self._database, self._channels, text, since, until)
+
+    def not_indexed(self) -> int | None:
+        """The moment from which on the index has not everything yet, and a search reads row by row; None if it has."""
+        with guarded():
+            return hit_stream.not_indexed(self._database, self._channels)
+
+    def use(self, app: str, at: int) -> Use | None:
+        """The stretch of uninterrupted use of an application around a moment; None if it was not in front then."""
+        with guarded():
+            return uses.use(self._database, app, at, self._clock.utc())
+
+    def carriers(self, found: Sequence[Hit]) -> dict[str, tuple[int, ...]]:
+        """The rows by which hits are there, by channel: once these are deleted, so are the hits."""
+        with guarded():
+            return uses.carriers(self._database, self._channels, found)
 
     # Deletion
 
@@ -272,6 +366,11 @@ class Reader:
         with guarded():
             return rules.read(self._database)
 
+    def synthetic(self) -> bool:
+        """Whether everything in it was made by the demo: then every page and export says so."""
+        with guarded():
+            return synthetic(self._database)
+
     def keys_allowed(self) -> tuple[str, ...]:
         """Applications in which the person allows keys although their fields cannot be checked."""
         with guarded():
@@ -290,21 +389,41 @@ class Reader:
 
     def held(self) -> int:
         """Events in the store. Counted once, then only the newest rows again, until a deletion."""
+        return sum(self.held_by_channel().values())
+
+    def held_by_channel(self) -> dict[str, int]:
+        """The same for each channel."""
         with guarded():
             generation = int(self._database.value("SELECT value FROM meta WHERE key = 'generation'"))
             if generation != self._held_generation:
                 self._held, self._held_generation = {}, generation
-            return sum(self._held_of(channel) for channel in self._channels)
+            self._counts = None
+            return {channel.id: self._held_of(channel) for channel in self._channels}
 
     def _held_of(self, channel: Channel) -> int:
         table, sql = channel.table.name, f"SELECT coalesce(sum({channel.events}), 0) FROM {channel.table.name}"
         counted, settled = self._held.get(channel.id, (0, 0))
+        if not settled:
+            counted, settled = self._rolled(channel, sql)
         last = self._database.value(f"SELECT coalesce(max(id), 0) FROM {table}") - UNSETTLED
         if last > settled:
             counted += self._database.value(f"{sql} WHERE id > ? AND id <= ?", (settled, last))
             settled = last
             self._held[channel.id] = (counted, settled)
         return int(counted + self._database.value(f"{sql} WHERE id > ?", (settled,)))
+
+    def _rolled(self, channel: Channel, sql: str) -> tuple[int, int]:
+        """The events of a channel up to a row, by the roll-ups as far as they go."""
+        last = self._database.value(f"SELECT coalesce(max(id), 0) FROM {channel.table.name}") - UNSETTLED
+        if last <= 0:
+            return 0, 0
+        if self._counts is None:
+            self._counts = figures.held(self._database)
+        known, counts = self._counts
+        later = self._database.value(f"{sql} WHERE at >= ? AND +id <= ?", (known, last))
+        counted = counts[channel.id] + later - self._database.value(f"{sql} WHERE +at < ? AND id > ?", (known, last))
+        self._held[channel.id] = (counted, last)
+        return counted, last
 
     def size(self) -> int:
         """Bytes on disk, the log included."""
@@ -337,6 +456,34 @@ class Reader:
                 refused[reason] = refused.get(reason, 0) + count
         total = {name: sum(account[name] for account in channels.values()) for name in ("seen", "stored", "dropped")}
         return {**total, "refused": dict(sorted(refused.items())), "channels": channels}
+
+    def kept(self, keep: Keep) -> Kept:
+        """What is kept under `keep`, and a forecast of the size from the last days."""
+        with guarded():
+            oldest = retention.oldest(self._database, self._channels)
+            told = retention.foretell(self._database, self._channels, keep, oldest, self._clock.utc())
+        return Kept(keep, oldest, told)
+
+    def over(self, keep: Keep, channel: str) -> Preview:
+        """What of a channel is over under `keep`, and goes the next time that retention runs."""
+        until = keep.cutoffs(self._clock.utc()).get(channel)
+        if until is None:
+            return Preview({}, {}, None, None, {})
+        return self.preview(Selection(until=until, channels=(channel,)))
+
+    def room(self, known: Room | None = None, go_on: Callable[[], bool] = lambda: True) -> Room:
+        """About how many bytes each channel's rows take, in short statements. `known` is an earlier answer: then only
+        later rows are looked at, unless something was deleted meanwhile. What was counted, once `go_on` says no.
+        """
+        generation = self.generation()
+        before = known.counted if known is not None and known.generation == generation else {}
+        counted: dict[str, tuple[int, int]] = {}
+        for channel in self._channels:
+            after, taken = before.get(channel.id, (0, 0))
+            with guarded():
+                last, more = retention.room(self._database, channel, after, go_on)
+            counted[channel.id] = (last, taken + more)
+        return Room(generation, counted)
 
     def picture_sample(self, newest: int = 50) -> tuple[int, int, int]:
         """Number, bytes and pixels of the newest pictures that are kept."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from mirrorlight.core.times import iso
+from mirrorlight.core.typed import Keystroke
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,45 @@ class Day:
     unchecked_keys: int = 0
 
 
+@dataclass(slots=True, repr=False)
+class DayFigures:
+    """A local day of an overview: presses of keys, clicks, way of the pointer (px), seconds with input, events."""
+
+    day: date
+    keys: int = 0
+    clicks: int = 0
+    distance: float = 0.0
+    active: int = 0
+    by_channel: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Quarter:
+    """A quarter of an hour in figures, by its beginning: presses of keys, clicks, way of the pointer (px), events."""
+
+    at: int
+    keys: int
+    protected: int
+    clicks: int
+    distance: float
+    by_channel: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class AppQuarter:
+    """How long an application was in front in a quarter of an hour, µs."""
+
+    at: int
+    app: str
+    slot: int | None
+    us: int
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class PictureRow:
-    """A stored picture without its bytes; `same_as` is the row that keeps them, if it is another."""
+    """A stored picture without its bytes; `same_as` is the row that keeps them, if it is another. `x` and `y` are where
+    its screen begins on the desktop (px).
+    """
 
     id: int
     at: int
@@ -73,6 +111,46 @@ class PictureRow:
     painted: int
     app: str
     title: str
+    x: int = 0
+    y: int = 0
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Path:
+    """A movement of the pointer as it was sampled: moments (UTC µs) and places (px of the desktop), at least one."""
+
+    id: int
+    at: int
+    samples: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Press:
+    """A button pressed (`pressed`) or released, or with `button` "" the wheel turned by `dx`, `dy` notches."""
+
+    id: int
+    at: int
+    x: int
+    y: int
+    button: str
+    pressed: bool = False
+    dx: int = 0
+    dy: int = 0
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Replayed:
+    """Every row that begins in a stretch of time, for playing it again; each in time order. `spans` are those that
+    touch it, `entries` the rows of all channels but keys and pointer.
+    """
+
+    since: int
+    until: int
+    spans: tuple[Span, ...]
+    keys: tuple[Keystroke, ...]
+    paths: tuple[Path, ...]
+    presses: tuple[Press, ...]
+    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +203,18 @@ class Hit:
     ids: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Use:
+    """A stretch of uninterrupted use of one application, UTC µs. `loose`: no window's span tells of it, it is made of
+    hits that lie near each other.
+    """
+
+    app: str
+    since: int
+    until: int
+    loose: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What a deletion would take: events and bytes by channel, and what is worth knowing besides.
@@ -154,12 +244,27 @@ class Preview:
         }
 
 
+@dataclass(frozen=True)
+class Room:
+    """About how many bytes each channel takes: `counted` has, by channel, up to which row, and how many."""
+
+    generation: int
+    counted: dict[str, tuple[int, int]]
+
+    @property
+    def bytes(self) -> dict[str, int]:
+        return {channel: taken for channel, (_last, taken) in self.counted.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """A deletion that was carried out. Without content.
 
     `what` names the filters, never their text; `counts` are events by channel; `checks` holds only checks that ran.
-    `finished_at` is None as long as no check has ended. `id` is 0 for one that found nothing and was not noted.
+    `finished_at` is None as long as not every check has ended. `scan` says what was looked through: `bytes`, `pages`,
+    `files` (`unread`: those that could not be), for how many `things`, of how many `rows` `of` those deleted; `cleared`
+    are pages in which something was left over beside rows, `found` what is still there. `id` is 0 for one that found
+    nothing and was not noted.
     """
 
     id: int
@@ -170,10 +275,16 @@ class Receipt:
     counts: dict[str, int]
     checks: dict[str, bool]
     finished_at: int | None
+    scan: dict[str, int] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
         return sum(self.counts.values())
+
+    @property
+    def by_itself(self) -> bool:
+        """Whether nobody asked for it: the time of what went was over, or the store too large."""
+        return "retention" in self.what
 
     @property
     def clean(self) -> bool:
@@ -191,6 +302,7 @@ class Receipt:
             "deleted": self.counts,
             "checks": self.checks,
             "finished_at": self.finished_at,
+            "scan": self.scan,
         }
 
     @classmethod
@@ -198,5 +310,5 @@ class Receipt:
         """Raises KeyError on anything else."""
         return cls(
             data["id"], data["at"], data["since"], data["until"], data["what"], data["deleted"], data["checks"],
-            data["finished_at"],
+            data["finished_at"], data.get("scan", {}),
         )  # fmt: skip

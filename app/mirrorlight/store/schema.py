@@ -7,16 +7,20 @@ today.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mirrorlight.core.channel import Channel, Table
+from mirrorlight.core.selection import ENDLESS
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.store.database import Database
 
 if TYPE_CHECKING:
     import sqlite_utils
+
+log = logging.getLogger(__name__)
 
 SET = "mirrorlight"
 """Name of our migrations in the table that sqlite-utils keeps of them."""
@@ -34,8 +38,25 @@ def bring_up_to_date(database: Database, channels: Sequence[Channel]) -> None:
     migrations = Migrations(SET)
     for name, make in _steps(channels):
         migrations(name=name)(make)
-    with database.transaction():
-        migrations.apply(utils)
+    try:
+        with database.transaction():
+            migrations.apply(utils)
+    except UserError as error:
+        if error.code != "store-failed":
+            raise
+        raise _not_changed(error.why) from error
+    except Exception as error:
+        log.error("a migration failed: %s", type(error).__name__)
+        raise _not_changed(type(error).__name__) from error
+
+
+def _not_changed(why: str) -> UserError:
+    return UserError(
+        _("The store could not be brought up to date for this version."),
+        _("It is as it was before, with everything in it ({why}).").format(why=why.rstrip(".")),
+        _("Use the version from before, and report what the log says; it has no content."),
+        code="migration-failed",
+    )
 
 
 def pending(database: Database, channels: Sequence[Channel]) -> list[str]:
@@ -62,6 +83,14 @@ def _steps(channels: Sequence[Channel]) -> list[tuple[str, Callable[[sqlite_util
         ("rule_groups", _rule_groups),
         *((f"channel_{channel.table.name}", _table_of(channel.table)) for channel in channels),
         ("keys_allowed", _keys_allowed),
+        ("deletions_scan", _deletions_scan),
+        ("search", _search),
+        ("rollups", _rollups),
+        *(
+            (f"lengths_{channel.table.name}", _lengths_of(channel.table))
+            for channel in channels
+            if channel.reach is None
+        ),
     ]
 
 
@@ -115,6 +144,50 @@ def _keys_allowed(db: sqlite_utils.Database) -> None:
     """Applications in which keys are kept although their fields cannot be checked."""
     columns: dict[str, Any] = {"app": str, "made_at": int}
     db.table("keys_allowed").create(columns, pk="app", not_null={"made_at"})
+
+
+def _deletions_scan(db: sqlite_utils.Database) -> None:
+    """What was looked through after a deletion, in figures (`Receipt.scan`)."""
+    db.table("deletions").add_column("scan", str)
+
+
+def _search(db: sqlite_utils.Database) -> None:
+    """The search index; see `mirrorlight.store.documents`. Nothing is in it yet, and all is still to be read."""
+    documents: dict[str, Any] = {"id": int, "channel": str, "row": int, "at": int, "until": int, "text": str}
+    made = db.table("search_docs").create(documents, pk="id", not_null=set(documents))
+    made.create_index(["channel", "row"])
+    made.create_index(["channel", "at"])
+    db.execute(
+        "CREATE VIRTUAL TABLE search_index USING fts5(text, content='', columnsize=0, detail=none,"
+        " tokenize='trigram case_sensitive 1')"
+    )
+    # What fits into a page of the store besides its seal.
+    db.execute("INSERT INTO search_index (search_index, rank) VALUES ('pgsz', 3900)")
+    db.table("search_todo").create({"since": int, "until": int}, pk="since", not_null={"until"})
+    db.table("search_todo").insert({"since": -ENDLESS, "until": ENDLESS})
+    db.table("search_done").create({"channel": str, "row": int}, pk="channel", not_null={"row"})
+
+
+def _rollups(db: sqlite_utils.Database) -> None:
+    """Sums of quarters of an hour (mirrorlight/store/rollups.py), empty at first: the writer fills them, in steps."""
+    db.execute(
+        "CREATE TABLE rollups (at INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL, keys INTEGER,"
+        " protected INTEGER, unchecked INTEGER, clicks INTEGER, distance REAL, seconds INTEGER, counts TEXT)"
+    )
+    db.execute(
+        "CREATE TABLE rollup_apps (at INTEGER, app_id INTEGER, us INTEGER, PRIMARY KEY (at, app_id)) WITHOUT ROWID"
+    )
+    db.execute("CREATE TABLE rollup_places (at INTEGER PRIMARY KEY, cells BLOB)")
+    db.table("meta").insert({"key": "rolled_until", "value": "0"})
+
+
+def _lengths_of(table: Table) -> Callable[[sqlite_utils.Database], None]:
+    """Spans that are longer than a range are found without reading all (mirrorlight/store/selecting.py)."""
+
+    def make(db: sqlite_utils.Database) -> None:
+        db.execute(f"CREATE INDEX idx_{table.name}_length ON {table.name} (until - at)")
+
+    return make
 
 
 def _table_of(table: Table) -> Callable[[sqlite_utils.Database], None]:

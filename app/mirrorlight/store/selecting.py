@@ -61,6 +61,8 @@ def where(database: Database, channel: Channel, selection: Selection) -> Where |
 
 def reaching(channel: Channel, since: int, until: int) -> Where:
     """Rows that lie in a range or reach into it."""
+    if channel.reach is None and since > -ENDLESS and until < ENDLESS:
+        return _spans(channel.table.name, since, until)
     parts: list[str] = []
     parameters: list[int] = []
     if until < ENDLESS:
@@ -77,6 +79,25 @@ def reaching(channel: Channel, since: int, until: int) -> Where:
                 parts.append(f"{channel.end} >= ?")
                 parameters.append(since)
     return Where(" AND ".join(parts) or "1", tuple(parameters))
+
+
+_WAYS = (
+    "at >= ? AND at < ?",
+    "until > ? AND until <= ? AND +at < ?",
+    "until - at > ? AND +at < ? AND +until > ?",
+    "until IS NULL AND +at < ?",
+)
+"""The plus keeps a condition from choosing the index: those of the moments alone reach to the end of the table."""
+
+
+def _spans(table: str, since: int, until: int) -> Where:
+    """Spans that touch a range, in four ways that each have an index: they begin in it, end in it, go beyond both its
+    ends (and so are longer than it), or have no end yet.
+    """
+    return Where(
+        "id IN (" + " UNION ALL ".join(f"SELECT id FROM {table} WHERE {way}" for way in _WAYS) + ")",
+        (since, until, since, until, since, until - since, since, until, until),
+    )
 
 
 def whole(channel: Channel, found: Where, since: int, until: int) -> Where:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mirrorlight.core.channel import Channel, Kept
 from mirrorlight.core.clock import Clock
-from mirrorlight.core.events import KeyRelease
+from mirrorlight.core.events import KeyPress, KeyRelease
 from mirrorlight.core.ledger import Account
 from mirrorlight.core.reasons import EXCLUDED, GAPS, OWN_WINDOW, UNPAIRED
 from mirrorlight.core.rules import Rule
@@ -16,12 +18,25 @@ from mirrorlight.core.selection import Selection
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
-from mirrorlight.store import deletion, names, recordings, rules
+from mirrorlight.store import before, deletion, names, recordings, rollups, rules
 from mirrorlight.store.database import Database, HasRaw, open_writer
+from mirrorlight.store.deleting import Deleting, NewLooker
+from mirrorlight.store.documents import KEYBOARD, Documents
 from mirrorlight.store.failures import guarded
+from mirrorlight.store.looker import Elsewhere
 from mirrorlight.store.results import Gap, Receipt
+from mirrorlight.store.traces import Traces
+
+if TYPE_CHECKING:
+    from mirrorlight.core.keeping import Keep, Trust
+    from mirrorlight.store.importing import Imported, Step
+    from mirrorlight.store.retention import Round
 
 log = logging.getLogger(__name__)
+
+
+LAST_STEPS = 20
+"""Steps of `catch_up` at the end of a recording; what is left then waits until it goes on."""
 
 
 class Writer:
@@ -31,7 +46,15 @@ class Writer:
     then nothing of it is in the store.
     """
 
-    def __init__(self, places: Places, key: HasRaw, channels: Sequence[Channel], clock: Clock) -> None:
+    def __init__(
+        self,
+        places: Places,
+        key: HasRaw,
+        channels: Sequence[Channel],
+        clock: Clock,
+        looker: NewLooker = Elsewhere,
+    ) -> None:
+        self._places = places
         self._channels = tuple(channels)
         self._clock = clock
         self._rows = {channel.id: channel.rows() for channel in self._channels}
@@ -39,9 +62,12 @@ class Writer:
         self._ledger: dict[str, tuple[int, int, int, dict[str, int]]] = {}
         self._database: Database = open_writer(places, key, self._channels)
         self._names = names.Names(self._database)
+        self._documents = Documents(self._database, self._channels)
+        self.deleting = Deleting(self._database, places, key.raw, self._channels, clock, looker)
         try:
             with self._database.transaction():
                 recordings.repair(self._database, self._channels, clock.utc())
+                rollups.lower(self._database, clock.utc())
             deletion.finish(self._database, clock.utc())
         except UserError:
             self._database.close()
@@ -64,6 +90,8 @@ class Writer:
                 "UPDATE recordings SET ended_at = max(started_at, ?), how_ended = ? WHERE id = ?",
                 (at, how, self._recording),
             )
+        self.catch_up(LAST_STEPS)
+        before.settle(self._places)
 
     def alive(self, at: int) -> None:
         """The recording goes on at `at` (UTC µs), though nothing is stored: a crash later did not begin before."""
@@ -105,6 +133,7 @@ class Writer:
 
     def _end_open(self, at: int, channel: str = "", *, in_front: bool = False) -> None:
         """`in_front`: only what belongs to the window in front; the rest goes on beside an excluded window."""
+        rollups.lower(self._database, at)
         for known in self._channels:
             if in_front and not any(kind.in_front for kind in known.event_types):
                 continue
@@ -121,21 +150,28 @@ class Writer:
         stores, and what of it is unpaired, is added.
         """
         offered: dict[str, list[Kept]] = {}
-        for item in kept:
-            offered.setdefault(item.event.channel, []).append(item)
         stored: dict[str, int] = {}
         accounts: dict[str, tuple[int, int, int, dict[str, int]]] = {}
         try:
             with self._database.transaction() as connection:
-                context, number = None, 0
+                if kept:
+                    rollups.lower(self._database, kept[0].at)
+                context, number, channel = None, 0, ""
                 for item in kept:
-                    if isinstance(item.event, KeyRelease):
-                        continue  # it is a part of its press's row, and names no window of its own
-                    if item.context is not context:
+                    event = item.event
+                    if event.channel != channel:
+                        channel = event.channel
+                        add = offered.setdefault(channel, []).append
+                    add(item)
+                    if item.context is context:
+                        item.context_id = number
+                    elif not isinstance(event, KeyRelease):
+                        # A release is a part of its press's row, and names no window of its own.
                         context, number = item.context, self._names.number(item.context)
-                    item.context_id = number
+                        item.context_id = number
                 for channel, items in offered.items():
                     stored[channel] = self._rows[channel].write(connection, items)
+                self._look_back(offered.get(KEYBOARD, ()))
                 summed = {channel: stored[channel] for channel, items in offered.items() if items[0].event.summed}
                 if any(stored[channel] < len(items) for channel, items in offered.items() if channel not in summed):
                     # The name of a window must not stay behind without anything stored of it.
@@ -150,6 +186,23 @@ class Writer:
             raise
         self._ledger.update(accounts)
         return stored
+
+    def _look_back(self, keys: Sequence[Kept]) -> None:
+        """Keys that come where others were read for the search index already: have them read again."""
+        moments = [item.at for item in keys if isinstance(item.event, KeyPress)]
+        if moments and self._documents.came(moments[0]):
+            self._documents.read_again(self._documents.gather(moments))
+
+    def catch_up(self, steps: int = 1) -> bool:
+        """Go on with what is made of rows that are settled, the search index and the roll-ups, `steps` of some 20 ms
+        at most; whether there is more.
+        """
+        now = self._clock.utc()
+        return all(self._documents.step(now) or self._roll_up(now) for _step in range(steps))
+
+    def _roll_up(self, now: int) -> bool:
+        with self._database.transaction():
+            return rollups.step(self._database, self._channels, now)
 
     def _account(
         self,
@@ -179,6 +232,10 @@ class Writer:
             )
         return accounts
 
+    def make_durable(self) -> None:
+        """Have what is stored put on the disk: until then a power cut could take it. Waits for the disk, some ms."""
+        self._database.sync_log()
+
     def stored_since(self, since: int) -> dict[str, int]:
         """Events stored from `since` (UTC µs) on, by channel."""
         with guarded():
@@ -186,15 +243,68 @@ class Writer:
 
     def _forget(self) -> None:
         self._names.forget()
+        self._documents.forget()
         for rows in self._rows.values():
             rows.forget()
 
     # Deletion
 
-    def delete(self, selection: Selection, progress: deletion.Progress | None = None) -> Receipt:
-        """Delete for good, check it, and write the receipt. See `mirrorlight.store.deletion`."""
+    def remove(
+        self,
+        selection: Selection,
+        progress: deletion.Progress | None = None,
+        retained: deletion.Retained | None = None,
+    ) -> tuple[Receipt, Traces]:
+        """The rows go, and the quick checks run; `deleting.check` is to follow, and completes the receipt.
+
+        A copy of the store from before a migration goes first, whole: it holds the rows too.
+        """
         self._forget()
-        return deletion.delete(self._database, self._channels, selection, self._clock, progress)
+        before.discard(self._places)
+        return self.deleting.remove(selection, progress, retained)
+
+    def delete(
+        self,
+        selection: Selection,
+        progress: deletion.Progress | None = None,
+        checking: deletion.Progress | None = None,
+    ) -> Receipt:
+        """Delete for good, check it, and write the receipt. `progress` is told steps, `checking` bytes."""
+        receipt, traces = self.remove(selection, progress)
+        return self.deleting.check(receipt, traces, checking) if receipt.total else receipt
+
+    def retaining(self, rule: Keep) -> Round:
+        """What is to go by itself under `rule`, slice by slice."""
+        from mirrorlight.store.retention import Round  # only while nobody works
+
+        return Round(self._database, self._channels, rule, self.remove)
+
+    def receipts(self) -> list[Receipt]:
+        """Every deletion, newest first."""
+        with guarded():
+            return deletion.receipts(self._database)
+
+    def trusted(self, started: int) -> Trust:
+        """The clock that retention goes by, as the store knows it. `started` names this start."""
+        from mirrorlight.store import retention
+
+        with guarded():
+            return retention.trust(self._database, self._channels, started)
+
+    def note_trust(self, trust: Trust) -> None:
+        """Keep it for the next start."""
+        from mirrorlight.store import retention
+
+        retention.note(self._database, trust)
+
+    # An own export
+
+    def bring_in(self, path: Path, step: Step = lambda done, total: True) -> Imported:
+        """Import an own export. See `mirrorlight.store.importing`."""
+        from mirrorlight.store import importing  # no recorder needs it
+
+        self._forget()
+        return importing.bring_in(self._database, self._channels, path, step)
 
     # Rules
 
@@ -255,6 +365,18 @@ class Writer:
         wanted = set(apps)
         with guarded():
             return {row[1]: row[0] for row in self._database.all("SELECT id, app FROM apps") if row[1] in wanted}
+
+    # Synthetic stores
+
+    def mark_synthetic(self) -> None:
+        """From now on and for ever the store says that nothing in it was recorded from a person."""
+        with self._database.transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('synthetic', '1')")
+
+    def synthetic(self) -> bool:
+        """Whether it says so: nothing may be recorded into it."""
+        with guarded():
+            return names.synthetic(self._database)
 
     def close(self) -> None:
         """Close the connection. Idempotent."""

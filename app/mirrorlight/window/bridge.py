@@ -160,6 +160,11 @@ class Bridge(QObject):
     def store_is_open(self) -> bool:
         return self._open
 
+    @property
+    def opening(self) -> bool:
+        """Whether the store is being opened."""
+        return self._opening
+
     def ask_now(self) -> None:
         """Ask for the status at once instead of at the next turn. Any thread."""
         self._asked.set()
@@ -303,7 +308,11 @@ class Bridge(QObject):
                 return
             generation = reader.generation()
         except UserError as error:
-            self._not_opened(error)
+            if error.code == "store-replaced":
+                self.close_store()
+                self.open_store()
+            else:
+                self._not_opened(error)
             return
         if generation != self._generation:
             self._generation = generation

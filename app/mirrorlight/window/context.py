@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Context:
     """The window, as its pages see it. Thread: the GUI's.
 
-    `bars` is where a page tells something; `go` shows another page by its id; `dialog_parent` is the parent for a
+    `bars` is where a page tells something; `go` shows another page by its id, at a moment (UTC µs)
+    if one is given and the page has `show_moment`; `dialog_parent` is the parent for a
     window-modal dialog; `start_recording` starts the recorder and tells in a bar if it cannot.
     """
 
@@ -30,11 +31,13 @@ class Context:
     bars: Bars
     settings: Settings
     channels: tuple[Channel, ...]
-    go: Callable[[str], None]
+    go: Callable[..., None]
     dialog_parent: Callable[[], QWidget]
     start_recording: Callable[[], None]
     reopen: Callable[..., None]
     """Begin anew: first run if there is no agreement, else open the store again. Takes a UserError to tell there."""
+    show_range: Callable[[int, int], object] = lambda since, until: None
+    """Show the page of the day on the day of a moment, and choose this range there (UTC µs)."""
 
 
 class Page(Protocol):

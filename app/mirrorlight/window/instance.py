@@ -13,7 +13,7 @@ import sys
 from PySide6.QtCore import QObject, QSocketNotifier, Signal
 
 from mirrorlight.control import short_address
-from mirrorlight.places import Places
+from mirrorlight.places import Places, make_folder
 
 _NAME = "window"
 _PATIENCE = 1.0
@@ -56,7 +56,7 @@ class Instance(QObject):
         """Without such a socket (a full disk, a folder that cannot be written) the window works all the same."""
         server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(self._path.parent)
             self._path.unlink(missing_ok=True)
             before = os.umask(0o177)
             try:

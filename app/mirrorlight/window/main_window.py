@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from mirrorlight import consent
 from mirrorlight.channels import CHANNELS
 from mirrorlight.commands import by_id as command
 from mirrorlight.core.clock import SECOND, Clock, SystemClock
+from mirrorlight.core.times import take_zone
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.window import pages, tokens
@@ -19,7 +23,10 @@ from mirrorlight.window.bridge import Bridge
 from mirrorlight.window.context import Context
 from mirrorlight.window.focus_order import next_in_order, next_region
 from mirrorlight.window.foot import Foot
+from mirrorlight.window.keeping import Keeping
+from mirrorlight.window.lock import IdleWatch, forget_shown
 from mirrorlight.window.standing import Standing, standing
+from mirrorlight.window.views.covered import CoveredPage
 from mirrorlight.window.views.store_states import StoreStates
 from mirrorlight.window.widgets.bar import Bars
 from mirrorlight.window.widgets.focus import FocusRing
@@ -27,9 +34,12 @@ from mirrorlight.window.widgets.head import PageHead
 from mirrorlight.window.widgets.navigation import Entry, Navigation
 from mirrorlight.window.widgets.pause import OtherLength
 from mirrorlight.window.widgets.state import WORDS
+from mirrorlight.window.widgets.synthetic import SyntheticMark
 
 if TYPE_CHECKING:
     from mirrorlight.actions import Actions
+    from mirrorlight.window.deeds import Deeds
+    from mirrorlight.window.views.palette import Palette
 
 _SHORTEST_PAGE = 560
 """Width below which a page scrolls sideways instead of shrinking."""
@@ -38,29 +48,43 @@ _SHORTEST_PAGE = 560
 class MainWindow(QMainWindow):
     """The only window. `begin` decides between first run and the pages; `close` ends every thread it started."""
 
-    def __init__(self, actions: Actions, page: str = "") -> None:
+    def __init__(self, actions: Actions, page: str = "", day: date | None = None) -> None:
+        """`day` is what the page of the day shows first, instead of today."""
         super().__init__()
+        self._day = day
+        self._begun = False
         self._actions = actions
         self._clock: Clock = SystemClock()
         self._wanted = page or pages.PAGES[0].id
         self._current = ""
         self._made: dict[str, QWidget] = {}
         self._state_page: QWidget | None = None
+        self._deeds: Deeds | None = None
+        self.palette_dialog: Palette | None = None
         self.bridge = Bridge(actions, self)
         self.bars = Bars()
         self.context = Context(
             actions, self.bridge, self.bars, actions.settings, CHANNELS,
-            self.go, lambda: self, self.start_recording, self.begin,
+            self.go, lambda: self, self.start_recording, self.begin, self.show_range,
         )  # fmt: skip
         self.states = StoreStates(self.context)
+        self.locked = False
+        """Whether the window shows nothing of what was recorded until somebody unlocks it."""
+        self._to_lock = False
         self._build()
+        self.keeping = Keeping(self.bridge, self)
         self._shortcuts()
         self.bridge.status_changed.connect(self._take_status)
         self.bridge.store_opened.connect(self._store_opened)
         self.bridge.store_failed.connect(self._store_failed)
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
-        self._tick.timeout.connect(self._show_standing)
+        self._tick.timeout.connect(self._each_second)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        self.idle = IdleWatch(application, self._clock, lambda: int(actions.settings.get("lock_minutes")), self)
+        self.idle.idle.connect(self.lock)
+        self.idle.asked.connect(self.lock)
         self.resize(1280, 800)
         self.setMinimumSize(640, 400)
 
@@ -72,9 +96,16 @@ class MainWindow(QMainWindow):
         self.bridge.start()
         self._tick.start()
         if self._actions.first_run_needed():
-            self._show_first_run(tell)
+            self._begun = True  # who agrees sits here
+            file = self._actions.places.consent
+            self._show_first_run(consent.unreadable(file) if tell is None and consent.damaged(file) else tell)
             return
         self._root.setCurrentWidget(self._shell)
+        if not self._begun and self._actions.settings.get("lock_minutes"):
+            self._begun = True
+            self.lock()
+            return
+        self._begun = True
         if self.states.needs_passphrase():
             self.states.lock()
         else:
@@ -84,10 +115,61 @@ class MainWindow(QMainWindow):
         self.navigation.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_standing()
 
-    def go(self, id_: str) -> None:
-        """Show a page; where the store cannot be read, what is wrong with it instead."""
+    def lock(self) -> None:
+        """Show nothing of what was recorded, and forget what was read of it, until somebody unlocks the window.
+
+        Recording goes on, and the state and Pause stay.
+        """
+        if (self.locked and not self._to_lock) or self._root.currentWidget() is not self._shell:
+            return
+        if not self.locked:
+            self.locked = True
+            for part in (self.navigation, self.foot.bar):
+                part.hide()
+            self._put(QWidget(), None)
+            self.bars.clear()
+            self._show_standing()
+        # A dialog at work and a store that is being opened come to their end first; nothing is to be seen of it.
+        self._to_lock = not forget_shown(self) or self.bridge.opening
+        if self._to_lock:
+            return
+        self._drop_pages()
+        self._actions.use_passphrase("")
+        self.bridge.close_store()
+        self.states.opening()
+        self.states.unlocked = False
+        if self.states.needs_passphrase():
+            self.states.lock()
+            self._put(self.states.page(), None)
+        else:
+            self._put(CoveredPage(self.context, self.unlock), None)
+        if self.page is not None:
+            pages.part(self.page, "focus_first")()
+        self._show_standing()
+
+    def _each_second(self) -> None:
+        self._show_standing()
+        if self._to_lock and not self.bridge.opening:
+            self.lock()
+
+    def unlock(self) -> None:
+        """The person may see what was recorded again."""
+        self._uncover()
+        self.states.opening()
+        self.bridge.open_store()
+        self.go(self._wanted)
+
+    def _uncover(self) -> None:
+        self.locked = self._to_lock = False
+        if self.page is not None:
+            pages.part(self.page, "hidden")()
+        for part in (self.navigation, self.foot.bar):
+            part.show()
+
+    def go(self, id_: str, at: int | None = None) -> None:
+        """Show a page, with `at` (UTC µs) at that moment; where the store cannot be read, what is wrong with it."""
         entry = pages.by_id(id_)
-        if entry is None or self._root.currentWidget() is not self._shell:
+        if self.locked or entry is None or self._root.currentWidget() is not self._shell:
             return
         old = self._made.get(self._current)
         if old is not None and self._current != id_:
@@ -100,13 +182,58 @@ class MainWindow(QMainWindow):
             page = self._made.get(id_)
             if page is None:
                 page = self._made[id_] = entry.make(self.context)
+                if self._day is not None:
+                    pages.part(page, "show_date")(self._day)
                 changed = getattr(page, "title_changed", None)
                 if changed is not None:
                     changed.connect(self._show_title)
             tools = pages.part(page, "head_tools")()
             self._put(page, tools if isinstance(tools, QWidget) else None)
             pages.part(page, "shown")()
+            if at is not None:
+                pages.part(page, "show_moment")(at)
         self._show_title()
+
+    def show_range(self, since: int, until: int) -> None:
+        """Show the day of a moment, this range of it chosen (UTC µs)."""
+        self.go("today")
+        if self.page is not None:
+            pages.part(self.page, "show_range")(since, until)
+
+    def search(self) -> None:
+        """The page of search, ready to be written in."""
+        self.go("search")
+        if self.page is not None:
+            pages.part(self.page, "focus_first")()
+
+    def next_hit(self, *, forward: bool) -> None:
+        """The next hit of the search, or the one before."""
+        self.go("search")
+        if self.page is not None:
+            pages.part(self.page, "next_hit")(forward)
+
+    def open_palette(self) -> None:
+        """The list of everything that can be done now; what is chosen is done once it has closed."""
+        if self.locked or self._root.currentWidget() is not self._shell:
+            return
+        from mirrorlight.window.deeds import Deeds  # not before somebody asks for it
+        from mirrorlight.window.views.palette import Palette
+
+        deeds = self._deeds = self._deeds or Deeds(self)
+        dialog = self.palette_dialog = Palette(deeds.now(), self)
+
+        def do() -> None:
+            if dialog.chosen is not None:
+                dialog.chosen.act()
+            deeds.forget()
+
+        def ended(_result: int) -> None:
+            self.palette_dialog = None
+            dialog.deleteLater()
+            QTimer.singleShot(0, self, do)
+
+        dialog.finished.connect(ended)
+        dialog.open()
 
     @property
     def first_run(self) -> QWidget | None:
@@ -121,6 +248,9 @@ class MainWindow(QMainWindow):
 
     def start_recording(self) -> None:
         """Start the recorder; if it cannot, a bar says why and offers to try again."""
+        if self.locked and self.states.locked:
+            self.bars.tell("start", _("Unlock the window first."), _("The recorder needs the passphrase, too."))
+            return
         self.head.pause.setEnabled(False)
         self.bars.withdraw("start")
 
@@ -146,7 +276,15 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self._root = QStackedWidget()
-        self.setCentralWidget(self._root)
+        whole = QWidget()
+        self.setCentralWidget(whole)
+        self.synthetic = SyntheticMark()
+        self.synthetic.setVisible(self._actions.throwaway)
+        above = QVBoxLayout(whole)
+        above.setContentsMargins(0, 0, 0, 0)
+        above.setSpacing(0)
+        above.addWidget(self.synthetic)
+        above.addWidget(self._root, 1)
         self._shell = QWidget()
         self._root.addWidget(self._shell)
         self.head = PageHead()
@@ -211,6 +349,10 @@ class MainWindow(QMainWindow):
     def _shortcuts(self) -> None:
         keys: list[tuple[str, Any]] = [
             (command("pause").shortcut, self.head.pause.open_menu),
+            (command("search").shortcut, self.search),
+            ("Ctrl+K", self.open_palette),
+            ("F3", lambda: self.next_hit(forward=True)),
+            ("Shift+F3", lambda: self.next_hit(forward=False)),
             ("Esc", self._escape),
             ("F1", self._explain_page),
             ("F6", lambda: next_region(self._regions(), forward=True)),
@@ -228,7 +370,8 @@ class MainWindow(QMainWindow):
         if self._root.currentWidget() is not self._shell:
             current = self._root.currentWidget()
             return [current] if current is not None else []
-        return [self.head, self._content, self.navigation, self.foot.bar]
+        regions: list[QWidget] = [self.head, self._content, self.navigation, self.foot.bar]
+        return [region for region in regions if not region.isHidden()]
 
     def _put(self, page: QWidget, tools: QWidget | None) -> None:
         had_focus = self._stack.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
@@ -249,6 +392,8 @@ class MainWindow(QMainWindow):
         from mirrorlight.window.views.first_run import FirstRun  # read once in the life of an installation
 
         self._drop_pages()
+        if self.locked:
+            self._uncover()
         old = self.first_run
         if old is not None:
             self._root.removeWidget(old)
@@ -287,6 +432,7 @@ class MainWindow(QMainWindow):
         self.foot.refresh()
 
     def _show_standing(self) -> None:
+        take_zone()
         now = self.standing
         self.head.state.show_state(now.state, now.rest, now.spoken)
         self.head.pause.show_face(now.button)
@@ -309,27 +455,55 @@ class MainWindow(QMainWindow):
 
     def _show_title(self, *_args: object) -> None:
         state = _(WORDS.get(self.standing.state, WORDS["off"]))
-        if self._root.currentWidget() is not self._shell:
-            self.setWindowTitle(_("{state} – Mirrorlight").format(state=state))
+        demo = not self.synthetic.isHidden()
+        if self.locked:
+            self.head.title.setText(_("Locked"))
+        if self.locked or self._root.currentWidget() is not self._shell:
+            title = _("{state} – Synthetic demo data – Mirrorlight") if demo else _("{state} – Mirrorlight")
+            self.setWindowTitle(title.format(state=state))
             return
         page = self._made.get(self._current)
         entry = pages.by_id(self._current)
         name = str(getattr(page, "title", "")) or (_(entry.title) if entry else "")
         short = str(getattr(page, "window_title", "")) or name
         self.head.title.setText(name)
-        self.setWindowTitle(_("{state} – {page} – Mirrorlight").format(state=state, page=short))
+        title = (
+            _("{state} – {page} – Synthetic demo data – Mirrorlight") if demo else _("{state} – {page} – Mirrorlight")
+        )
+        self.setWindowTitle(title.format(state=state, page=short))
 
     def _store_opened(self) -> None:
+        if self._to_lock:
+            self.lock()
+            return
+        if self.locked:
+            self._uncover()
         self.states.opened()
+        self._mark_synthetic()
         self.go(self._wanted)
         if self.page is not None:
             pages.part(self.page, "focus_first")()
         self.foot.store_changed()
 
+    def _mark_synthetic(self) -> None:
+        """A demo's store says so on every page, however the window was opened on it."""
+        with suppress(UserError):
+            self.synthetic.setVisible(self._actions.throwaway or self._actions.reader().synthetic())
+
     def _store_failed(self, error: UserError) -> None:
         self._drop_pages()
         self.states.failed(error)
-        self.go(self._wanted)
+        if self._to_lock:
+            self.lock()
+        elif self.locked and self.states.locked:
+            self._put(self.states.page(), None)
+            if self.page is not None:
+                pages.part(self.page, "focus_first")()
+        elif self.locked:
+            self._uncover()  # whatever is wrong, there is nothing to be seen
+            self.go(self._wanted)
+        else:
+            self.go(self._wanted)
 
     # What is asked for
 
@@ -370,5 +544,8 @@ class MainWindow(QMainWindow):
         self._tick.stop()
         for page in self._made.values():
             pages.part(page, "hidden")()
+        in_order = self.bridge.store_is_open
         self.bridge.stop()
+        if in_order:
+            self._actions.settle()
         super().closeEvent(event)

@@ -34,6 +34,9 @@ class PageEntry:
 
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("today", N_("Today"), "today", YOUR_DAY, "mirrorlight.window.views.today:TodayPage"),
+    PageEntry("replay", N_("Replay"), "replay", YOUR_DAY, "mirrorlight.window.views.replay:ReplayPage"),
+    PageEntry("search", N_("Search"), "search", YOUR_DAY, "mirrorlight.window.views.search:SearchPage"),
+    PageEntry("charts", N_("Charts"), "charts", YOUR_DAY, "mirrorlight.window.views.charts:ChartsPage"),
     PageEntry(
         "protection", N_("Protection"), "protection", UNDER_CONTROL,
         "mirrorlight.window.views.protection:ProtectionPage",
@@ -42,7 +45,15 @@ PAGES: tuple[PageEntry, ...] = (
         "deletions", N_("Deletions"), "deletions", UNDER_CONTROL, "mirrorlight.window.views.deletions:DeletionsPage"
     ),
     PageEntry(
+        "retention", N_("Retention"), "clock", UNDER_CONTROL,
+        "mirrorlight.window.views.retention:RetentionPage",
+    ),
+    PageEntry(
         "settings", N_("Settings"), "settings", UNDER_CONTROL, "mirrorlight.window.views.settings:SettingsPage",
+        store=False,
+    ),
+    PageEntry(
+        "about", N_("This computer"), "info", UNDER_CONTROL, "mirrorlight.window.views.about:AboutPage",
         store=False,
     ),
 )  # fmt: skip

@@ -32,6 +32,7 @@ QLineEdit[inner="true"], QLineEdit[inner="true"]:focus {{
     border: none; padding: 0px; background: transparent; min-height: 0px;
 }}
 
+QFrame#calendar {{ background: {base}; border: 1px solid {line2}; }}
 QMenu {{ background: {base}; border: 1px solid {line2}; padding: 4px 0px; }}
 QMenu::item {{ padding: 5px 22px 5px 14px; background: transparent; }}
 QMenu::item:selected {{ background: {sel}; color: {selink}; }}
@@ -51,6 +52,7 @@ QHeaderView::section {{
     background: transparent; color: {ink3}; border: none; border-bottom: 1px solid {line2}; padding: 0px 6px;
 }}
 QHeaderView::section:first {{ padding-left: 6px; }}
+QTableView#cells QHeaderView::section {{ border: none; padding: 0px; }}
 QTableCornerButton::section {{ background: transparent; border: none; }}
 
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0px; }}

@@ -100,6 +100,7 @@ def test_a_text_with_its_size_and_application(recording: Recording) -> None:
     copy = whole(recording, "Grüße\nvon mir\x07".encode())
     assert (copy["kind"], copy["text"], copy["bytes"]) == ("text", "Grüße\nvon mir\N{REPLACEMENT CHARACTER}", 16)
     assert (copy["app"], copy["title"], copy["at_least"], copy["selected"]) == ("Editor", "notes.txt", False, False)
+    assert recording.lines("search", "grusse") == recording.lines("search", "Grüße")
     found = recording.lines("search", "Grüße")
     assert [hit["channel"] for hit in found] == ["clipboard"]
 

@@ -106,10 +106,12 @@ def test_a_job_just_before_a_pause_or_a_deletion(recording: Recording, server: P
     server.print("second", "nothing")
     recording.run("pause", "1h")
     assert "second" in [name for name, _state in seen(recording)]
+    until(server.idle, "the second job to be printed, so that nothing more is told of it", 60)
     recording.run("resume")
     recording.wait_for("recording")
     wait_seconds(1.1)
     server.print("third", "nothing")
+    until(server.idle, "the third job to be printed", 60)
     recording.run("delete", "--last", "1h", "--yes")
     server.print("fourth", "nothing")
     wait_seconds(1.1)

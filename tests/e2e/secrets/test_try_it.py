@@ -13,10 +13,13 @@ from mirrorlight.core.clock import SystemClock
 from mirrorlight.desktop.atspi import AtSpi, Focused, _known
 from mirrorlight.desktop.atspi_bus import ACCESSIBLE, text
 from mirrorlight.desktop.atspi_wire import PROPERTIES
+from mirrorlight.window.pages import PAGES
 from running import Recording
 from xserver import XServer, until
 
 MOST_TABS = 120
+PAGE = 1 + [page.id for page in PAGES].index("protection")
+"""Its number, as in Ctrl+1."""
 TYPED = "quokka7"
 
 
@@ -76,7 +79,7 @@ def opened(recording: Recording) -> Iterator[Window]:
         server.focus(shown)
         window.atspi.start()
         until(lambda: window.atspi.speaks(process.pid), "the window on the accessibility bus")
-        server.key("ctrl+2")
+        server.key(f"ctrl+{PAGE}")
         yield window
     finally:
         window.atspi.stop()

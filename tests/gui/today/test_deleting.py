@@ -290,8 +290,9 @@ def test_a_check_that_failed_is_never_called_gone(day: MadeDay, window: Window) 
 def test_a_failed_check_offers_to_try_again(
     window: Window, day: MadeDay, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers = [receipt(day, {"rows": True, "wal": False}), receipt(day, {"rows": True, "wal": True})]
-    monkeypatch.setattr(type(window.acts), "delete", lambda *_args, **_named: answers.pop(0))
+    bad, good = receipt(day, {"rows": True, "wal": False}), receipt(day, {"rows": True, "wal": True})
+    monkeypatch.setattr(type(window.acts), "delete", lambda *_args, **_named: bad)
+    monkeypatch.setattr(type(window.acts), "check_again", lambda *_args: [good])
     window.page.timeline.select((day.at("11:24"), day.at("11:38")))
     window.page.delete_chosen()
     dialog = asked(window, qtbot)
@@ -326,7 +327,7 @@ def test_never_again_is_filled_in_from_what_is_chosen(window: Window, day: MadeD
     assert dialog.app.text == "Firefox"
     qtbot.waitUntil(lambda: dialog.focusWidget() is dialog.cancel_button, timeout=SECONDS)
     press(dialog.accept_button)
-    qtbot.waitUntil(lambda: window.bars.get("rule") is not None, timeout=SECONDS)
+    qtbot.waitUntil(lambda: window.bars.get("undo") is not None, timeout=SECONDS)
     reader = fresh(day)
     assert [(rule.kind, rule.pattern) for rule in reader.rules()] == [("app", "Firefox")]
     reader.close()

@@ -13,7 +13,7 @@ from mirrorlight.actions import Actions
 from mirrorlight.channels import CHANNELS
 from mirrorlight.core.selection import Selection
 from mirrorlight.places import Places
-from mirrorlight.settings import SETTINGS, Settings, channel_settings
+from mirrorlight.settings import Settings, declared
 from mirrorlight.window import theme
 from mirrorlight.window.main_window import MainWindow
 from standing import StandingClock
@@ -34,8 +34,7 @@ def recorder() -> Recorder:
 
 @pytest.fixture
 def settings(places: Places) -> Settings:
-    switches = channel_settings({c.id: (c.title, c.records, c.default_on) for c in CHANNELS})
-    return Settings(places.settings, switches + SETTINGS)
+    return Settings(places.settings, declared(CHANNELS))
 
 
 @pytest.fixture

@@ -15,14 +15,18 @@ from mirrorlight.actions import Actions
 from mirrorlight.beyond import BEYOND
 from mirrorlight.channels import CHANNELS
 from mirrorlight.core.channel import FULLY, NOT, PARTLY, Coverage
+from mirrorlight.core.keeping import Keep
 from mirrorlight.errors import UserError
 from mirrorlight.places import Places
-from mirrorlight.settings import Settings
+from mirrorlight.settings import KEEP, Settings
+from mirrorlight.window.keeping import RESTS
 from mirrorlight.window.main_window import MainWindow
+from mirrorlight.window.models.gaps import gap_sentence, marks
 from mirrorlight.window.views.coverage import PASSWORD_FIELDS_RECOGNISED, password_sentence
 from mirrorlight.window.views.deletions import DeletionsPage
 from mirrorlight.window.views.farewell import EraseDialog, WithdrawDialog
 from mirrorlight.window.views.protection import ProtectionPage
+from mirrorlight.window.views.retention import FIRST, LIMIT, RetentionPage
 from mirrorlight.window.views.rule_dialog import RuleDialog
 from mirrorlight.window.views.settings import SettingsPage
 from mirrorlight.window.widgets.field import Field
@@ -229,8 +233,12 @@ def test_deletions_says_that_there_are_none(window: MainWindow, filled: Store) -
     assert page.currentWidget() is page.empty
 
 
-def test_every_setting_has_a_control(settings_page: SettingsPage, settings: Settings) -> None:
-    assert set(settings_page.controls) == {setting.id for setting in settings.declared}
+def test_every_setting_has_a_control(settings_page: SettingsPage, window: MainWindow, settings: Settings) -> None:
+    window.go("retention")
+    assert isinstance(window.page, RetentionPage)
+    times = {KEEP + channel for channel in window.page.rows.fields}
+    assert set(settings_page.controls) | times | {LIMIT, FIRST} == {setting.id for setting in settings.declared}
+    assert not set(settings_page.controls) & {*times, LIMIT, FIRST}, "nothing has two places"
 
 
 def field(page: SettingsPage, name: str) -> Field:
@@ -325,3 +333,47 @@ def test_what_screen_video_takes_stands_beside_its_switch(settings_page: Setting
     QTest.keyClick(field.edit, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: settings_page.forecast.text() != before)
     assert "every 1 s" in settings_page.forecast.text()
+
+
+def test_protection_says_what_became_of_every_event(
+    protection: ProtectionPage,
+) -> None:
+    account = {"seen": 1204, "stored": 1180, "refused": {"paused": 20, "channel-off": 3}, "dropped": 1, "waiting": 0}
+    protection.ledger.show_status({"state": "recording", "ledger": {"channels": {"keyboard": account}}})
+    words = protection.ledger.rows["keyboard"].text()
+    assert words.startswith("1,204 seen = 1,180 stored + 23 refused (20 paused by you, 3 the channel was off)")
+    assert words.endswith("+ 1 dropped")
+
+
+def test_without_a_recorder_the_window_lets_go_once_the_pointer_rests(
+    window: MainWindow, store: Store, recorder: Recorder, qtbot: QtBot
+) -> None:
+    calls: list[object] = []
+    bridge = window.bridge
+    bridge.command = lambda job, done=None, failed=None: calls.append(job)  # type: ignore[method-assign, assignment]
+    bridge.status = {"state": "recording"}
+    for _look in range(RESTS + 1):
+        window.keeping.look()
+    assert not calls
+    bridge.status = {"state": "off"}
+    window.keeping.look()
+    window.keeping.look()
+    assert len(calls) == 1
+
+
+def test_what_went_by_itself_is_told_from_what_the_person_deleted(window: MainWindow, store: Store) -> None:
+    store.clock.utc_now = store.at(40 * 24 * 3600)
+    run = store.writer.retaining(Keep(dict.fromkeys([channel.id for channel in CHANNELS], 14)))
+    while run.step(store.clock.utc()):
+        pass
+    assert run.receipt is not None
+    store.writer.deleting.check(run.receipt, run.traces)
+    window.go("deletions")
+    page = window.page
+    assert isinstance(page, DeletionsPage)
+    words = [str(page.table.model().index(row, 1).data()) for row in range(2)]
+    assert words[0].startswith("by itself, up to")
+    assert not words[1].startswith("by itself")
+    since, until = store.at(-3600), store.at(3600)
+    gaps = marks(store.reader.gaps(since, until), store.reader.receipts(), since, until, store.clock.utc())
+    assert "Kept only as long as you set" in [gap_sentence(gap) for gap in gaps]

@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 from mirrorlight.channels import strokes
 
 moments = st.integers(0, 2**53)
-steps = st.one_of(st.integers(0, 3_000), st.integers(0, 2_000_000), st.sampled_from([1000, 2000, 3000]))
+steps = st.one_of(
+    st.integers(0, 3_000), st.integers(0, 2_000_000), st.sampled_from([1000, 2000, 3000]), st.integers(2_200, 2_800)
+)
 pixels = st.integers(-70_000, 70_000)
+OLD = "01b366ec52ef539fa4fe476d967a8b7a877a8ffa37b529eaffd49ad4dbd46929c300064c30880458601009b0c12008303030928b00"
 
 
 @st.composite
@@ -37,8 +40,10 @@ def test_a_single_sample_needs_no_path() -> None:
     assert strokes.decode(b"", 5, 1, 2) == [(5, 1, 2)]
 
 
-def human_like(samples: int, seed: int) -> list[strokes.Sample]:
-    """A minimum-jerk movement (Flash and Hogan 1985) with a tremor, sampled at 400/s by a millisecond clock."""
+def human_like(samples: int, seed: int, jitter: float = 0) -> list[strokes.Sample]:
+    """A minimum-jerk movement (Flash and Hogan 1985) with a tremor, sampled at 400/s by a millisecond clock, or by one
+    of microseconds whose moments differ by `jitter` (µs, standard deviation).
+    """
     noise = random.Random(seed)
     made = []
     for number in range(samples):
@@ -46,18 +51,48 @@ def human_like(samples: int, seed: int) -> list[strokes.Sample]:
         eased = 10 * way**3 - 15 * way**4 + 6 * way**5
         x = 200 + 900 * eased + 3 * math.sin(way * 9) + noise.gauss(0, 0.5)
         y = 700 - 500 * eased + noise.gauss(0, 0.5)
-        made.append((round(number * 2.5) * 1000, round(x), round(y)))
+        at = number * 2500 + round(noise.gauss(0, jitter)) if jitter else round(number * 2.5) * 1000
+        made.append((at, round(x), round(y)))
     return made
 
 
-def test_human_like_movement_takes_less_than_two_and_a_half_bytes_a_sample() -> None:
-    paths = [(len(strokes.encode(human_like(400, seed))), 400) for seed in range(20)]
-    assert sum(size for size, _ in paths) / sum(count for _, count in paths) <= 2.5
+@pytest.mark.parametrize(("jitter", "most", "kind"), [(0, 1.4, strokes.DEFLATED), (80, 2.3, strokes.LOW)])
+def test_human_like_movement_is_small_and_exact_by_each_clock(jitter: float, most: float, kind: int) -> None:
+    made = [human_like(400, seed, jitter) for seed in range(20)]
+    paths = [strokes.encode(samples) for samples in made]
+    assert sum(map(len, paths)) / sum(map(len, made)) <= most
+    assert {path[0] for path in paths} == {kind}
+    assert [strokes.decode(path, *samples[0]) for path, samples in zip(paths, made, strict=True)] == made
+
+
+@pytest.mark.parametrize(
+    ("path", "samples"),
+    [
+        ("0002e807040604060300", [(1000, 10, 20), (3000, 12, 18), (6000, 15, 18)]),
+        (
+            OLD,
+            [(7 + n * 2500 + n * n % 13, 100 + n * n // 40, 200 - n // 3) for n in range(60)],
+        ),
+    ],
+    ids=("plain", "deflated"),
+)
+def test_what_was_packed_before_is_read_for_ever(path: str, samples: list[strokes.Sample]) -> None:
+    assert strokes.decode(bytes.fromhex(path), *samples[0]) == samples
 
 
 @pytest.mark.parametrize(
     "path",
-    [b"\x07abc", b"\x01\xff\xff", b"\x00", b"\x00\x01", b"\x00\x02\x01\x02", b"\x00\x80", b"\x00\x01\x00\x01\x01\x01"],
+    [
+        b"\x07abc",
+        b"\x01\xff\xff",
+        b"\x00",
+        b"\x00\x01",
+        b"\x00\x02\x01\x02",
+        b"\x00\x80",
+        b"\x00\x01\x00\x01\x01\x01",
+        b"\x03",
+        b"\x03\x05ab",
+    ],
 )
 def test_a_damaged_path_is_told(path: bytes) -> None:
     with pytest.raises(strokes.PathError):

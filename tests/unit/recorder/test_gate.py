@@ -276,7 +276,9 @@ def test_overflow_drops_the_oldest_moves_never_keys(scene: Scene, monkeypatch: p
     kept = [item for item in passed if isinstance(item, Kept)]
     marks = [item for item in passed if isinstance(item, Mark)]
     assert kinds(kept).count(KeyPress) == 2
-    assert scene.ledger.total().dropped == 9
+    assert scene.ledger.total().dropped == 10
+    assert [item.event.x for item in kept if isinstance(item.event, Move)] == list(range(10, 19))
+    assert isinstance(passed[0], Mark)
     assert [mark.kind for mark in marks] == ["overflow"]
     assert scene.gate.waiting == 0
 
@@ -315,7 +317,7 @@ def test_the_ledger_balances_under_load_from_several_threads(scene: Scene) -> No
     while any(thread.is_alive() for thread in threads):
         kept = scene.confirm()
         undecided[0] = len(kept)
-        account = scene.gate.account(undecided[0])
+        account = scene.gate.account({"pointer": undecided[0]})
         total = account["stored"] + account["dropped"] + sum(account["refused"].values()) + account["waiting"]
         if account["seen"] != total:
             wrong.append(account)
@@ -325,7 +327,7 @@ def test_the_ledger_balances_under_load_from_several_threads(scene: Scene) -> No
     pauser.join()
     for item in scene.confirm():
         scene.ledger.store(item.event.channel, 1)
-    account = scene.gate.account(0)
+    account = scene.gate.account({})
     assert wrong == []
     assert account["seen"] == 12_000
     assert account["waiting"] == 0

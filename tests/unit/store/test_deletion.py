@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import pytest
 
@@ -13,15 +14,17 @@ from mirrorlight.core.clock import SECOND
 from mirrorlight.core.context import Context
 from mirrorlight.core.selection import ENDLESS, Selection
 from mirrorlight.errors import UserError
-from mirrorlight.store import deletion, parts, recordings
+from mirrorlight.store import checking, deletion, parts, recordings
 from mirrorlight.store.database import Database
+from mirrorlight.store.looking import Looking
 from mirrorlight.store.reader import Reader
 from mirrorlight.store.results import Gap, Receipt
 from mirrorlight.store.writer import Writer
 from stores import BROWSER, EDITOR, Store
 
+T = TypeVar("T")
 TABLES = ("keyboard", "pointer", "windows", "screenshots")
-ALL_CHECKS = {"rows": True, "names": True, "free_pages": True, "wal": True}
+ALL_CHECKS = {"rows": True, "names": True, "free_pages": True, "wal": True, "traces": True}
 
 
 @pytest.fixture
@@ -229,26 +232,53 @@ def test_what_is_deleted_is_nowhere_in_the_decrypted_file_nor_in_the_log(day: St
 
 
 def test_without_overwriting_the_scan_would_find_it(day: Store) -> None:
-    """The test above can fail: with `secure_delete` off the same scan finds the deleted title."""
+    """The test above can fail: with `secure_delete` off, and nothing cleared, the same scan finds the deleted title."""
     day.writer._database.all("PRAGMA secure_delete = OFF")
     day.focus(100, Context("marker", "Zanzibarmarker"))
     day.type(101, "a", EDITOR)
-    day.writer.delete(Selection(matching="zanzibarmarker"))
+    receipt, traces = day.writer.remove(Selection(matching="zanzibarmarker"))
     assert "Zanzibarmarker" in day.everything()
+    receipt = day.writer.deleting.check(receipt, traces)
+    assert receipt.clean
+    assert receipt.scan["cleared"] > 0
+    assert "Zanzibarmarker" not in day.everything()
 
 
 def test_a_reader_in_the_middle_of_something_fails_the_check_honestly(
     day: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    day.writer._database.all("PRAGMA busy_timeout = 50")
+    monkeypatch.setattr(checking, "PATIENCE", 0.2)
     cursor = day.reader._database.conn.execute("SELECT * FROM keyboard")
     cursor.fetchone()
     receipt = day.writer.delete(Selection(apps=("firefox",)))
     assert receipt.checks["rows"]
     assert not receipt.checks["wal"]
     assert not receipt.clean
+    assert receipt.finished_at is None
     cursor.close()
     assert day.reader.receipts()[0].checks == receipt.checks
+    [receipt] = day.writer.deleting.check_again()
+    assert receipt.clean
+
+
+def test_the_check_waits_for_a_reader_that_lets_go(day: Store) -> None:
+    cursor = day.reader._database.conn.execute("SELECT * FROM keyboard")
+    cursor.fetchone()
+    receipt, traces = day.writer.remove(Selection(apps=("firefox",)))
+    assert not receipt.checks["wal"]
+    tried: list[bool] = []
+
+    def at_once(job: Callable[[], T]) -> T:
+        result = job()
+        if not tried:
+            cursor.close()
+        tried.append(bool(result))
+        return result
+
+    receipt = day.writer.deleting.check(receipt, traces, call=at_once)
+    assert tried[0] is False
+    assert receipt.checks == ALL_CHECKS
+    assert receipt.clean
 
 
 def test_a_row_that_came_back_fails_the_check(day: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -278,16 +308,21 @@ def test_what_a_crash_left_unchecked_is_cleaned_at_the_next_start(day: Store, mo
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(deletion, "_clean", killed)
+        patch.setattr(deletion, "clean", killed)
         with pytest.raises(KeyboardInterrupt):
             day.writer.delete(Selection(apps=("firefox",)))
     [receipt] = day.reader.receipts()
     assert (receipt.finished_at, receipt.checks, receipt.clean) == (None, {}, False)
     day.writer.close()
-    day.writer = Writer(day.places, day.key, CHANNELS, day.clock)
+    day.writer = Writer(day.places, day.key, CHANNELS, day.clock, Looking)
     [receipt] = day.reader.receipts()
     assert receipt.finished_at is not None
-    assert receipt.checks == {"free_pages": True, "wal": True}
+    assert receipt.checks == {"free_pages": True, "wal": True, "traces": False}
+    assert not receipt.clean
+    [receipt] = day.writer.deleting.check_again()
+    assert receipt.clean
+    assert day.reader.receipts() == [receipt]
+    assert day.writer.deleting.check_again() == []
     assert "Appointments" not in day.everything()
 
 

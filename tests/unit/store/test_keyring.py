@@ -25,6 +25,7 @@ class Memory(KeyringBackend):
     """A keyring that keeps what it is given for the length of a test."""
 
     priority = 1  # type: ignore[assignment]
+    viable = False  # type: ignore[assignment]  # chosen by a test alone, never by `keyring` itself
 
     def __init__(self) -> None:
         self.kept: dict[tuple[str, str], str] = {}

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +18,7 @@ class Bars:
     first: int
     width: int
     values: Values
+    _sums: dict[int, Bars] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, first: int, width: int, values: Sequence[float]) -> Bars:
@@ -32,8 +32,10 @@ class Bars:
         """The sums of `times` neighbouring bins each."""
         if times == 1:
             return self
-        padded = np.pad(self.values, (0, -len(self.values) % times))
-        return Bars(self.first, self.width * times, padded.reshape(-1, times).sum(axis=1))
+        if times not in self._sums:
+            padded = np.pad(self.values, (0, -len(self.values) % times))
+            self._sums[times] = Bars(self.first, self.width * times, padded.reshape(-1, times).sum(axis=1))
+        return self._sums[times]
 
     def between(self, since: int, until: int) -> float:
         """The sum of the bins that begin in the range."""
@@ -73,9 +75,9 @@ def columns(series: Sequence[Bars], start: float, us_per_device_px: float, low: 
     starts = np.flatnonzero(np.diff(left, prepend=left[0] - 1))
     if len(starts) != len(left):
         total = np.sum(values, axis=0)
-        best = np.empty(len(starts), dtype=np.int64)
-        for index, (one, two) in enumerate(pairwise([*starts.tolist(), len(left)])):
-            best[index] = one + int(np.argmax(total[one:two]))
+        highest = np.repeat(np.maximum.reduceat(total, starts), np.diff([*starts.tolist(), len(left)]))
+        places = np.where(total == highest, np.arange(len(left)), len(left))
+        best = np.minimum.reduceat(places, starts)
         right = np.append(left[starts[1:]], right[-1])
         left = left[starts]
         values = [one[best] for one in values]

@@ -16,6 +16,7 @@ from mirrorlight.core.clock import SECOND
 from mirrorlight.i18n import _
 from mirrorlight.store.results import Day, PictureRow, Span, Stretch
 from mirrorlight.window.models.bars import Bars
+from mirrorlight.window.models.days import range_words, time_words
 from mirrorlight.window.models.gaps import GapMark
 from mirrorlight.window.models.scale import half_hours
 
@@ -94,6 +95,8 @@ class DayData:
     stretches: dict[str, list[Stretch]] = field(default_factory=dict)
     """The spans of channels that have spans, other than the windows."""
     detail: Detail | None = None
+    several = False
+    """Whether it stands for several days, seen from far."""
     slots: dict[str, int | None] = field(default_factory=dict)
     complete: bool = False
     """Whether what was taken back has been told apart for the whole day."""
@@ -138,8 +141,20 @@ class DayData:
         since, until = half_hours(low, max(high, low + 1))
         return max(self.since, since), min(self.until, max(until, since + 1800 * SECOND))
 
+    def step(self, bin_: int) -> int:
+        """How far an arrow key goes where bars are `bin_` µs wide."""
+        return bin_
+
+    def moment_words(self, at: int) -> str:
+        """A moment in words, as far as it is not plain from what is shown: "16:28"."""
+        return time_words(at)
+
+    def named_range(self, since: int, until: int) -> str:
+        """A part of it in words: "11:24 – 11:38"."""
+        return range_words(since, until)
+
     def bars(self, channel: str) -> Bars | None:
-        """Events of a channel in bins of 10 s, or None if they are not kept for it."""
+        """Events of a channel in bins, of 10 s on a day, or None if they are not kept for it."""
         return {"keyboard": self.keys, "pointer": self.distance}.get(channel) or self.others.get(channel)
 
     # Spans

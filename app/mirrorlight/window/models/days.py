@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QLocale
 
 from mirrorlight.core.clock import SECOND
-from mirrorlight.core.times import day_start, to_local
+from mirrorlight.core.times import midnight, to_local
 from mirrorlight.i18n import _
 
 
@@ -15,6 +15,11 @@ def date_words(day: date, *, year: bool = True) -> str:
     """ "Thursday 19 November 2026"."""
     pattern = _("dddd d MMMM yyyy") if year else _("dddd d MMMM")
     return QLocale().toString(QDate(day.year, day.month, day.day), pattern)
+
+
+def short_day(day: date) -> str:
+    """ "Thu 19"; on the first of a month "1 Nov"."""
+    return QLocale().toString(QDate(day.year, day.month, day.day), _("d MMM") if day.day == 1 else _("ddd d"))
 
 
 def day_words(at: int) -> str:
@@ -39,5 +44,4 @@ def range_words(since: int, until: int) -> str:
 
 def day_bounds(day: date) -> tuple[int, int]:
     """The local midnights (UTC µs) that begin and end a day; 23 or 25 hours apart where clocks change."""
-    noon = datetime.combine(day, datetime.min.time()).astimezone() + timedelta(hours=12)
-    return day_start(noon), day_start(noon, 1)
+    return midnight(day), midnight(day + timedelta(days=1))

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from mirrorlight.core import reasons
 from mirrorlight.i18n import _, ngettext
+from mirrorlight.insight.missing import DELETED, FILTERED, NOT_RECORDING, PAUSED, kind_of
 from mirrorlight.store.results import Gap, Receipt
 from mirrorlight.window.models.days import time_words
 from mirrorlight.wording import length, reason_words
 
-PAUSED, FILTERED, DELETED, NOT_RECORDING = "paused", "filtered", "deleted", "not-recording"
+__all__ = ["DELETED", "FILTERED", "NOT_RECORDING", "PAUSED", "GapMark", "gap_sentence", "gap_words", "marks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,7 @@ class GapMark:
     @property
     def kind(self) -> str:
         """How it is drawn."""
-        return {
-            reasons.PAUSED: PAUSED,
-            reasons.EXCLUDED: FILTERED,
-            reasons.OWN_WINDOW: FILTERED,
-            reasons.DELETED: DELETED,
-        }.get(self.reason, NOT_RECORDING)
+        return kind_of(self.reason)
 
     @property
     def telling(self) -> bool:
@@ -58,7 +54,8 @@ def marks(rows: Sequence[Gap], receipts: Sequence[Receipt], since: int, until: i
             fits = (
                 receipt.at
                 for receipt in receipts
-                if (receipt.since is None or receipt.since <= row.at)
+                if not receipt.by_itself
+                and (receipt.since is None or receipt.since <= row.at)
                 and (receipt.until is None or receipt.until >= end)
             )
             made_at = max(fits, default=None)
@@ -69,6 +66,8 @@ def marks(rows: Sequence[Gap], receipts: Sequence[Receipt], since: int, until: i
 def gap_words(gap: GapMark) -> tuple[str, str]:
     """What the gaps row says: in full, and shorter."""
     took = length(gap.until - gap.at)
+    if gap.reason == reasons.RETENTION:
+        return _("Kept only as long as you set"), _("No longer kept")
     if gap.kind == DELETED:
         if gap.made_at is None:
             return _("Deleted by you"), _("Deleted")

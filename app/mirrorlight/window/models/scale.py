@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
 
 from mirrorlight.core.clock import SECOND
-from mirrorlight.core.times import to_local, to_us
+from mirrorlight.core.times import midnight, to_local, to_us
+from mirrorlight.window.models.days import short_day
 
 DAY, HOUR, MINUTE = "day", "hour", "minute"
 LEVELS = (DAY, HOUR, MINUTE)
@@ -18,11 +21,14 @@ BIN = {DAY: _MINUTE, HOUR: 10 * SECOND, MINUTE: SECOND}
 HOUR_FROM, MINUTE_ABOVE = 6.0, 90.0
 """Pixels a minute from which, and above which, the next level is drawn (guide 5)."""
 
-_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200)
-"""Seconds between two marks of the ruler."""
+_STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200)
+"""Seconds between two marks of the ruler; above them whole days."""
+_DAY = 24 * 3600 * SECOND
+_LONGER = 30 * 3600 * SECOND
+"""A view longer than this names the day at each midnight."""
 
-CLOSEST = 2_000 / _MINUTE
-"""Pixels per µs at the closest zoom: 2,000 px a minute, 30 ms a pixel."""
+CLOSEST = 60_000 / _MINUTE
+"""Pixels per µs at the closest zoom: a second is 1,000 px wide, 1 ms a pixel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +85,39 @@ class TimeScale:
 
     def marks(self, width: float, apart: float = 76) -> Iterator[Mark]:
         """The marks of the ruler between x = 0 and `width`, at round local times, at least `apart` pixels apart."""
-        least = self.us_per_px * apart / SECOND
-        step = next((s for s in _STEPS if s >= least), _STEPS[-1])
-        pattern = "%H:%M:%S" if step < 60 else "%H:%M"
-        end = self.at(width)
+        least = self.us_per_px * apart
+        seconds = next((s for s in _STEPS if s * SECOND >= least), 0)
+        if not seconds:
+            yield from self._days(width, ceil(least / _DAY))
+            return
+        step, end = round(seconds * SECOND), self.at(width)
+        named = end - self.start > _LONGER
         # From the local hour on, so that a half-hour offset and a change of clocks keep round local times.
         moment = to_local(self.start).replace(minute=0, second=0, microsecond=0)
-        at = to_us(moment.replace(hour=0)) if step > 3600 else to_us(moment)
-        at += max(0, (self.start - at) // (step * SECOND)) * step * SECOND
+        at = to_us(moment.replace(hour=0)) if seconds > 3600 else to_us(moment)
+        at += max(0, (self.start - at) // step) * step
         while at <= end:
             if at >= self.start:
-                yield Mark(at, to_local(at).strftime(pattern))
-            at += step * SECOND
+                yield Mark(at, _words(at, seconds, named=named))
+            at += step
+
+    def _days(self, width: float, apart: int) -> Iterator[Mark]:
+        """A mark at local midnights, every `apart` days of the month."""
+        day, last = to_local(self.start).date(), to_local(self.at(width)).date()
+        while day <= last:
+            at = midnight(day)
+            if at >= self.start and (day.day - 1) % apart == 0:
+                yield Mark(at, short_day(day))
+            day += timedelta(days=1)
+
+
+def _words(at: int, seconds: float, *, named: bool) -> str:
+    moment = to_local(at)
+    if seconds < 1:
+        return f"{moment:%H:%M:%S}.{moment.microsecond // 100_000}"
+    if named and not (moment.hour or moment.minute):
+        return short_day(moment.date())
+    return moment.strftime("%H:%M:%S" if seconds < 60 else "%H:%M")
 
 
 def half_hours(since: int, until: int) -> tuple[int, int]:

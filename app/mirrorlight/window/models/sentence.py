@@ -25,22 +25,23 @@ def sentence(day: DayData) -> list[Part]:
             until = time_words(day.last_at)
             parts.append(_("From {since} to {until} Mirrorlight holds ").format(since=since, until=until))
         parts.append((events(totals.events), True))
-        what = _what(day)
+        held = what(day)
         apps = len([app for app in totals.apps if app.app])
         where = ngettext("in {n} application", "in {n} applications", apps).format(n=count(apps)) if apps else ""
-        if what:
-            parts.append(": " + ", ".join(part for part in (what, where) if part))
+        if held:
+            parts.append(": " + ", ".join(part for part in (held, where) if part))
         elif where:
             parts.append(" " + where)
         parts.append(".")
     else:
         parts.append(_("Mirrorlight holds nothing of this day."))
-    parts += _yours(day)
-    parts += _missing(day)
+    parts += yours(day)
+    parts += missing(day)
     return parts
 
 
-def _what(day: DayData) -> str:
+def what(day: DayData) -> str:
+    """Keys, clicks and pictures, without what is zero."""
     totals = day.totals
     said = []
     if totals.keys:
@@ -73,7 +74,7 @@ def _unbroken(us: int) -> str:
     return length(us).replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def _yours(day: DayData) -> list[Part]:
+def yours(day: DayData) -> list[Part]:
     """What the person did: paused, deleted."""
     paused = [gap for gap in day.gaps if gap.kind == PAUSED]
     deleted = [gap for gap in day.gaps if gap.kind == DELETED]
@@ -97,7 +98,7 @@ def _yours(day: DayData) -> list[Part]:
     return [*parts, "."]
 
 
-def _missing(day: DayData) -> list[Part]:
+def missing(day: DayData) -> list[Part]:
     """What was not recorded without the person having asked for it; never left out where there is such a gap.
 
     Times before the first and after the last event, when Mirrorlight was off, belong to no day's work and are drawn

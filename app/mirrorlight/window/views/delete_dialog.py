@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from mirrorlight.actions import Actions
     from mirrorlight.window.bridge import Work
 
+MEGABYTE = 1_000_000
 COUNTING, ASKING, DELETING, DONE, REFUSED = "counting", "asking", "deleting", "done", "refused"
 
 
@@ -166,12 +167,25 @@ class DeleteDialog(Dialog):
             def tell(done: int, steps: int) -> None:
                 step(total * done // max(1, steps), total)
 
-            return actions.delete(selection, tell)
+            def tell_checking(done: int, size: int) -> None:
+                step(-done, size)
 
+            return actions.delete(selection, tell, tell_checking)
+
+        self._begin(job)
+
+    def _begin(self, job: Callable[[Actions, Callable[[int, int], bool]], Receipt]) -> None:
         self._progress.start()
         self._progress.show()
         self.cancel_button.setEnabled(False)
-        self._work = self._context.bridge.task(job, self._deleted, self._failed, self._progress.step)
+        self._work = self._context.bridge.task(job, self._deleted, self._failed, self._step)
+
+    def _step(self, done: int, total: int) -> None:
+        """Rows deleted, or, below zero, bytes looked through afterwards."""
+        if done >= 0:
+            self._progress.step(done, total)
+        else:
+            self._progress.step(-done // MEGABYTE, max(1, total // MEGABYTE), _("MB looked through"))
 
     def _deleted(self, receipt: Receipt) -> None:
         self.receipt = receipt
@@ -217,7 +231,14 @@ class DeleteDialog(Dialog):
         self.accept_button.clicked.connect(self.agree)
         self._save.hide()
         self._clear()
-        self._delete()
+        self.state = DELETING
+        number = self.receipt.id if self.receipt is not None else 0
+
+        def job(actions: Actions, _step: Callable[[int, int], bool]) -> Receipt:
+            again = actions.check_again() or actions.reader().receipts()
+            return next(receipt for receipt in again if receipt.id == number)
+
+        self._begin(job)
 
     def _never(self) -> None:
         self.accept()

@@ -104,16 +104,21 @@ class DeletionsPage(QStackedWidget):
         self.setCurrentWidget(self._full if receipts else self.empty)
         if not receipts:
             return
-        total = sum(receipt.total for receipt in receipts)
+        own = [receipt for receipt in receipts if not receipt.by_itself]
+        total = sum(receipt.total for receipt in own)
         events = ngettext("{n} event", "{n} events", total).format(n=count(total))
-        times = ngettext(" in one deletion.", " in {n} deletions.", len(receipts)).format(n=count(len(receipts)))
-        failed = sum(1 for receipt in receipts if not receipt.clean)
-        parts: list[str | tuple[str, bool]] = [_("You deleted "), (events, True), times]
+        times = ngettext(" in one deletion.", " in {n} deletions.", len(own)).format(n=count(len(own)))
+        failed = sum(1 for receipt in receipts if receipt.finished_at is not None and not receipt.clean)
+        parts: list[str | tuple[str, bool]] = [_("You deleted "), (events, True), times] if own else []
+        if len(own) < len(receipts):
+            went = sum(receipt.total for receipt in receipts if receipt.by_itself)
+            words = ngettext("{n} event went by itself.", "{n} events went by themselves.", went)
+            parts += [" " if own else "", words.format(n=count(went))]
         if failed:
             words = ngettext("In {n} of them not everything is gone.", "In {n} of them not everything is gone.", failed)
             parts += [" ", (words.format(n=count(failed)), True)]
         self._sentence.set_parts(parts)
-        self._model.show([_row(receipt) for receipt in receipts])
+        self._model.show([receipt_row(receipt) for receipt in receipts])
         self.table.selectRow(next((i for i, receipt in enumerate(receipts) if receipt.id == chosen), 0))
 
     def _chosen(self) -> None:
@@ -137,10 +142,13 @@ class DeletionsPage(QStackedWidget):
         self._detail.setWidget(holder)
 
 
-def _row(receipt: Receipt) -> list[Cell]:
+def receipt_row(receipt: Receipt) -> list[Cell]:
+    """When it was, what, how many events, and whether every check passed."""
     when = f"{day_words(receipt.at)}, {time_words(receipt.at)}"
     if receipt.clean:
         checked = Cell(_("all passed"), "check", ink="ink2")
+    elif receipt.finished_at is None:
+        checked = Cell(_("is being checked"), ink="ink2")
     else:
         checked = Cell(_("not everything is gone"), "warning", weight=500)
     return [Cell(when), Cell(what_words(receipt), ink="ink2"), Cell(count(receipt.total), weight=500), checked]
@@ -149,6 +157,9 @@ def _row(receipt: Receipt) -> list[Cell]:
 def what_words(receipt: Receipt) -> str:
     """What was chosen to be deleted, without its text: "11:24 – 11:38", "an application", "everything"."""
     words: list[str] = []
+    if receipt.by_itself:
+        assert receipt.until is not None
+        return _("by itself, up to {day}").format(day=day_words(receipt.until))
     if receipt.since is not None and receipt.until is not None:
         since, until = time_words(receipt.since), time_words(receipt.until)
         if day_words(receipt.since) == day_words(receipt.until):

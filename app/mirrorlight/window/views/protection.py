@@ -13,10 +13,11 @@ from mirrorlight.core import reasons
 from mirrorlight.core.rules import Rule
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import N_, _, ngettext
-from mirrorlight.window import tokens
+from mirrorlight.window import tokens, undo
 from mirrorlight.window.context import Context
 from mirrorlight.window.views import coverage
 from mirrorlight.window.views.fields_part import FieldsPart
+from mirrorlight.window.views.ledger_part import LedgerPart
 from mirrorlight.window.views.ready_groups import ReadyGroups
 from mirrorlight.window.views.rule_dialog import RuleDialog
 from mirrorlight.window.widgets.button import Button
@@ -76,6 +77,7 @@ class ProtectionPage(QScrollArea):
         """Read the rules and check the coverage anew."""
         self._shown = True
         self._load()
+        self.ledger.show_status(self._context.bridge.status)
         self.check_now()
 
     def hidden(self) -> None:
@@ -106,25 +108,36 @@ class ProtectionPage(QScrollArea):
     def add_rule(self, kind: str, pattern: str) -> None:
         """Add a rule, and choose it in the list."""
 
-        def added(_rule: Rule) -> None:
+        def added(added: undo.Added) -> None:
             self._context.bridge.look_now()
             self._load(pattern)
+            undo.offer_rule(self._context, added, self._again)
 
-        self._context.bridge.command(lambda actions: actions.add_rule(kind, pattern), added, self._context.bars.fail)
+        self._context.bridge.command(
+            lambda actions: undo.add_rule(actions, kind, pattern), added, self._context.bars.fail
+        )
+
+    def _again(self) -> None:
+        """A change was taken back."""
+        self._context.bridge.look_now()
+        if self._shown:
+            self._load()
 
     def remove_rule(self) -> None:
         """Take the chosen rule away."""
         row = self.table.currentIndex().row()
         if not 0 <= row < len(self._rules):
             return
-        rule_id = self._rules[row].id
+        rule = self._rules[row]
 
-        def removed(_there: bool) -> None:
+        def removed(there: bool) -> None:
             self._context.bridge.look_now()
             self._load()
+            if there:
+                undo.offer_rule_back(self._context, rule, self._again)
             (self.table if self._rules else self.add).setFocus(Qt.FocusReason.OtherFocusReason)
 
-        self._context.bridge.command(lambda actions: actions.remove_rule(rule_id), removed, self._context.bars.fail)
+        self._context.bridge.command(lambda actions: actions.remove_rule(rule.id), removed, self._context.bars.fail)
 
     def _build_rules(self) -> QWidget:
         side = QWidget()
@@ -220,6 +233,9 @@ class ProtectionPage(QScrollArea):
         )  # fmt: skip
         self.beyond = Facts(_("An agent can, Mirrorlight does not"), coverage.beyond(), how=False)
         column.addWidget(self.beyond)
+        column.addSpacing(tokens.SECTION - 8)
+        self.ledger = LedgerPart(self._context)
+        column.addWidget(self.ledger)
         column.addStretch(1)
         return side
 
@@ -281,6 +297,7 @@ class ProtectionPage(QScrollArea):
         """Another session: a recorder began or ended, the screen was locked, or a channel's listener came or went."""
         if self._shown:
             self.fields.show_status(status)
+            self.ledger.show_status(status)
         channels = status.get("channels", {})
         alive = tuple(sorted(name for name, channel in channels.items() if channel.get("alive")))
         session = (status.get("started"), status.get("reason") == reasons.LOCKED, alive)

@@ -23,12 +23,17 @@ from mirrorlight.window.theme import theme
 from mirrorlight.window.widgets.labels import Label
 from mirrorlight.window.widgets.lines import Item, Line
 from mirrorlight.window.widgets.timeline_gaps import paint_gap
-from mirrorlight.wording import count
+from mirrorlight.wording import count, scan
 
 CHECKS: dict[str, tuple[str, str, str]] = {
     "rows": (N_("Rows"), N_("looked for again and not found"), N_("some are still there")),
     "names": (N_("Titles and applications"), N_("those that nothing uses are gone"), N_("some are still there")),
     "free_pages": (N_("Free pages of the file"), N_("overwritten and given back, none left"), N_("some are left")),
+    "traces": (
+        N_("Pages and files"),
+        N_("looked through, nothing of it found"),
+        N_("something of it may still be there"),
+    ),
     "wal": (N_("Write-ahead log"), N_("emptied, 0 bytes"), N_("not emptied: another program reads the store")),
 }
 """Each check: its name, what it says when it passed, what when it failed. Message ids."""
@@ -43,7 +48,9 @@ def check_words(name: str, passed: bool) -> tuple[str, str]:
 
 
 def receipt_headline(receipt: Receipt) -> str:
-    """ "1,024 rows are gone", or that they are not."""
+    """ "1,024 rows are gone", or that they are not, or that this is not known yet."""
+    if receipt.finished_at is None and receipt.total:
+        return _("Deleted, not checked to the end yet")
     if not receipt.clean:
         return _("Not everything is gone")
     if not receipt.total:
@@ -54,7 +61,9 @@ def receipt_headline(receipt: Receipt) -> str:
 def receipt_subline(receipt: Receipt) -> str:
     """When what was deleted, and until when it was checked."""
     parts: list[str] = []
-    if receipt.since is not None and receipt.until is not None:
+    if receipt.by_itself:
+        parts.append(_("It went by itself: you keep it only so long."))
+    elif receipt.since is not None and receipt.until is not None:
         words = range_words(receipt.since, receipt.until)
         parts.append(_("{day}, {range}.").format(day=day_words(receipt.since), range=words))
     deleted = _("Deleted at {time}").format(time=time_words(receipt.at, seconds=True))
@@ -133,6 +142,8 @@ class ReceiptView(QWidget):
             row += 2
         if not receipt.checks:
             grid.addWidget(Label(_("No check has run."), "Text", "ink2"), row, 1, 1, 2)
+        if receipt.scan:
+            grid.addWidget(Label(scan(receipt.scan), "Detail", "ink2", wrap=True), row, 1, 1, 2)
         return grid
 
 
@@ -154,6 +165,7 @@ def receipt_text(receipt: Receipt, channels: Sequence[Channel]) -> str:
     for name, passed in receipt.checks.items():
         title, found = check_words(name, passed)
         lines.append(f"{'✓' if passed else '▲'} {title}: {found}")
+    lines += [scan(receipt.scan)] if receipt.scan else []
     lines += ["", _("What was not checked"), *(f"– {words}" for words in not_checked()), ""]
     lines.append(_("Receipt {number}").format(number=receipt_number(receipt)))
     return "\n".join(lines) + "\n"

@@ -1,4 +1,4 @@
-"""Settings: every setting as it is declared, where the data is, and the ways out."""
+"""Settings: every setting as it is declared, but for how long data is kept; copies, the key, and the ways out."""
 
 from __future__ import annotations
 
@@ -7,20 +7,24 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from mirrorlight import __version__
 from mirrorlight.channels.frames import Forecast
+from mirrorlight.commands import by_id as command
+from mirrorlight.desktop import screen_lock
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
-from mirrorlight.settings import Setting
-from mirrorlight.window import tokens
+from mirrorlight.settings import KEPT, Setting
+from mirrorlight.window import tokens, undo
 from mirrorlight.window.context import Context
-from mirrorlight.window.views.farewell import ask_to_erase, ask_to_withdraw, short_path
+from mirrorlight.window.views.copies import ask_to_back_up, ask_to_export
+from mirrorlight.window.views.covered import asked_how
+from mirrorlight.window.views.farewell import ask_to_erase, ask_to_withdraw
 from mirrorlight.window.views.folder_list import FolderList
+from mirrorlight.window.views.key_section import KeySection
+from mirrorlight.window.views.setting_field import SettingField
 from mirrorlight.window.widgets.button import Button
 from mirrorlight.window.widgets.choice import Choice
-from mirrorlight.window.widgets.field import Field
 from mirrorlight.window.widgets.flow import flow_row
-from mirrorlight.window.widgets.labels import ElidedLabel, Label
+from mirrorlight.window.widgets.labels import Label
 from mirrorlight.window.widgets.lines import Line
 from mirrorlight.window.widgets.tick import Tick
 from mirrorlight.wording import video_words
@@ -65,7 +69,8 @@ class SettingsPage(QScrollArea):
                 self._column.addWidget(self._row(setting))
                 self._column.addWidget(Line())
             self._column.addSpacing(tokens.SECTION - 6)
-        self._where()
+        self._key()
+        self._copies()
         self._ways_out()
         self._column.addStretch(1)
         self.setWidget(inner)
@@ -78,7 +83,9 @@ class SettingsPage(QScrollArea):
             show()
         self._problems.setText("\n".join(settings.problems))
         self._problems.setVisible(bool(settings.problems))
+        self.key.look()
         self._ask_forecast()
+        self._ask_how()
 
     def focus_first(self) -> None:
         next(iter(self.controls.values())).setFocus(Qt.FocusReason.TabFocusReason)
@@ -86,11 +93,18 @@ class SettingsPage(QScrollArea):
     def change(self, setting: Setting, value: object) -> None:
         """Write a setting and tell the recorder; what cannot be written is told and shown as it was."""
 
+        before = self._context.settings.get(setting.id)
+
         def failed(error: UserError) -> None:
             self._context.bars.fail(error)
             self._shows[setting.id]()
 
         def done(_result: object) -> None:
+            shown()
+            if self._context.settings.get(setting.id) != before:
+                undo.offer_setting(self._context, setting.id, _(setting.title), before, shown)
+
+        def shown() -> None:
             self._shows[setting.id]()
             if setting.id in _SIZES:
                 self._ask_forecast()
@@ -105,6 +119,17 @@ class SettingsPage(QScrollArea):
             self.forecast.show()
 
         self._context.bridge.command(lambda actions: actions.video_forecast(), told, lambda _error: None)
+
+    def _ask_how(self) -> None:
+        """Say beside its setting how the window asks on this computer; without an answer nothing is said."""
+
+        def told(found: tuple[str, str]) -> None:
+            self.asked_how.setText(asked_how(*found))
+            self.asked_how.show()
+
+        self._context.bridge.command(
+            lambda actions: (actions.key.state().mode, screen_lock.missing()), told, lambda _error: None
+        )
 
     def _row(self, setting: Setting) -> QWidget:
         row = QWidget()
@@ -136,6 +161,10 @@ class SettingsPage(QScrollArea):
             line.addWidget(why, 1, 0)
             line.setColumnStretch(0, 1)
             line.addWidget(control, 0, 1, 2, 1, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+            if setting.id == "lock_minutes":
+                self.asked_how = Label("", "Detail", "ink", wrap=True)
+                self.asked_how.hide()
+                line.addWidget(self.asked_how, 2, 0)
         return row
 
     def _control(self, setting: Setting) -> QWidget:
@@ -167,67 +196,31 @@ class SettingsPage(QScrollArea):
         return folders
 
     def _field(self, setting: Setting) -> QWidget:
-        number = setting.kind == "int"
-        field = Field(_(setting.title))
-        field.setFixedWidth(110 if number else 250)
-        field.edit.setAccessibleDescription(_(setting.explanation))
-        if number:
-            field.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+        field = SettingField(setting)
+        field.entered.connect(lambda value: self.change(setting, value))
+        self._shows[setting.id] = lambda: field.show_value(self._context.settings.get(setting.id))
+        return field
 
-        def show() -> None:
-            if not field.edit.hasFocus() or not field.edit.isModified():
-                field.set_text(str(self._context.settings.get(setting.id)))
-
-        def finished() -> None:
-            if not field.edit.isModified():
-                return
-            value: object = field.text.strip()
-            if number and str(value).lstrip("-").isdigit():
-                value = int(str(value))
-            problem = setting.check(value)
-            if problem:
-                field.refuse(problem)
-                return
-            field.accept()
-            field.edit.setModified(False)
-            self.change(setting, value)
-
-        field.edit.editingFinished.connect(finished)
-        self._shows[setting.id] = show
-        if not setting.unit:
-            return field
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(field)
-        unit = Label(_(setting.unit), "Text", "ink2")
-        unit.setFixedHeight(field.edit.sizeHint().height())
-        row.addWidget(unit, 0, Qt.AlignmentFlag.AlignTop)
-        holder.setFocusProxy(field)
-        unit.setMinimumWidth(64)
-        return holder
-
-    def _where(self) -> None:
-        self._column.addWidget(Label(_("Where the data is"), "Section"))
+    def _key(self) -> None:
+        self._column.addWidget(Label(_("Key of the store"), "Section"))
         self._column.addWidget(Line("line2"))
-        places = self._context.actions.places
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(20)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(1, 1)
-        for row, (words, path) in enumerate(
-            (
-                (_("Store, encrypted"), places.store),
-                (_("Settings"), places.settings),
-                (_("Log, without content"), places.logs),
+        self.key = KeySection(self._context)
+        self._column.addWidget(self.key)
+        self._column.addSpacing(tokens.SECTION - 6)
+
+    def _copies(self) -> None:
+        self._column.addWidget(Label(_("Copies"), "Section"))
+        self._column.addWidget(Line("line2"))
+        self._column.addWidget(
+            Label(
+                _("An export can be read by anybody. A backup is encrypted like the store."), "Text", "ink2", wrap=True
             )
-        ):
-            grid.addWidget(Label(words, "Text", "ink2"), row, 0)
-            value = ElidedLabel(short_path(path), "Text", mode=Qt.TextElideMode.ElideMiddle)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-            grid.addWidget(value, row, 1)
-        self._column.addLayout(grid)
+        )
+        self.export = Button(_(command("export").title))
+        self.export.clicked.connect(lambda: ask_to_export(self._context))
+        self.backup = Button(_(command("backup").title))
+        self.backup.clicked.connect(lambda: ask_to_back_up(self._context))
+        self._column.addWidget(flow_row(self.export, self.backup))
         self._column.addSpacing(tokens.SECTION - 6)
 
     def _ways_out(self) -> None:
@@ -247,9 +240,6 @@ class SettingsPage(QScrollArea):
         self.erase = Button(_("Erase everything…"), "destructive", "trash")
         self.erase.clicked.connect(lambda: ask_to_erase(self._context))
         self._column.addWidget(flow_row(self.stop, self.withdraw, self.erase))
-        self._column.addSpacing(tokens.SECTION)
-        about = _("Mirrorlight {version}. Free software under the GNU General Public License, version 3 or later.")
-        self._column.addWidget(Label(about.format(version=__version__), "Detail", "ink2", wrap=True))
         self._context.bridge.status_changed.connect(self._status)
         self._status(self._context.bridge.status)
 
@@ -261,8 +251,11 @@ class SettingsPage(QScrollArea):
 
 
 def _groups(declared: tuple[Setting, ...]) -> dict[str, list[Setting]]:
-    """Settings by group; the switches of the channels first, the rest in the order of the table."""
+    """Settings by group; the switches of the channels first, the rest in the order of the table. How long data is
+    kept has a page of its own (`retention.py`).
+    """
     groups: dict[str, list[Setting]] = {}
+    declared = tuple(setting for setting in declared if setting.group != KEPT)
     for setting in sorted(declared, key=lambda setting: not setting.id.startswith(_CHANNEL)):
         groups.setdefault(setting.group, []).append(setting)
     return groups

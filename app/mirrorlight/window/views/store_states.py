@@ -1,6 +1,6 @@
 """What stands in the place of a page while the store cannot be read: a statement for each cause, and the way out.
 
-Only what really works is offered: try again, the passphrase, erase everything and begin anew, close.
+Only what really works is offered: try again, the passphrase, the recovery phrase, erase everything and begin anew.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from mirrorlight.core.times import to_local
 from mirrorlight.errors import UserError
@@ -19,8 +19,9 @@ from mirrorlight.window.widgets.button import Button
 from mirrorlight.window.widgets.field import Field
 from mirrorlight.window.widgets.labels import Label
 from mirrorlight.window.widgets.state_page import StatePage
+from mirrorlight.wording import key_words
 
-TRY, ERASE = "try", "erase"
+TRY, RECOVER, ERASE = "try", "recover", "erase"
 
 
 @dataclass(frozen=True)
@@ -36,17 +37,21 @@ class Face:
 FACES: dict[str, Face] = {
     "no-store": Face(("folder",), (TRY, ERASE)),
     "store-gone": Face(("folder",), (TRY, ERASE)),
-    "keyring-absent": Face(("key-missing",), (TRY,)),
+    "keyring-absent": Face(("key-missing",), (TRY, RECOVER)),
+    "keyring-replaced": Face(("key-missing",), (TRY, RECOVER), facts=True),
+    "other-machine": Face(("key-missing",), (TRY, RECOVER, ERASE), facts=True),
     "keyring-locked": Face(("key", "lock"), (TRY,)),
-    "key-gone": Face(("key-missing",), (TRY, ERASE), facts=True),
+    "key-gone": Face(("key-missing",), (TRY, RECOVER, ERASE), facts=True),
     "key-file-open": Face(("key",), (TRY,)),
-    "no-key-info": Face(("key-missing",), (TRY, ERASE)),
-    "key-info-damaged": Face(("key-missing",), (TRY, ERASE)),
-    "wrong-key": Face(("key", "≠", "lock"), (TRY, ERASE), N_("This key does not fit this store"), facts=True),
+    "key-change-damaged": Face(("warning",), (TRY, RECOVER, ERASE)),
+    "key-changing": Face(("clock",), (TRY,)),
+    "no-key-info": Face(("key-missing",), (TRY, RECOVER, ERASE)),
+    "key-info-damaged": Face(("key-missing",), (TRY, RECOVER, ERASE)),
+    "wrong-key": Face(("key", "≠", "lock"), (TRY, RECOVER, ERASE), N_("This key does not fit this store"), facts=True),
     "damaged": Face(("warning",), (TRY, ERASE), N_("The store cannot be read")),
     "newer-store": Face(("info",), (TRY,)),
     "disk-full": Face(("warning",), (TRY,)),
-    "read-only": Face(("warning",), (TRY,)),
+    "read-only": Face(("warning",), (TRY,), N_("The store cannot be opened")),
     "store-busy": Face(("clock",), (TRY,)),
 }
 """By the code of the UserError. Any other code gets a warning and "Try again"."""
@@ -120,9 +125,12 @@ class LockedPage(StatePage):
 
     def __init__(self, context: Context, refused: str = "") -> None:
         self._unlock = Button(_("Unlock"), "main")
-        texts = [_("It opens with your passphrase. Mirrorlight cannot open it without, and nobody can reset it.")]
+        texts = [_("It opens with your passphrase. Mirrorlight cannot open it without that or the recovery phrase.")]
         super().__init__(
-            _("This store is locked"), texts, ["lock"], [self._unlock, _erase(context, _("I forgot it…"), "text")]
+            _("This store is locked"),
+            texts,
+            ["lock"],
+            [self._unlock, _recover(context), _erase(context, _("I lost both…"), "text")],
         )
         self._context = context
         self.field = Field(_("Passphrase"), secret=True)
@@ -160,19 +168,22 @@ def error_page(context: Context, error: UserError) -> StatePage:
             again = Button(_("Try again"), "main")
             again.clicked.connect(lambda: context.reopen())
             buttons.append(again)
+        elif offer == RECOVER:
+            buttons.append(_recover(context))
         else:
             buttons.append(_erase(context, _("Erase everything…"), "plain"))
     headline = _(face.headline) if face.headline else error.what.rstrip(".")
-    page = StatePage(headline, [text for text in (error.why, error.do) if text], face.icons, buttons)
+    facts = _facts(context, error) if face.facts else []
+    why = _("Both are in order, but do not belong together. Nothing has been changed.") if len(facts) > 1 else error.why
+    page = StatePage(headline, [text for text in (why, error.do) if text], face.icons, buttons)
     page.setProperty("code", error.code)
-    if face.facts:
-        for words in _facts(context):
-            page.add(Label(words, "Text", "ink"))
+    if facts:
+        page.add(_table(facts))
     return page
 
 
-def _facts(context: Context) -> list[str]:
-    """When the store was made and which key belongs to it, from the file beside it."""
+def _facts(context: Context, error: UserError) -> list[tuple[str, str]]:
+    """When the store was made and which key belongs to it, from the file beside it; and which key was found."""
     from mirrorlight.store import keys  # loads the encryption; only needed when something is wrong
 
     try:
@@ -182,7 +193,38 @@ def _facts(context: Context) -> list[str]:
     if info is None:
         return []
     made = date_words(to_local(info.made_at).date())
-    return [_("Store made {date}, key ending in {ending}").format(date=made, ending=info.ending)]
+    told = [(_("Store made"), _("{date}, key ending in {ending}").format(date=made, ending=info.ending))]
+    if isinstance(error, keys.WrongKey):
+        where = info.keyring_name if info.mode == keys.KEYRING else key_words(info.mode)
+        told.append((_("Key found"), _("{where}, ending in {ending}").format(where=where, ending=error.found)))
+    return told
+
+
+def _table(facts: list[tuple[str, str]]) -> QWidget:
+    holder = QWidget()
+    grid = QGridLayout(holder)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(20)
+    grid.setVerticalSpacing(5)
+    grid.setColumnStretch(1, 1)
+    for row, (title, value) in enumerate(facts):
+        name, said = Label(title, "Detail", "ink2"), Label(value, "Detail", "ink", wrap=True)
+        said.setAccessibleName(f"{title}: {value}")
+        grid.addWidget(name, row, 0)
+        grid.addWidget(said, row, 1)
+    return holder
+
+
+def _recover(context: Context) -> Button:
+    button = Button(_("Use the recovery phrase…"))
+    button.clicked.connect(lambda: _ask_to_recover(context))
+    return button
+
+
+def _ask_to_recover(context: Context) -> None:
+    from mirrorlight.window.views.key_dialogs import ask_to_recover  # rarely needed
+
+    ask_to_recover(context)
 
 
 def _erase(context: Context, words: str, kind: str) -> Button:

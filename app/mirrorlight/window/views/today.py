@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from mirrorlight.core.clock import Clock, SystemClock
+from mirrorlight.core.times import to_local
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import N_, _
 from mirrorlight.store.results import PictureRow
@@ -22,7 +23,9 @@ from mirrorlight.window.context import Context
 from mirrorlight.window.models import question
 from mirrorlight.window.models.day import DayData
 from mirrorlight.window.models.days import date_words
-from mirrorlight.window.models.scale import MINUTE
+from mirrorlight.window.models.period import WEEK, Period
+from mirrorlight.window.models.question import Question
+from mirrorlight.window.models.scale import DAY, MINUTE
 from mirrorlight.window.models.sentence import sentence
 from mirrorlight.window.views.lane_states import lane_states
 from mirrorlight.window.views.today_below import Below
@@ -30,6 +33,7 @@ from mirrorlight.window.views.today_delete import Verbs
 from mirrorlight.window.views.today_empty import empty_day
 from mirrorlight.window.views.today_feed import Feed
 from mirrorlight.window.views.today_head import TodayTools
+from mirrorlight.window.views.today_periods import Periods
 from mirrorlight.window.views.today_view import DayView
 from mirrorlight.window.widgets.picture_cache import PictureCache
 from mirrorlight.window.widgets.picture_view import PictureView
@@ -59,6 +63,7 @@ class TodayPage(QWidget):
         self.verbs.closed.connect(self._dialog_closed)
         self.verbs.deleted.connect(self._context.bridge.look_now)
         self.tools = TodayTools()
+        self.periods = Periods(context, self._clock, self)
         self._build()
         self._connect()
         self.title = date_words(self.feed.date)
@@ -72,7 +77,7 @@ class TodayPage(QWidget):
         self._picture = PictureView(self.cache)
         self._empty: QWidget = QWidget()
         self._pages = QStackedWidget()
-        for page in (self._full, self._picture, self._empty):
+        for page in (self._full, self._picture, self._empty, self.periods.view):
             self._pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -94,11 +99,22 @@ class TodayPage(QWidget):
         self.tools.stepped.connect(self.step_day)
         self.tools.today.connect(self.go_today)
         self.tools.level.connect(self.timeline.show_level)
-        self.tools.menu_asked.connect(lambda: self.verbs.open_menu(self.below.chosen, self.tools.delete))
+        self.tools.menu_asked.connect(lambda: self.verbs.open_menu(self.chosen, self.tools.delete))
         self.timeline.level_changed.connect(self.tools.zoom.choose)
         self.timeline.explanation_asked.connect(lambda: self._context.go("protection"))
         self.timeline.range_changed.connect(self._load_detail)
+        self.timeline.entered.connect(lambda _chosen: self.replay(self.below.range[0]))
+        self.here.replay_asked.connect(lambda: self.replay(self.below.moment))
         self.below.failed.connect(self._fail)
+        self.tools.calendar_asked.connect(lambda: self.periods.open_calendar(self.feed.date, self.tools.calendar))
+        self.tools.period.connect(self.show_period)
+        self.timeline.wider_asked.connect(lambda: self.show_period(WEEK))
+        self.periods.opened.connect(self.show_date)
+        self.periods.asked.connect(self.show_period)
+        self.periods.shown.connect(self._period_shown)
+        self.periods.failed.connect(self._fail_period)
+        self.periods.view.delete.connect(self.delete_chosen)
+        self.periods.view.never.connect(self.never_again)
         self.side.delete.connect(self.delete_chosen)
         self.side.never.connect(self.never_again)
         self.side.opened.connect(self.open_picture)
@@ -107,6 +123,7 @@ class TodayPage(QWidget):
         self._picture.unwanted.connect(self.delete_picture)
         for keys, act in (
             ("Ctrl+T", self.go_today),
+            ("Ctrl+D", self.tools.calendar_asked.emit),
             ("Ctrl+Shift+N", self.never_again),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -116,8 +133,10 @@ class TodayPage(QWidget):
 
     @property
     def window_title(self) -> str:
-        """The day without its year, for the window's title."""
-        return date_words(self.feed.date, year=False)
+        """The day without its year, or Today, for the window's title."""
+        if self.period is not None:
+            return self.period.words
+        return _("Today") if self.feed.date == self.feed.today else date_words(self.feed.date, year=False)
 
     def head_tools(self) -> QWidget:
         """Day before and after, zoom, and the menu of deletions, for the page head."""
@@ -126,7 +145,10 @@ class TodayPage(QWidget):
     def shown(self) -> None:
         """The page came to the front: follow the store from now on."""
         self._tick.start()
-        self.feed.start()
+        if self.period is not None:
+            self.periods.start()
+        else:
+            self.feed.start()
         self._show_states()
         if not self._context.bridge.coverage:
             self._context.bridge.check_coverage()
@@ -135,6 +157,7 @@ class TodayPage(QWidget):
         """Another page is in front: read nothing, keep no picture."""
         self._tick.stop()
         self.feed.stop()
+        self.periods.stop()
         self.below.forget()
         self.cache.drop()
 
@@ -142,6 +165,8 @@ class TodayPage(QWidget):
         """The timeline, or the way on where the day is empty."""
         if self._pages.currentWidget() is self._picture:
             self._picture.focus_first()
+        elif self.period is not None:
+            self.periods.view.focus_first()
         elif self._pages.currentWidget() is self._full:
             self.timeline.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
@@ -152,6 +177,8 @@ class TodayPage(QWidget):
         if self._pages.currentWidget() is self._picture:
             self.close_picture()
             return True
+        if self.period is not None:
+            return self.periods.view.clear_choice()
         if self.here.clear_choice():
             return True
         if self.timeline.selection is not None:
@@ -169,21 +196,75 @@ class TodayPage(QWidget):
     def show_date(self, day: date) -> None:
         """Show another day; none after today."""
         day = min(day, self.feed.today)
-        if day == self.feed.date and self.day is not None:
+        from_period = self.period is not None
+        if day == self.feed.date and self.day is not None and not from_period:
             return
+        self.periods.close()
         self.below.clear()
         self.close_picture()
+        if from_period:
+            self._pages.setCurrentWidget(self._full)
+            self.feed.running = True
         self.feed.open(day)
         self.title = date_words(day)
         self.title_changed.emit(self.title)
+        if from_period:
+            self.focus_first()
+
+    def show_range(self, since: int, until: int) -> None:
+        """Show the day of a moment and choose a range of it (UTC µs), as the person does on the timeline."""
+        self.close_picture()
+        self.show_date(to_local(since).date())
+        if self.day is not None and not self.day.empty:
+            self.timeline.select((since, max(since + 1, min(until, self.day.until))))
+        self.focus_first()
 
     def step_day(self, days: int) -> None:
-        """The day before or after."""
+        """The day before or after, or so many periods where one is shown."""
+        if self.period is not None:
+            self.periods.turn(days)
+            return
         self.show_date(self.feed.date + timedelta(days=days))
 
     def go_today(self) -> None:
         """Today."""
         self.show_date(self.feed.today)
+
+    # Several days
+
+    @property
+    def period(self) -> Period | None:
+        """The several days that are shown, or None while it is one."""
+        return self.periods.period
+
+    def show_period(self, kind: str, day: date | None = None) -> None:
+        """Show the week, month or year of a day (default: the one that is looked at), or that day itself."""
+        day = day or self.periods.day or self.feed.date
+        if kind == DAY:
+            self.show_date(day)
+            return
+        self.below.clear()
+        self.close_picture()
+        self.feed.stop()
+        self.below.forget()
+        self.cache.drop()
+        self.periods.show(kind, day)
+
+    def _period_shown(self) -> None:
+        """A period came to the front."""
+        period = self.period
+        if period is None:
+            return
+        moved = self._pages.currentWidget() is not self.periods.view
+        self._pages.setCurrentWidget(self.periods.view)
+        self.tools.show_period(period.kind, latest=period.last >= self.feed.today)
+        self.title = period.words
+        self.title_changed.emit(self.title)
+        if moved or self.periods.view.isAncestorOf(QApplication.focusWidget() or self):
+            self.periods.view.focus_first()
+
+    def _fail_period(self, error: UserError) -> None:
+        self._context.bars.fail(error, _("Try again"), self.periods.start)
 
     # Reading
 
@@ -277,8 +358,12 @@ class TodayPage(QWidget):
 
     def _show_states(self) -> None:
         self.timeline.show_states(lane_states(self._context))
+        self.periods.show_states(lane_states(self._context))
 
     def _show_now(self) -> None:
+        if self.period is not None:
+            self.periods.show_now()
+            return
         day = self.day
         now = self._clock.utc()
         inside = day is not None and day.since <= now < day.until
@@ -297,8 +382,17 @@ class TodayPage(QWidget):
 
     # The verbs
 
+    def chosen(self) -> Question | None:
+        """What "this" is at the moment."""
+        return self.below.chosen() if self.period is None else self.periods.view.chosen(self._clock.utc())
+
     def delete_chosen(self) -> None:
         """Delete this… The picture that has the focus, else what `chosen` says."""
+        if self.period is not None:
+            asked = self.periods.view.chosen(self._clock.utc())
+            if asked is not None:
+                self.verbs.delete(asked, self.periods.view.named())
+            return
         picture = self.side.strip.chosen if self.side.strip.hasFocus() else None
         if picture is not None:
             self.delete_picture(picture)
@@ -313,7 +407,10 @@ class TodayPage(QWidget):
 
     def never_again(self) -> None:
         """Never record this again…"""
-        self.verbs.never(*self.below.named())
+        if self.period is not None:
+            self.verbs.never(self.periods.view.named())
+            return
+        self.verbs.never(*self.below.named(), self.below.channel)
 
     def _dialog_closed(self) -> None:
         """The focus is never lost: back to where it was, else to the list, else to the timeline or the head."""
@@ -332,6 +429,11 @@ class TodayPage(QWidget):
             self.here.focus_list()
         else:
             self.focus_first()
+
+    def replay(self, at: int) -> None:
+        """Play the day from a moment on."""
+        if self.day is not None and not self.day.empty:
+            self._context.go("replay", at)
 
     # Pictures
 

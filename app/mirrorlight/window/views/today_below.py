@@ -49,6 +49,14 @@ class Below(QObject):
         day = self._day()
         return choice.looked_at(day, self.here, self.timeline.selection) if day is not None else (0, 0)
 
+    @property
+    def moment(self) -> int:
+        """Where the chosen line or row begins, else the range."""
+        entry = self.here.every.current if self.here.form == EVERY else None
+        if entry is not None:
+            return entry.at
+        return self.here.line.since if self.here.line is not None else self.range[0]
+
     def chosen(self) -> Question | None:
         """What "this" is: the chosen row or line, else the range that is looked at; None where nothing is stored."""
         asked = choice.chosen(self._day(), self.here, self.timeline.selection)
@@ -58,6 +66,11 @@ class Below(QObject):
     def named(self) -> tuple[str, str]:
         """Application and title of what is chosen, for a rule."""
         return choice.named(self._day(), self.here, self.timeline.selection)
+
+    @property
+    def channel(self) -> str:
+        """The channel of the chosen line or row, or ""."""
+        return choice.channel(self.here)
 
     def clear(self) -> None:
         """Another day comes: nothing is chosen on it yet."""

@@ -7,6 +7,7 @@ from mirrorlight.core.selection import Selection
 from mirrorlight.i18n import _
 from mirrorlight.window.models import question
 from mirrorlight.window.models.day import DayData
+from mirrorlight.window.models.here import POINTER
 from mirrorlight.window.models.question import Question
 from mirrorlight.window.views.today_delete import of_line
 from mirrorlight.window.views.today_here import ALL_DAYS, CHOSEN, EVERY, WHOLE_DAY, Here
@@ -66,6 +67,16 @@ def named(day: DayData | None, here: Here, selection: Range | None) -> tuple[str
         return "", ""
     longest = max(spans, key=lambda span: min(until, day.span_end(span)) - max(since, span.at))
     return longest.app, longest.title
+
+
+def channel(here: Here) -> str:
+    """The channel of the row or line that is chosen, or ""."""
+    entry = here.every.current if here.form == EVERY else None
+    if entry is not None:
+        return entry.channel
+    if here.line is None:
+        return ""
+    return "pointer" if here.line.kind == POINTER else next(iter(here.line.ids), "")
 
 
 def consequence(asked: Question | None, app: str) -> str:

@@ -199,23 +199,11 @@ class Verbs(QObject):
 
     # Never again
 
-    def never(self, app: str = "", title: str = "") -> NeverDialog:
+    def never(self, app: str = "", title: str = "", channel: str = "") -> NeverDialog:
         """Ask what should never be recorded again."""
-        dialog = NeverDialog(self._context, app, title, self._apps(), self._context.dialog_parent())
-        dialog.added.connect(self._added)
+        dialog = NeverDialog(self._context, app, title, self._apps(), channel, self._context.dialog_parent())
         self._open(dialog)
         return dialog
-
-    def _added(self, rule: object) -> None:
-        pattern = getattr(rule, "pattern", "")
-        self._context.bars.tell(
-            "rule",
-            _("“{pattern}” is never recorded from now on.").format(pattern=question.shortened(str(pattern))),
-            _("What is stored already stays until you delete it."),
-            _("All rules"),
-            lambda: self._context.go("protection"),
-            icon="never",
-        )
 
     def _open(self, dialog: Dialog) -> None:
         if self.dialog is None:

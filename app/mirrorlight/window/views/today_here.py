@@ -59,10 +59,11 @@ class _Lines(QListView):
 
 class Here(QWidget):
     """`chosen` when another line or row is chosen; `scope_changed` and `view_changed` when the person wants another
-    range or the other form; `order_changed` when the list was turned round.
+    range or the other form; `replay_asked` to play from here (Enter on a line or row, a double click, the button).
     """
 
     chosen = Signal()
+    replay_asked = Signal()
     scope_changed = Signal(str)
     view_changed = Signal(str)
 
@@ -83,6 +84,11 @@ class Here(QWidget):
         self.scope.chosen.connect(self.scope_changed)
         self.order = Button(_("Oldest first"), "text", name=_("Order: oldest first. Press for newest first"))
         self.order.clicked.connect(self._turn)
+        self.replay = Button(_("Replay"), "text", "replay", name=_("Replay from here (Enter)"))
+        self.replay.setToolTip(self.replay.accessibleName())
+        self.replay.clicked.connect(self.replay_asked)
+        self.lines.activated.connect(lambda _index: self.replay_asked.emit())
+        self.every.table.activated.connect(lambda _index: self.replay_asked.emit())
         self.nothing = Label("", "Text", "ink2", wrap=True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.nothing.setContentsMargins(6, 6, 0, 0)
@@ -100,7 +106,7 @@ class Here(QWidget):
         inner.setContentsMargins(6, 0, 0, 0)
         inner.setSpacing(6)
         inner.addLayout(head)
-        inner.addWidget(flow_row(self.view, self.scope, self.order))
+        inner.addWidget(flow_row(self.view, self.scope, self.order, self.replay))
         column.addLayout(inner)
         column.addWidget(self._pages, 1)
         self.lines.selectionModel().selectionChanged.connect(self._tell_chosen)

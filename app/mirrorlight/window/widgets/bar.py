@@ -132,6 +132,11 @@ class Bars(QWidget):
             self.setVisible(bool(self._bars))
             self.shown.emit(bool(self._bars))
 
+    def clear(self) -> None:
+        """Take every message away, also those that tell a state."""
+        for key in list(self._bars):
+            self.withdraw(key)
+
     def newest(self) -> BarMessage | None:
         """The newest message, or None."""
         return next(reversed(self._bars.values()), None)

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLayout, QSizePolicy, QToolButton, QWidget
 
 from mirrorlight.i18n import _
 from mirrorlight.window import tokens
 from mirrorlight.window.theme import theme
+from mirrorlight.window.widgets.flow import FlowRow
 from mirrorlight.window.widgets.shape import rounded
 from mirrorlight.wording import count as count_words
 
@@ -62,23 +63,34 @@ class _Segment(QToolButton):
 class Choice(QWidget):
     """Segments of which one is chosen. `chosen` tells the id when the person changes it. Arrow keys move.
 
-    `name` says what is chosen among ("Zoom"); `options` are pairs of id and words.
+    `name` says what is chosen among ("Zoom"); `options` are pairs of id and words. Many of them stand apart and go on
+    in a second row where there is no room (`wraps`).
     """
 
     chosen = Signal(str)
 
-    def __init__(self, name: str, options: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, options: Sequence[tuple[str, str]], parent: QWidget | None = None, *, wraps: bool = False
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        self._wraps = wraps
+        row: QLayout
+        if wraps:
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
+            row = FlowRow(self, 6)
+        else:
+            self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            row = QHBoxLayout(self)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(0)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._segments: dict[str, _Segment] = {}
         for index, (id_, words) in enumerate(options):
-            place = ("first " if index == 0 else "") + ("last" if index == len(options) - 1 else "")
+            place = ("first " if wraps or index == 0 else "") + ("last" if wraps or index == len(options) - 1 else "")
             segment = _Segment(words, place, self)
             segment.clicked.connect(lambda _checked=False, id_=id_: self.chosen.emit(id_))
             self._group.addButton(segment)
@@ -111,7 +123,7 @@ class Choice(QWidget):
         """Offer an option or leave it out; what is chosen is not changed. KeyError for an unknown id."""
         self._segments[id_].setVisible(shown)
         offered = [segment for segment in self._segments.values() if not segment.isHidden()]
-        for index, segment in enumerate(offered):
+        for index, segment in enumerate(() if self._wraps else offered):
             segment.put("first" if index == 0 else "", "last" if index == len(offered) - 1 else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -134,23 +146,24 @@ class FilterPill(QToolButton):
     def __init__(self, words: str, count: int | None = None, reason: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words, self._count, self._reason = words, count, reason
+        self._more = False
         self.setCheckable(True)
         self.setProperty("corner", tokens.PILL / 2)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.set_count(count, reason)
 
-    def set_count(self, count: int | None, reason: str = "") -> None:
-        """Show another count; None with the reason why this cannot be filtered."""
-        self._count, self._reason = count, reason
+    def set_count(self, count: int | None, reason: str = "", *, more: bool = False) -> None:
+        """Show another count; None with the reason why this cannot be filtered. `more`: not all is counted."""
+        self._count, self._reason, self._more = count, reason, more
         self.setEnabled(count is not None)
-        number = "–" if count is None else count_words(count)
-        self.setAccessibleName(_("{words}, {number}").format(words=self._words, number=number))
+        self.setAccessibleName(_("{words}, {number}").format(words=self._words, number=self._number()))
+        self.setAccessibleDescription(reason)
         self.setToolTip(reason)
         self.updateGeometry()
         self.update()
 
     def _number(self) -> str:
-        return "–" if self._count is None else count_words(self._count)
+        return "–" if self._count is None else count_words(self._count) + ("+" if self._more else "")
 
     def sizeHint(self) -> QSize:
         words = QFontMetrics(theme().font("Label")).horizontalAdvance(self._words)

@@ -53,12 +53,12 @@ class Progress(QWidget):
         self._numbers.setText(_("Counting"))
         self._left.setText("")
 
-    def step(self, done: int, total: int) -> None:
-        """`done` of `total` units are done."""
+    def step(self, done: int, total: int, unit: str = "") -> None:
+        """`done` of `total` units are done; `unit` where it is another one than at first."""
         permille = 0 if total <= 0 else min(1000, done * 1000 // total)
         self._bar.setRange(0, 1000)
         self._bar.setValue(permille)
-        numbers = _("{done} of {total} {unit}").format(done=count(done), total=count(total), unit=self._unit)
+        numbers = _("{done} of {total} {unit}").format(done=count(done), total=count(total), unit=unit or self._unit)
         self._numbers.setText(numbers)
         self._bar.setAccessibleDescription(numbers)
         spent = self._clock.elapsed() * 1000

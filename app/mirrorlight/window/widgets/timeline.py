@@ -47,7 +47,8 @@ class Timeline(QAbstractScrollArea):
 
     `selection_changed` tells the chosen range (pair of UTC µs) or None; `level_changed` DAY, HOUR or MINUTE;
     `range_changed` that other moments are in view (the page may have to load detail). `height_changed`: lanes became
-    lower or higher. `explanation_asked`: why a channel cannot work here.
+    lower or higher. `explanation_asked`: why a channel cannot work here. `wider_asked`: further out than all of it;
+    `opened`: a part was pressed twice, `entered`: Enter was pressed on what is chosen (pairs of UTC µs, or None).
     """
 
     selection_changed = Signal(object)
@@ -55,6 +56,9 @@ class Timeline(QAbstractScrollArea):
     range_changed = Signal()
     height_changed = Signal()
     explanation_asked = Signal()
+    wider_asked = Signal()
+    opened = Signal(object)
+    entered = Signal(object)
 
     def __init__(self, lanes: Sequence[Lane], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,9 +87,10 @@ class Timeline(QAbstractScrollArea):
         self._anchor = 0
         self._press: tuple[float, str] | None = None
         self._by_keyboard = False
-        self.view = View(self, self.viewport().width)
+        self.view = View(self, lambda: self.viewport().width())
         self.view.moved.connect(self._moved)
         self.view.level_changed.connect(self.level_changed)
+        self.view.left.connect(self.wider_asked)
         theme().changed.connect(self._arrange)
         self._arrange()
 
@@ -111,7 +116,7 @@ class Timeline(QAbstractScrollArea):
         same = not another and changed_since is not None
         self._day = day
         if same and changed_since is not None:
-            self._drawing.forget_from(changed_since, day.since)
+            self._drawing.forget_from(changed_since)
         else:
             self._drawing.forget()
         if not same and self._selection is not None and not day.since <= self._selection[0] < day.until:
@@ -119,6 +124,12 @@ class Timeline(QAbstractScrollArea):
         self._show_labels()
         self._gaps_label.show_day(day)
         self.view.show_range(day.range, anew=another)
+        self.viewport().update()
+
+    def show_nothing(self) -> None:
+        """What was shown is no longer true, and nothing is known yet."""
+        self._day, self._selection = None, None
+        self._drawing.forget()
         self.viewport().update()
 
     def show_states(self, states: Mapping[str, LaneState]) -> None:
@@ -143,7 +154,7 @@ class Timeline(QAbstractScrollArea):
     def show_part(self, day: DayData, since: int) -> None:
         """The keys of `day` look different from `since` on; nothing else changed."""
         if day is self._day:
-            self._drawing.forget_from(since, day.since)
+            self._drawing.forget_from(since)
             self.viewport().update()
 
     def show_now(self, at: int | None, state: str) -> None:
@@ -255,16 +266,21 @@ class Timeline(QAbstractScrollArea):
         if self._press is None or self._day is None:
             return
         since, until = self._day.range
-        here = snapped(max(since, min(until, self.scale.at(x))), self.scale.bin)
+        here = snapped(max(since, min(until, self.scale.at(x))), self._step_width)
         low, high = min(self._anchor, here), max(self._anchor, here)
         if high > low:
             self.select((low, high))
+
+    @property
+    def _step_width(self) -> int:
+        """What the pointer snaps to and an arrow key goes, µs."""
+        return self._day.step(self.scale.bin) if self._day is not None else self.scale.bin
 
     def _step(self, key: Qt.Key, *, extend: bool) -> None:
         """Move by a bin, or extend what is chosen by one."""
         if self._day is None:
             return
-        step = self.scale.bin * (1 if key == Qt.Key.Key_Right else -1)
+        step = self._step_width * (1 if key == Qt.Key.Key_Right else -1)
         new, self._anchor = stepped(self._selection, self._anchor, step, self._day, extend=extend)
         self.select(new)
         self.view.reveal(new)
@@ -331,7 +347,7 @@ class Timeline(QAbstractScrollArea):
         else:
             extend = event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self._selection is not None
             self._anchor = (
-                self._selection[0] if extend and self._selection else snapped(self.scale.at(x), self.scale.bin)
+                self._selection[0] if extend and self._selection else snapped(self.scale.at(x), self._step_width)
             )
             self._press = (x, "extend" if extend else "new")
             if extend:
@@ -362,6 +378,7 @@ class Timeline(QAbstractScrollArea):
             room = max((found[1] - found[0]) // 12, SECOND)
             self.select(found)
             self.view.go(TimeScale.fitted(found[0] - room, found[1] + room, self.viewport().width()))
+            self.opened.emit(found)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta, pixels = event.angleDelta(), event.pixelDelta()
@@ -400,6 +417,8 @@ class Timeline(QAbstractScrollArea):
             self.view.go(None)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (found := self._leading):
             found.asked.emit()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit(self._selection)
         elif key == Qt.Key.Key_G:
             self._jump(next_gap(self._day, self._selection, forward=not shift))
         elif key == Qt.Key.Key_Home:

@@ -42,16 +42,18 @@ class Drawing:
         """Draw everything anew: theme, heights or the data as a whole changed."""
         self._tiles.clear()
 
-    def forget_from(self, at: int, origin: int) -> None:
-        """Draw anew what shows anything from `at` on; `origin` is the day's beginning (UTC µs)."""
-        self._tiles.forget_from(at, origin)
+    def forget_from(self, at: int) -> None:
+        """Draw anew what shows anything from `at` on."""
+        self._tiles.forget_from(at)
 
     def paint(self, painter: QPainter, day: DayData | None, look: Look) -> None:
         """Paint all of it."""
         colors, scale, stack, width = theme(), look.scale, self._stack, look.width
         painter.fillRect(QRectF(0, 0, width, stack.height), colors.color("base"))
         chosen = look.selection
-        flag = paint.flag(colors, scale, chosen, width, RULER) if chosen is not None else None
+        flag = None
+        if chosen is not None and day is not None:
+            flag = paint.flag(colors, scale, chosen, day.named_range(*chosen), width, RULER)
         taken = [flag[0]] if flag is not None else []
         if look.now is not None:
             taken.append(QRectF(scale.x(look.now[0]) - 4, 4, 8, 8))
@@ -59,7 +61,8 @@ class Drawing:
         if day is None:
             return
         self._lanes(painter, day, look)
-        paint.gaps(painter, colors, day.gaps, scale, QRectF(0, RULER, width, GAPS), stack.tops, look.ratio)
+        row = QRectF(0, RULER, width, GAPS)
+        paint.gaps(painter, colors, day.gaps, scale, row, stack.tops, look.ratio, far=day.several)
         if chosen is not None:
             frame = QRectF(0, RULER + 1, width, stack.bottom - RULER)
             paint.selection(painter, colors, scale, chosen, frame, flag)

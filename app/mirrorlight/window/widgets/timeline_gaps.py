@@ -16,7 +16,7 @@ from mirrorlight.window.theme import Theme
 
 LEAST_WIDTH = 7
 """Pixels that the shortest gap is wide: one column of its texture."""
-_TOGETHER = 3
+TOGETHER = 3
 _SIGN = 10
 _OVER = 8
 """Pixels that words may stand beyond their gap."""
@@ -24,10 +24,16 @@ _PAD = 4
 
 
 def placed(
-    gaps: Sequence[GapMark], us_per_px: float, start: int, lowest: float, highest: float, least: float = LEAST_WIDTH
+    gaps: Sequence[GapMark],
+    us_per_px: float,
+    start: int,
+    lowest: float,
+    highest: float,
+    least: float = LEAST_WIDTH,
+    together: float = TOGETHER,
 ) -> list[tuple[GapMark, QRectF]]:
     """Gaps between x = `lowest` and `highest` with their left and width (height 0): at least `least` wide, and those
-    of one kind that would come nearer than 3 px joined into one with a count.
+    of one kind that would come nearer than `together` joined into one with a count.
     """
     result: list[tuple[GapMark, QRectF]] = []
     for gap in gaps:
@@ -40,7 +46,7 @@ def placed(
         left, right = float(round(left)), float(round(right))
         if result:
             last, rect = result[-1]
-            if last.kind == gap.kind and gap.kind != DELETED and left - rect.right() < _TOGETHER:
+            if last.kind == gap.kind and gap.kind != DELETED and left - rect.right() < together:
                 joined = replace(
                     last, until=max(last.until, gap.until), count=last.count + gap.count, open=last.open or gap.open
                 )

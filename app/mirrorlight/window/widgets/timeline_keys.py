@@ -5,13 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPen
 
+from mirrorlight.store.rollups import QUARTER
 from mirrorlight.window.models.bars import Bars
 from mirrorlight.window.models.day import DayData
 from mirrorlight.window.models.scale import DAY, MINUTE
 from mirrorlight.window.widgets.timeline_lane import Canvas, Lane, bar_width, columns_of, rows_of
 
-KEYS_FULL, KEYS_FULL_NEAR = 120, 60
-"""Keys that fill the lane: in a minute on the level DAY, in 10 s on HOUR. More get a notch."""
+KEYS_FULL, KEYS_FULL_NEAR, KEYS_FULL_FAR = 120, 60, 900
+"""Keys that fill the lane: in a minute on the level DAY, in 10 s on HOUR, in a quarter of an hour where several days
+are shown. More get a notch.
+"""
 _LOCK_ROOM = 12
 _CASED = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 
@@ -30,11 +33,13 @@ class KeysLane(Lane):
             return
         if taken is None:
             taken = Bars(kept.first, kept.width, kept.values * 0)
-        times = canvas.scale.bin // kept.width
+        times = canvas.times(kept)
         series = (kept.wider(times), taken.wider(times))
         ratio = canvas.ratio
         cols = columns_of(canvas, series)
         full = KEYS_FULL if canvas.scale.level == DAY else KEYS_FULL_NEAR
+        if kept.width >= QUARTER:
+            full = KEYS_FULL_FAR
         room = (canvas.height - _LOCK_ROOM) * ratio
         bottom = round(canvas.height * ratio)
         dark: list[QRect] = []
@@ -62,7 +67,7 @@ class KeysLane(Lane):
     def paint_live(self, canvas: Canvas, day: DayData) -> None:
         lock = canvas.theme.pixmap("lock", 11, "ink", canvas.ratio)
         last = -1e9
-        for at, _keys in day.locks:
+        for at, _keys in () if day.several else day.locks:
             x = canvas.scale.x(at)
             if -8 <= x <= canvas.width and x - last >= 9:
                 canvas.painter.drawPixmap(QPointF(round(x) - 5.5, 1), lock)

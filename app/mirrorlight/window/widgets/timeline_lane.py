@@ -11,7 +11,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
 
 from mirrorlight.core.channel import Channel
-from mirrorlight.core.times import to_local
+from mirrorlight.core.clock import SECOND
 from mirrorlight.i18n import _
 from mirrorlight.window.models.bars import Bars, Columns, columns
 from mirrorlight.window.models.day import DayData
@@ -49,6 +49,10 @@ class Canvas:
     def until(self) -> int:
         return self.scale.at(self.width)
 
+    def times(self, bars: Bars) -> int:
+        """How many of the bins of `bars` make one bar on this level."""
+        return max(1, self.scale.bin // bars.width)
+
 
 class Lane(ABC):
     """One channel on the timeline. Stateless: what it shows comes in as `DayData`."""
@@ -76,14 +80,14 @@ class Lane(ABC):
         busiest = self.busiest(day)
         if busiest is None:
             return said
-        return _("{said}, busiest {time}").format(said=said, time=to_local(busiest).strftime("%H:%M"))
+        return _("{said}, busiest {time}").format(said=said, time=day.moment_words(busiest))
 
     def busiest(self, day: DayData) -> int | None:
         """The moment at which this channel has most, or None."""
         bars = day.bars(self.id)
         if bars is None or not len(bars.values) or bars.values.max() <= 0:
             return None
-        minutes = bars.wider(6)
+        minutes = bars.wider(max(1, 60 * SECOND // bars.width))
         return minutes.first + int(minutes.values.argmax()) * minutes.width
 
     @abstractmethod
@@ -102,6 +106,18 @@ def columns_of(canvas: Canvas, series: Sequence[Bars]) -> Columns:
 def rows_of(cols: Columns) -> Iterator[tuple[Any, ...]]:
     """Left, right and the values of each column, as plain numbers."""
     return zip(cols.left.tolist(), cols.right.tolist(), *(values.tolist() for values in cols.values), strict=True)
+
+
+def ticks(canvas: Canvas, bars: Bars) -> list[QRect]:
+    """One tick a bin that has something, in device pixels."""
+    ratio = canvas.ratio
+    high = round(canvas.height * ratio) - round(6 * ratio)
+    cols = columns_of(canvas, (bars,))
+    return [
+        QRect(left, round(3 * ratio), max(round(1.25 * ratio), min(right - left, round(3 * ratio))), high)
+        for left, right, value in rows_of(cols)
+        if value > 0
+    ]
 
 
 def bar_width(left: int, right: int, ratio: float) -> int:

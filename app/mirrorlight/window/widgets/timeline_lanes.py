@@ -17,7 +17,7 @@ from mirrorlight.i18n import _
 from mirrorlight.window.models.day import DRAWN, DayData
 from mirrorlight.window.models.scale import DAY, MINUTE
 from mirrorlight.window.widgets.timeline_keys import KeysLane
-from mirrorlight.window.widgets.timeline_lane import Canvas, Lane, bar_width, columns_of, rows_of
+from mirrorlight.window.widgets.timeline_lane import Canvas, Lane, bar_width, columns_of, rows_of, ticks
 from mirrorlight.window.widgets.timeline_pictures import PicturesLane
 from mirrorlight.wording import count
 
@@ -106,14 +106,14 @@ class PointerLane(Lane):
             return
         if day.distance is None or day.clicks is None:
             return
-        times = canvas.scale.bin // day.distance.width
+        times = canvas.times(day.distance)
         cols = columns_of(canvas, (day.distance.wider(times), day.clicks.wider(times)))
         ratio = canvas.ratio
         middle = round(canvas.height * 0.55 * ratio)
         room = middle - round(3 * ratio)
         below = round(canvas.height * ratio) - middle - round(ratio)
         step = min(2 * ratio, below / _CLICKS_MOST)
-        full = DISTANCE_FULL * canvas.scale.bin / SECOND
+        full = DISTANCE_FULL * times * day.distance.width / SECOND
         paths: list[QRect] = []
         clicks: list[QRect] = []
         for left, right, far, pressed in rows_of(cols):
@@ -148,17 +148,8 @@ class SparseLane(Lane):
 
     def paint_tile(self, canvas: Canvas, day: DayData) -> None:
         bars = day.bars(self.id)
-        if bars is None:
-            return
-        ratio = canvas.ratio
-        high = round(canvas.height * ratio) - round(6 * ratio)
-        cols = columns_of(canvas, (bars,))
-        rects = [
-            QRect(left, round(3 * ratio), max(round(1.25 * ratio), min(right - left, round(3 * ratio))), high)
-            for left, right, value in rows_of(cols)
-            if value > 0
-        ]
-        canvas.fill_device(rects, "bar")
+        if bars is not None:
+            canvas.fill_device(ticks(canvas, bars), "bar")
 
 
 class SpanLane(Lane):
@@ -169,13 +160,20 @@ class SpanLane(Lane):
 
     def paint_tile(self, canvas: Canvas, day: DayData) -> None:
         ratio, scale = canvas.ratio, canvas.scale
+        bars = day.bars(self.id)
+        if self.id not in day.stretches and bars is not None:
+            canvas.fill_device(ticks(canvas, bars), "bar")
+            return
         high = round(_BLOCK * ratio)
         top = (round(canvas.height * ratio) - high) // 2
         rects: list[QRect] = []
         dots: list[QRect] = []
+        since, until = scale.start, canvas.until
         for span in day.stretches.get(self.id, ()):
+            if span.at >= until:
+                break
             end = day.span_end(span)
-            if span.at >= canvas.until or end < scale.start:
+            if end < since:
                 continue
             left, right = round(scale.x(span.at) * ratio), round(scale.x(end) * ratio)
             if span.faint:

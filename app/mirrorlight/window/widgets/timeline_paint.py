@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from mirrorlight.window.models.days import range_words
 from mirrorlight.window.models.gaps import DELETED, GapMark, gap_sentence
 from mirrorlight.window.models.scale import TimeScale
 from mirrorlight.window.theme import Theme
@@ -17,6 +16,9 @@ from mirrorlight.window.widgets.timeline_lane import Lane
 
 _LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 _MARK_OFFSET = 4
+_SIGN = 12
+_LEAST_NAMED = 40
+"""Pixels from which on a night is named where several days are shown."""
 _LEAST_OWN = 2
 """Pixels that the shortest gap of a single lane is wide: it must not hide what lies beside it."""
 
@@ -48,11 +50,12 @@ def hour_lines(painter: QPainter, theme: Theme, scale: TimeScale, end: float, to
 
 def gaps(
     painter: QPainter, theme: Theme, shown: Sequence[GapMark], scale: TimeScale, row: QRectF,
-    lanes: Sequence[tuple[Lane, int, int]], ratio: float,
+    lanes: Sequence[tuple[Lane, int, int]], ratio: float, *, far: bool = False,
 ) -> None:  # fmt: skip
     """Cut the gaps through the lanes, then their signs and words in the gaps row.
 
-    A gap of one channel alone (rows of it were deleted, its listener stopped) cuts through that lane only.
+    A gap of one channel alone (rows of it were deleted, its listener stopped) cuts through that lane only. From `far`
+    (several days) short gaps are drawn narrower, because what lies beside them would be hidden; their signs are joined.
     """
     if not lanes:
         return
@@ -62,13 +65,28 @@ def gaps(
         for gap, rect in placed(own, scale.us_per_px, scale.start, row.left(), row.right(), least=_LEAST_OWN):
             paint_gap(painter, theme, gap, QRectF(rect.left(), low, rect.width(), height), ratio)
     all_lanes = [gap for gap in shown if not gap.channel]
-    placements = placed(all_lanes, scale.us_per_px, scale.start, row.left(), row.right())
+    view = (scale.us_per_px, scale.start, row.left(), row.right())
+    placements = placed(all_lanes, *view, least=_LEAST_OWN, together=0) if far else placed(all_lanes, *view)
     for gap, rect in placements:
         across = QRectF(rect.left(), top, rect.width(), bottom - top)
         paint_gap(painter, theme, gap, across, ratio)
         if gap.kind == DELETED:
             paint_hole_words(painter, theme, across)
+    if far:
+        placements = _apart(placements)
     paint_gap_heads(painter, theme, placements, row)
+
+
+def _apart(placements: Sequence[tuple[GapMark, QRectF]]) -> list[tuple[GapMark, QRectF]]:
+    """The gaps that get a sign where not all signs have room: the longest, and nights only where they can be named."""
+    shown: list[tuple[GapMark, QRectF]] = []
+    told = [one for one in placements if one[0].telling or one[1].width() >= _LEAST_NAMED]
+    for gap, rect in sorted(told, key=lambda one: (not one[0].telling, one[0].at - one[0].until)):
+        left = rect.left() if rect.width() >= _LEAST_NAMED else rect.center().x() - _SIGN / 2
+        right = left + (_LEAST_NAMED if rect.width() >= _LEAST_NAMED else _SIGN)
+        if all(right <= other.left() - _SIGN / 2 or left >= other.center().x() + _SIGN for _gap, other in shown):
+            shown.append((gap, rect))
+    return sorted(shown, key=lambda one: one[1].left())
 
 
 def part_of_day(painter: QPainter, theme: Theme, whole: tuple[int, int], part: tuple[int, int], bar: QRectF) -> None:
@@ -88,13 +106,12 @@ def gap_words_at(shown: Sequence[GapMark], scale: TimeScale, width: float, x: fl
 
 
 def flag(
-    theme: Theme, scale: TimeScale, selection: tuple[int, int], width: float, height: float
+    theme: Theme, scale: TimeScale, selection: tuple[int, int], words: str, width: float, height: float
 ) -> tuple[QRectF, str] | None:
-    """Where the flag of a chosen range stands, and what it says; None while the range is out of view."""
+    """Where the flag of a chosen range stands, with its words; None while the range is out of view."""
     left, right = scale.x(selection[0]), scale.x(selection[1])
     if right < 0 or left > width:
         return None
-    words = range_words(*selection)
     wide = QFontMetricsF(theme.font("Scale", 600)).horizontalAdvance(words) + 20
     middle = (max(0.0, left) + min(width, right)) / 2
     x = max(0.0, min(width - wide, middle - wide / 2))

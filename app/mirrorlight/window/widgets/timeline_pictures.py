@@ -9,10 +9,15 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPen, QPixmap
 
 from mirrorlight.core.channel import Channel
+from mirrorlight.core.clock import SECOND
 from mirrorlight.store.results import PictureRow
+from mirrorlight.window.models.bars import Bars
 from mirrorlight.window.models.day import DayData
 from mirrorlight.window.models.scale import DAY, MINUTE, TimeScale
-from mirrorlight.window.widgets.timeline_lane import Canvas, Lane
+from mirrorlight.window.widgets.timeline_lane import Canvas, Lane, bar_width, columns_of, rows_of
+
+_FULL = 2 / (60 * SECOND)
+"""Pictures in a µs that fill the lane, seen from far."""
 
 
 class PicturesLane(Lane):
@@ -28,6 +33,10 @@ class PicturesLane(Lane):
 
     def paint_tile(self, canvas: Canvas, day: DayData) -> None:
         ratio, scale = canvas.ratio, canvas.scale
+        bars = day.bars(self.id)
+        if bars is not None:
+            self._amounts(canvas, bars)
+            return
         high, wide = round(4 * ratio), max(1, round(ratio))
         bottom = round(canvas.height * ratio)
         rects = [
@@ -35,6 +44,17 @@ class PicturesLane(Lane):
             for picture in day.pictures_between(scale.start, canvas.until)
         ]
         canvas.fill_device(rects, "bar")
+
+    def _amounts(self, canvas: Canvas, bars: Bars) -> None:
+        """From far: how many pictures there are in each bin."""
+        full = _FULL * canvas.times(bars) * bars.width
+        bottom, room = round(canvas.height * canvas.ratio), canvas.height * canvas.ratio
+        rects = []
+        for left, right, number in rows_of(columns_of(canvas, (bars.wider(canvas.times(bars)),))):
+            if number > 0:
+                high = max(1, round(min(1.0, number / full) * room))
+                rects.append(QRect(left, bottom - high, bar_width(left, right, canvas.ratio), high))
+        canvas.fill_device(rects, "bar2")
 
     def paint_live(self, canvas: Canvas, day: DayData) -> None:
         painter, theme = canvas.painter, canvas.theme

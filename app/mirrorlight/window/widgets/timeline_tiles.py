@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from math import floor
+from math import ceil, floor
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPixmap
@@ -26,16 +26,18 @@ class Tiles:
     def __init__(self) -> None:
         self._made: OrderedDict[_Key, QPixmap] = OrderedDict()
         self._for: _For | None = None
+        self._origin = 0
+        """Where tile 0 begins (UTC µs): at the left edge of the first paint on a scale, so that few are needed."""
 
     def clear(self) -> None:
         """Forget everything, as after a deletion."""
         self._made.clear()
 
-    def forget_from(self, at: int, origin: int) -> None:
+    def forget_from(self, at: int) -> None:
         """Forget what shows anything from `at` (UTC µs) on."""
         if self._for is None:
             return
-        first = floor((at - origin) / self._for[1] / TILE)
+        first = floor((at - self._origin) / self._for[1] / TILE)
         for key in [key for key in self._made if key[1] >= first]:
             del self._made[key]
 
@@ -44,18 +46,18 @@ class Tiles:
         ratio: float, theme: Theme, grow: float,
     ) -> None:  # fmt: skip
         """Paint `lane` at `place` (left, top, width, height in logical pixels), x = left being the scale's start."""
-        origin = day.since
-        wanted = (origin, scale.us_per_px, ratio, theme.dark, grow)
+        wanted = (day.since, scale.us_per_px, ratio, theme.dark, grow)
         if wanted != self._for:
             self._made.clear()
-            self._for = wanted
+            self._for, self._origin = wanted, scale.start
         left, top, width, height = place
-        offset = (scale.start - origin) / scale.us_per_px
-        for number in range(floor(offset / TILE), floor((offset + width) / TILE) + 1):
+        offset = (scale.start - self._origin) / scale.us_per_px
+        for number in range(floor(offset / TILE), ceil((offset + width) / TILE)):
             key = (lane.id, number)
             pixmap = self._made.get(key)
             if pixmap is None:
-                pixmap = _drawn(lane, day, scale, number, height, ratio, theme)
+                start = self._origin + round(number * TILE * scale.us_per_px)
+                pixmap = _drawn(lane, day, TimeScale(start, scale.us_per_px), height, ratio, theme)
                 self._made[key] = pixmap
                 if len(self._made) > _MOST:
                     self._made.popitem(last=False)
@@ -65,14 +67,11 @@ class Tiles:
             painter.drawPixmap(QPointF(x, top), pixmap)
 
 
-def _drawn(
-    lane: Lane, day: DayData, scale: TimeScale, number: int, height: float, ratio: float, theme: Theme
-) -> QPixmap:
+def _drawn(lane: Lane, day: DayData, scale: TimeScale, height: float, ratio: float, theme: Theme) -> QPixmap:
     pixmap = QPixmap(round(TILE * ratio), round(height * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
-    start = day.since + round(number * TILE * scale.us_per_px)
     painter = QPainter(pixmap)
-    lane.paint_tile(Canvas(painter, TimeScale(start, scale.us_per_px), TILE, height, ratio, theme), day)
+    lane.paint_tile(Canvas(painter, scale, TILE, height, ratio, theme), day)
     painter.end()
     return pixmap

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation, Signal
+from PySide6.QtCore import QEasingCurve, QElapsedTimer, QObject, QVariantAnimation, Signal
 from PySide6.QtWidgets import QStyle, QWidget
 
 from mirrorlight.core.clock import SECOND
@@ -12,6 +12,8 @@ from mirrorlight.window.models.scale import DAY, HOUR, MINUTE, TimeScale
 
 _LENGTH = {HOUR: 3600 * SECOND, MINUTE: 60 * SECOND}
 _DURATION = 150
+_REST = 250
+"""Milliseconds without a zoom after which zooming out of the whole is meant; one long turn of the wheel is not."""
 Range = tuple[int, int]
 
 
@@ -19,10 +21,11 @@ class View(QObject):
     """The scale in force. `width` answers with the pixels of the lanes.
 
     `moved` when other moments are in view, `level_changed` with the level that the choice above shows: DAY as long as
-    the whole day is in view.
+    the whole day is in view. `left` when one zooms out of what is shown whole.
     """
 
     moved = Signal()
+    left = Signal()
     level_changed = Signal(str)
 
     def __init__(self, widget: QWidget, width: Callable[[], int]) -> None:
@@ -39,6 +42,7 @@ class View(QObject):
         self._motion.setStartValue(0.0)
         self._motion.setEndValue(1.0)
         self._motion.valueChanged.connect(self._advance)
+        self._since_zoom = QElapsedTimer()
 
     @property
     def level(self) -> str:
@@ -78,6 +82,12 @@ class View(QObject):
 
     def zoom(self, factor: float, around: float) -> None:
         """Closer by `factor`, with the moment at x = `around` staying where it is."""
+        rested = not self._since_zoom.isValid() or self._since_zoom.elapsed() > _REST
+        self._since_zoom.start()
+        if factor < 1 and self.fitted:
+            if rested:
+                self.left.emit()
+            return
         self.go(self._target().zoomed(factor, around), at_once=True)
 
     def go(self, scale: TimeScale | None, *, at_once: bool = False) -> None:

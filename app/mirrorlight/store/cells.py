@@ -1,0 +1,110 @@
+"""Which bytes of a database page hold rows that are there: whatever lies outside of them is left over.
+
+See “Database File Format”, 1.6, on sqlite.org. Only what deletion needs: the extents of cells, not what is in them.
+"""
+
+from __future__ import annotations
+
+from mirrorlight.store.pages import USABLE
+
+INTERIOR_INDEX, INTERIOR_TABLE, LEAF_INDEX, LEAF_TABLE = 2, 5, 10, 13
+POINTERS_EVERY = USABLE // 5 + 1
+"""A page of pointers (auto_vacuum) comes at number 2 and then each time after so many pages."""
+
+
+def is_pointers(number: int) -> bool:
+    """Whether the page with this number holds nothing but numbers of pages."""
+    return number >= 2 and (number - 2) % POINTERS_EVERY == 0
+
+
+def slack(page: bytes | bytearray, number: int) -> bool:
+    """Whether anything is left over between the pointers of a tree's page and its cells: what was moved elsewhere when
+    pages were split or joined. SQLite leaves it there, also with `secure_delete`.
+    """
+    head = 100 if number == 1 else 0
+    kind = page[head]
+    if kind not in (LEAF_TABLE, LEAF_INDEX, INTERIOR_TABLE, INTERIOR_INDEX) or is_pointers(number):
+        return False
+    first = head + (8 if kind > INTERIOR_TABLE else 12) + 2 * (page[head + 3] << 8 | page[head + 4])
+    last = page[head + 5] << 8 | page[head + 6]
+    return first < last <= USABLE and page.count(0, first, last) != last - first
+
+
+def cleared(page: bytes | bytearray, number: int) -> bytearray | None:
+    """The page with zeros wherever no row is; None where it is not a tree's page in good order."""
+    used = None if is_pointers(number) else extents(page, number)
+    if used is None:
+        return None
+    head = 100 if number == 1 else 0
+    out, at = bytearray(page), 0
+    kept = [*used, *_free_heads(page, head)]
+    kept.sort()
+    for start, end in [*kept, (USABLE, USABLE)]:
+        if start < at:
+            return None
+        out[at:start] = bytes(start - at)
+        at = end
+    return out
+
+
+def _free_heads(page: bytes | bytearray, head: int) -> list[tuple[int, int]]:
+    """The first four bytes of each free stretch, by which they hang together."""
+    heads: list[tuple[int, int]] = []
+    at = page[head + 1] << 8 | page[head + 2]
+    while at and len(heads) < USABLE // 4 and at + 4 <= USABLE:
+        heads.append((at, at + 4))
+        at = page[at] << 8 | page[at + 1]
+    return heads
+
+
+def extents(page: bytes | bytearray, number: int) -> list[tuple[int, int]] | None:
+    """The stretches (start, end) of a tree's page that are in use, in order; None for a page that is no tree's (a
+    further page of a long row, a free one). `page` begins at the page's first byte.
+    """
+    head = 100 if number == 1 else 0
+    kind = page[head]
+    if kind not in (INTERIOR_INDEX, INTERIOR_TABLE, LEAF_INDEX, LEAF_TABLE):
+        return None
+    count = int.from_bytes(page[head + 3 : head + 5], "big")
+    size = 12 if kind in (INTERIOR_INDEX, INTERIOR_TABLE) else 8
+    pointers = head + size
+    if pointers + 2 * count > USABLE:
+        return None
+    used = [(0, pointers + 2 * count)]
+    for cell in range(count):
+        start = int.from_bytes(page[pointers + 2 * cell : pointers + 2 * cell + 2], "big")
+        if not pointers + 2 * count <= start < USABLE:
+            return None
+        used.append((start, min(USABLE, start + _length(page, start, kind))))
+    used.sort()
+    return used
+
+
+def _length(page: bytes | bytearray, start: int, kind: int) -> int:
+    """How many bytes a cell takes on its page."""
+    at = start
+    if kind in (INTERIOR_INDEX, INTERIOR_TABLE):
+        at += 4
+    if kind == INTERIOR_TABLE:
+        return _varint(page, at)[1] - start
+    payload, at = _varint(page, at)
+    if kind == LEAF_TABLE:
+        at = _varint(page, at)[1]
+        most = USABLE - 35
+    else:
+        most = (USABLE - 12) * 64 // 255 - 23
+    if payload <= most:
+        return max(4, at - start + payload)
+    least = (USABLE - 12) * 32 // 255 - 23
+    local = least + (payload - least) % (USABLE - 4)
+    return at - start + (local if local <= most else least) + 4
+
+
+def _varint(page: bytes | bytearray, at: int) -> tuple[int, int]:
+    value = 0
+    for step in range(8):
+        byte = page[at + step] if at + step < len(page) else 0
+        value = value << 7 | byte & 0x7F
+        if byte < 0x80:
+            return value, at + step + 1
+    return value << 8 | (page[at + 8] if at + 8 < len(page) else 0), at + 9
