@@ -21,6 +21,11 @@ SEAL = 64
 USABLE = PAGE - BLOCK - SEAL
 """Bytes of a page that hold data; what follows is random in an encrypted file, and random in its plain form."""
 
+LOCKS = 0x4000_0000 // PAGE + 1
+"""The page at 1 GiB, which SQLite keeps free for its locks: nothing is ever in it, and it has no seal (“Database File
+Format”, 1.4, on sqlite.org).
+"""
+
 WORD = 8
 _IV = slice(USABLE // WORD, (USABLE + BLOCK) // WORD)
 
@@ -69,6 +74,8 @@ class Sealed:
         """
         found = []
         for position in range(0, len(numbers), every):
+            if numbers[position] == LOCKS:
+                continue
             page = chunk[position * PAGE : (position + 1) * PAGE]
             start = BLOCK if numbers[position] == 1 else 0
             text = bytes(page[start : PAGE - SEAL]) + numbers[position].to_bytes(4, "little")

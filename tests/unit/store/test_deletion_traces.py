@@ -95,6 +95,25 @@ def test_whatever_stands_in_a_buffer_is_found(filling: bytes, things: list[bytes
         assert set(Search(things, usual).find(whole)) <= hits
 
 
+def test_the_page_that_sqlite_keeps_for_its_locks_is_passed_over(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every store of more than 1 GiB has one, without a seal; here another page stands for it."""
+    store.type(0, "something typed")
+    store.writer.deleting.empty_log()
+    data, lost = bytearray(store.places.store.read_bytes()), 17
+    data[(lost - 1) * 4096 : lost * 4096] = bytes(4096)
+    copy = tmp_path / "large.db"
+    copy.write_bytes(data)
+    with pytest.raises(OSError, match="seal"):
+        Looking(copy, [], store.key.raw, [b"nowhere"]).all(lambda done, total: None)
+    for module in ("pages", "looking"):
+        monkeypatch.setattr(f"mirrorlight.store.{module}.LOCKS", lost)
+    seen = Looking(copy, [], store.key.raw, [b"nowhere"]).all(lambda done, total: None)
+    assert seen.pages == len(data) // 4096
+    assert lost not in seen.dirty
+
+
 def test_other_files_are_looked_through(store: Store) -> None:
     day = deletions.Day(store, random.Random(8), 80)
     title = store.rows("contexts")[0]["title"]
