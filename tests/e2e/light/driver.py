@@ -138,7 +138,10 @@ def main() -> None:
 
     def read() -> None:
         for line in sys.stdin:
-            commands.came.emit(json.loads(line))
+            command = json.loads(line)
+            commands.came.emit(command)
+            if command.get("call") == "quit":
+                return  # no thread may be in Qt while the process ends
         ended.set()
         application.exit(0)
 
@@ -151,13 +154,15 @@ def main() -> None:
                 before = now
                 tell(valid=now[0], reason=now[1], detail=now[2], mono=CLOCK.mono())
 
-    threading.Thread(target=read, daemon=True).start()
+    reader = threading.Thread(target=read, daemon=True)
+    reader.start()
     watcher = threading.Thread(target=look)
     watcher.start()
     light.show()
     application.exec()
     ended.set()
     watcher.join()
+    reader.join(5)
     light.hide()
     tray.hide()
 
