@@ -5,16 +5,16 @@ See “Database File Format”, 1.6, on sqlite.org. Only what deletion needs: th
 
 from __future__ import annotations
 
-from mirrorlight.store.pages import USABLE
+from mirrorlight.store.pages import LOCKS, USABLE
 
 INTERIOR_INDEX, INTERIOR_TABLE, LEAF_INDEX, LEAF_TABLE = 2, 5, 10, 13
 POINTERS_EVERY = USABLE // 5 + 1
 """A page of pointers (auto_vacuum) comes at number 2 and then each time after so many pages."""
 
 
-def is_pointers(number: int) -> bool:
-    """Whether the page with this number holds nothing but numbers of pages."""
-    return number >= 2 and (number - 2) % POINTERS_EVERY == 0
+def without_rows(number: int) -> bool:
+    """Whether the page with this number never holds rows: nothing but numbers of pages, or nothing at all."""
+    return number == LOCKS or (number >= 2 and (number - 2) % POINTERS_EVERY == 0)
 
 
 def slack(page: bytes | bytearray, number: int) -> bool:
@@ -23,7 +23,7 @@ def slack(page: bytes | bytearray, number: int) -> bool:
     """
     head = 100 if number == 1 else 0
     kind = page[head]
-    if kind not in (LEAF_TABLE, LEAF_INDEX, INTERIOR_TABLE, INTERIOR_INDEX) or is_pointers(number):
+    if kind not in (LEAF_TABLE, LEAF_INDEX, INTERIOR_TABLE, INTERIOR_INDEX) or without_rows(number):
         return False
     first = head + (8 if kind > INTERIOR_TABLE else 12) + 2 * (page[head + 3] << 8 | page[head + 4])
     last = page[head + 5] << 8 | page[head + 6]
@@ -32,7 +32,7 @@ def slack(page: bytes | bytearray, number: int) -> bool:
 
 def cleared(page: bytes | bytearray, number: int) -> bytearray | None:
     """The page with zeros wherever no row is; None where it is not a tree's page in good order."""
-    used = None if is_pointers(number) else extents(page, number)
+    used = None if without_rows(number) else extents(page, number)
     if used is None:
         return None
     head = 100 if number == 1 else 0

@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from mirrorlight.store import cells
-from mirrorlight.store.pages import LOCKS, PAGE, USABLE, Sealed, frames
+from mirrorlight.store.pages import PAGE, USABLE, Sealed, frames
 from mirrorlight.store.search import Search
 from mirrorlight.store.seen import Seen, Tell, set_aside
 
@@ -98,10 +98,8 @@ class Looking:
         seen = Seen(bytes=len(pages), pages=len(numbers))
         view = memoryview(pages)
         for position, number in enumerate(numbers):
-            if (
-                number != LOCKS
-                and pages[position * PAGE + (100 if number == 1 else 0)] in _TREES
-                and cells.slack(pages[position * PAGE : (position + 1) * PAGE], number)
+            if pages[position * PAGE + (100 if number == 1 else 0)] in _TREES and cells.slack(
+                pages[position * PAGE : (position + 1) * PAGE], number
             ):
                 seen.dirty.add(number)
         hits = list(self._search.find(pages))
@@ -109,7 +107,7 @@ class Looking:
         for start, which in hits:
             position, at = divmod(start, PAGE)
             number = numbers[position]
-            if at >= USABLE or number == LOCKS or cells.is_pointers(number):
+            if at >= USABLE or cells.without_rows(number):
                 continue
             if number not in used:
                 used[number] = cells.extents(bytes(view[position * PAGE : (position + 1) * PAGE]), number)

@@ -107,7 +107,7 @@ def test_the_page_that_sqlite_keeps_for_its_locks_is_passed_over(
     copy.write_bytes(data)
     with pytest.raises(OSError, match="seal"):
         Looking(copy, [], store.key.raw, [b"nowhere"]).all(lambda done, total: None)
-    for module in ("pages", "looking"):
+    for module in ("pages", "cells"):
         monkeypatch.setattr(f"mirrorlight.store.{module}.LOCKS", lost)
     seen = Looking(copy, [], store.key.raw, [b"nowhere"]).all(lambda done, total: None)
     assert seen.pages == len(data) // 4096
