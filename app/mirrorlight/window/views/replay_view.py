@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mirrorlight.i18n import _
 from mirrorlight.window import tokens
 from mirrorlight.window.views.replay_transport import Transport
+from mirrorlight.window.widgets.fitted import FittedArea
 from mirrorlight.window.widgets.labels import ElidedLabel, Label, Sentence
 from mirrorlight.window.widgets.lines import Line
 from mirrorlight.window.widgets.picture_cache import PictureCache
@@ -23,16 +23,12 @@ _SIDE_BELOW = 720
 _PICTURE_LEAST, _ROWS_LEAST = 190, 150
 
 
-class ReplayView(QScrollArea):
-    """The parts of the page by name. It scrolls as a whole only where its parts do not fit any more."""
+class ReplayView(FittedArea):
+    """The parts of the page by name."""
 
     def __init__(self, cache: PictureCache, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inner = QWidget()
-        inner.setProperty("ground", "base")
+        inner = self._inner
         self.sentence = Sentence()
         self.screen_ = ReplayScreen(cache)
         self.caption = Sentence((), "Detail", "ink2")
@@ -71,7 +67,6 @@ class ReplayView(QScrollArea):
             line.setParent(inner)
         self.transport.setParent(inner)
         self.setWidget(inner)
-        self._inner = inner
 
     def fit(self) -> None:
         """Share the room. Done here and not by a layout, which would grant the list its wish before the picture's."""
@@ -103,16 +98,3 @@ class ReplayView(QScrollArea):
         self.transport.setGeometry(0, top + 1, width, foot)
         if margins is not None:
             margins.activate()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.fit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        # The page has the keys; what has the focus is scrolled into view by itself.
-        event.ignore()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.fit()

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from mirrorlight.core.channel import Channel
 from mirrorlight.window import tokens
 from mirrorlight.window.views.today_here import Here
 from mirrorlight.window.views.today_side import Side
+from mirrorlight.window.widgets.fitted import FittedArea
 from mirrorlight.window.widgets.labels import Sentence
 from mirrorlight.window.widgets.legend import Legend
 from mirrorlight.window.widgets.lines import Line
@@ -35,8 +35,8 @@ _TIMELINE_MOST = 0.6
 _TOP, _APART = 14, 8
 
 
-class DayView(QScrollArea):
-    """The parts of the page by name. It scrolls as a whole only where its parts do not fit any more."""
+class DayView(FittedArea):
+    """The parts of the page by name."""
 
     def __init__(
         self,
@@ -46,11 +46,7 @@ class DayView(QScrollArea):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inner = QWidget()
-        inner.setProperty("ground", "base")
+        inner = self._inner
         self.sentence = Sentence()
         self.sentence.setMaximumWidth(_SENTENCE_WIDTH)
         self.legend = Legend()
@@ -78,7 +74,6 @@ class DayView(QScrollArea):
         self._lower.addWidget(self._parting)
         self._lower.addWidget(self.side)
         self.setWidget(inner)
-        self._inner = inner
 
     def _thumbnail(self, picture: int, width: int, height: int) -> QPixmap | None:
         return self._cache.get(picture, width, height, self.devicePixelRatio())
@@ -115,16 +110,3 @@ class DayView(QScrollArea):
         """What the list and the side panel need at least."""
         side = self.side.heightForWidth(self.side.width())
         return _LIST_LEAST + side if below else max(_LIST_LEAST, side)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.fit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        # Page up and down turn days; what has the focus is scrolled into view by itself.
-        event.ignore()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.fit()
