@@ -47,22 +47,21 @@ def told(store: Store) -> Store:
     return store
 
 
-@pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, told: Store) -> Iterator[Window]:
-    made = Window(told)
-    made.open(qtbot)
-    yield made
-    made.close()
-    made.deleteLater()
-    qapp.processEvents()
-
-
-@pytest.fixture
-def on_empty(qtbot: QtBot, qapp: QApplication, store: Store) -> Iterator[Window]:
-    """The page on a store without a row."""
+def shown(store: Store, qtbot: QtBot, qapp: QApplication) -> Iterator[Window]:
     made = Window(store)
     made.open(qtbot)
     yield made
     made.close()
     made.deleteLater()
     qapp.processEvents()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, told: Store) -> Iterator[Window]:
+    yield from shown(told, qtbot, qapp)
+
+
+@pytest.fixture
+def on_empty(qtbot: QtBot, qapp: QApplication, store: Store) -> Iterator[Window]:
+    """The page on a store without a row."""
+    yield from shown(store, qtbot, qapp)
