@@ -21,7 +21,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -29,6 +29,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1] / "app"), str(HERE.parent), str(HERE)]
 
 import store_figures  # noqa: E402
+from row import Row  # noqa: E402
 
 from mirrorlight import consent  # noqa: E402
 from mirrorlight.channels import CHANNELS  # noqa: E402
@@ -38,16 +39,6 @@ from mirrorlight.store import keys  # noqa: E402
 from mirrorlight.store.writer import Writer  # noqa: E402
 from running import Recording, cpu, rss  # noqa: E402
 from xserver import XServer  # noqa: E402
-
-
-@dataclass
-class Row:
-    """One figure: what, how much, what was to be reached, and whether it was."""
-
-    what: str
-    measured: str
-    wanted: str
-    held: bool
 
 
 def quantile(values: list[float], share: float) -> float:
@@ -425,7 +416,7 @@ def year(home: Path, short: bool) -> list[Row]:
         size = where.store.stat().st_size / 1e9
         for row in _starts(server, recording, 4 if short else 10):
             rows.append(replace(row, what=f"{row.what}, on a store of {size:.1f} GB"))
-    return [Row(row.what, row.measured, row.wanted, row.held) for row in rows]
+    return rows
 
 
 def _starts(server: XServer, recording: Recording, times: int) -> list[Row]:
@@ -550,7 +541,7 @@ MEASUREMENTS: dict[str, Callable[[Path, bool], list[Row]]] = {
     "scroll": scroll,
     "kills": kills,
     "integrity": integrity,
-    **store_figures.MEASUREMENTS,  # type: ignore[dict-item]
+    **store_figures.MEASUREMENTS,
     "year": year,
 }
 

@@ -14,13 +14,14 @@ import time
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2] / "app")]
+
+from row import Row  # noqa: E402
 
 from mirrorlight.channels import CHANNELS  # noqa: E402
 from mirrorlight.channels.pointer import samples_of  # noqa: E402
@@ -46,16 +47,6 @@ COMMIT = SECOND * 175 // 1000
 """µs between two commits while something happens, as the recorder's."""
 
 FRONT = Context("gedit", "Notes")
-
-
-@dataclass
-class Row:
-    """One figure, as in measure.py."""
-
-    what: str
-    measured: str
-    wanted: str
-    held: bool
 
 
 def places(home: Path, name: str) -> Places:
