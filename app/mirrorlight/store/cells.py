@@ -86,21 +86,28 @@ def _length(page: bytes | bytearray, start: int, kind: int) -> int:
     if kind in (INTERIOR_INDEX, INTERIOR_TABLE):
         at += 4
     if kind == INTERIOR_TABLE:
-        return _varint(page, at)[1] - start
-    payload, at = _varint(page, at)
+        return varint(page, at)[1] - start
+    payload, at = varint(page, at)
     if kind == LEAF_TABLE:
-        at = _varint(page, at)[1]
-        most = USABLE - 35
-    else:
-        most = (USABLE - 12) * 64 // 255 - 23
+        at = varint(page, at)[1]
+    here = local(payload, kind)
+    return max(4, at - start + here) if here == payload else at - start + here + 4
+
+
+def local(payload: int, kind: int) -> int:
+    """How many bytes of a cell's `payload` lie on its page; the others are on further pages, whose first has its number
+    in the four bytes that follow.
+    """
+    most = USABLE - 35 if kind == LEAF_TABLE else (USABLE - 12) * 64 // 255 - 23
     if payload <= most:
-        return max(4, at - start + payload)
+        return payload
     least = (USABLE - 12) * 32 // 255 - 23
-    local = least + (payload - least) % (USABLE - 4)
-    return at - start + (local if local <= most else least) + 4
+    here = least + (payload - least) % (USABLE - 4)
+    return here if here <= most else least
 
 
-def _varint(page: bytes | bytearray, at: int) -> tuple[int, int]:
+def varint(page: bytes | bytearray, at: int) -> tuple[int, int]:
+    """The number that begins at `at`, and where it ends; bytes beyond the page count as zeros."""
     value = 0
     for step in range(8):
         byte = page[at + step] if at + step < len(page) else 0
