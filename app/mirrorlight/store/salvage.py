@@ -32,7 +32,6 @@ are damaged: then only the form of pages and rows can tell.
 LARGEST = 1 << 26
 """Bytes of one row that are put together at most."""
 
-_FREE, _FURTHER = (2,), (3, 4)
 _TREES = (cells.INTERIOR_INDEX, cells.INTERIOR_TABLE, cells.LEAF_INDEX, cells.LEAF_TABLE)
 
 
@@ -140,7 +139,7 @@ class Tree:
             if page is None:
                 continue
             kind = page[100 if number == 1 else 0]
-            if kind not in _TREES or self._pointer(number)[0] in (*_FREE, *_FURTHER):
+            if kind not in _TREES or self._pointer(number)[0] in (cells.FREE, cells.FIRST, cells.NEXT):
                 continue
             if kind in (cells.LEAF_TABLE, cells.LEAF_INDEX):
                 self.leaves.append(number)
@@ -162,7 +161,7 @@ class Tree:
             above = self._above.get(number)
             if above is None:
                 kind, above = self._pointer(number)
-                if kind != 5:
+                if kind != cells.BELOW:
                     return number
             if above in seen:
                 return number
@@ -173,12 +172,9 @@ class Tree:
         """What the pages of pointers say of a page: its kind, and the page above it. (0, 0) where they cannot tell."""
         if number < 3:
             return 0, 0
-        own = 2 + (number - 2) // cells.POINTERS_EVERY * cells.POINTERS_EVERY
+        own = cells.pointers_of(number)
         page = self._pages.page(own)
-        at = (number - own - 1) * 5
-        if page is None or at + 5 > USABLE:
-            return 0, 0
-        return page[at], int.from_bytes(page[at + 1 : at + 5], "big")
+        return (0, 0) if page is None or own == number else cells.pointer(page, number, own)
 
     def cells(self, number: int) -> Iterator[tuple[int, bytes | Unreadable]]:
         """The cells of a leaf, or of an index's page further up: the row's number (0 in an index) and its record, or
