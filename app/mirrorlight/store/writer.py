@@ -223,9 +223,11 @@ class Writer:
             if self._ledger.get(channel) != row:
                 accounts[channel] = row
         if accounts:
+            # Not replaced: that would write the index of the table anew with each commit, a page more.
             self._database.conn.executemany(
-                "INSERT OR REPLACE INTO ledger (recording_id, channel, seen, stored, dropped, refused)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO ledger (recording_id, channel, seen, stored, dropped, refused) VALUES (?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (recording_id, channel) DO UPDATE SET seen = excluded.seen, stored = excluded.stored,"
+                " dropped = excluded.dropped, refused = excluded.refused",
                 [
                     (self._recording, channel, *counts, json.dumps(refused, sort_keys=True))
                     for channel, (*counts, refused) in accounts.items()
