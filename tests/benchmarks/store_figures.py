@@ -19,8 +19,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2] / "app")]
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1]), str(Path(__file__).parents[2] / "app")]
 
+from beside_aw import beside  # noqa: E402
 from row import Row  # noqa: E402
 
 from mirrorlight.channels import CHANNELS  # noqa: E402
@@ -350,6 +351,12 @@ def written(home: Path, short: bool) -> list[Row]:
     ]
 
 
+def beside_aw(home: Path, short: bool) -> list[Row]:
+    """The same events beside ActivityWatch's stores."""
+    hour = _an_hour(places(home, "demo"))
+    return beside(home, hour[: len(hour) // 6] if short else hour, places(home, "ours"))
+
+
 def _an_hour(where: Places) -> list[Kept]:
     taken: list[Kept] = []
 
@@ -378,6 +385,7 @@ MEASUREMENTS: dict[str, Callable[[Path, bool], list[Row]]] = {
     "size": size,
     "ingest": ingest,
     "written": written,
+    "beside_aw": beside_aw,
     "year": year,
 }
 
