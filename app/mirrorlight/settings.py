@@ -163,7 +163,8 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "assumed_interval", "int", 600, N_("Picture of the AI-training programme every"),
-        N_("How often it took a picture of the screen is not public. This is your assumption; what rests on it says so."),
+        N_("How often it took a picture of the screen is not public. This is your assumption; what rests on it says"
+           " so."),
         group=N_("Seen from outside"), low=5, high=3600, unit=N_("seconds"),
     ),
     Setting(
