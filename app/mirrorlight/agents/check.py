@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 TITLES: dict[str, str] = {
     RECORD: N_("Every key and click, from the X server"),
-    DEVICES: N_("Keyboard and pointer, from the device"),
+    DEVICES: N_("Keys and pointer, at the device"),
     SCREENCAST: N_("The screen, through PipeWire"),
     TAPS: N_("Event taps of macOS"),
     HOOKS: N_("Keys of other programs"),
@@ -113,7 +113,9 @@ class Check:
         found, possible = self.of(FOUND), self.of(POSSIBLE)
         if found:
             running = [result for result in found if result.runs]
-            words = _("{names} runs on this computer.") if running else _("{names} is on this computer, or was.")
+            words = (
+                _("Found on this computer, and running: {names}.") if running else _("Found on this computer: {names}.")
+            )
             return words.format(names=_and([result.product.name for result in running or found]))
         if possible:
             words = _("Something here may be of {names}; the source for that is weak.")
@@ -124,7 +126,9 @@ class Check:
     def means(self) -> str:
         """What that does not say."""
         if self.of(FOUND):
-            return _("Whether it records now, and what is switched on, that does not say.")
+            return _(
+                "By the names of programs and files. Whether it records, and what is switched on, that does not say."
+            )
         if self.of(POSSIBLE):
             return _("It proves nothing: other programs can have the same names.")
         return _("That proves nothing. An agent can have another name, hide, or have more rights than Mirrorlight.")
@@ -139,7 +143,7 @@ class Check:
                 "{names} listen to input or take the screen now, beside Mirrorlight.",
                 len(others),
             )
-            return words.format(names=_and(others))
+            return words.format(names=_and([_("“{name}”").format(name=name) for name in others]))
         if not self.direct or not self.direct[0].told:
             return _("This system does not tell who listens to keys.")
         own = any(each.own for direct in self.direct for each in direct.found)
@@ -208,6 +212,7 @@ def _direct(looked: Looked, own: set[int]) -> Direct:
         by = program(each.pid)
         usual = looked.id == DEVICES and plain_name(by.name) in SERVERS
         found.append(Listener(by, each.pid in own, usual, each.detail))
+    found = list(dict.fromkeys(found))  # keys and pointer have a context each
     found.sort(key=lambda listener: (not listener.own, listener.usual, listener.called.casefold()))
     return Direct(looked.id, looked.told, tuple(found), looked.limits)
 

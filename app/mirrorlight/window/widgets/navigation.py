@@ -107,7 +107,7 @@ class _Delegate(QStyledItemDelegate):
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.setFont(look.font("Text", 600 if chosen else 400))
             painter.setPen(look.color("selink" if chosen else "ink"))
-            words = rect.adjusted(41, 0, -40, 0)
+            words = rect.adjusted(41, 0, -40 if self._view.count(entry.id) else -12, 0)
             elided = painter.fontMetrics().elidedText(entry.words, Qt.TextElideMode.ElideRight, words.width())
             painter.drawText(words, int(flags), elided)
             count = self._view.count(entry.id)
