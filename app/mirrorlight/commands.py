@@ -414,6 +414,33 @@ COMMANDS: tuple[Command, ...] = (
         appears=frozenset({CLI, MENU}), arguments=(_YES,),
     ),
     Command(
+        "agents-list", ("agents", "list"), N_("Agents"),
+        N_("List the products whose documented capture is known here. “mirrorlight agents” does the same."),
+        appears=frozenset({CLI}),
+    ),
+    Command(
+        "agents-show", ("agents", "show"), N_("One agent"),
+        N_("Show all that is known of one product, each statement with its sources and how sure they are."),
+        arguments=(Argument("ID", N_("the product, as “agents list” has it"), required=True),),
+        examples=("agents show hubstaff", "agents show upwork --json"),
+        more=N_("What your employer has switched on, Mirrorlight cannot see."),
+    ),
+    Command(
+        "agents-check", ("agents", "check"), N_("Who is listening"),
+        N_("Look who listens to input here now, and for traces of known products."),
+        appears=frozenset({CLI, MENU}), examples=("agents check",),
+        more=N_("Finding none proves nothing. What was looked at is listed; nothing is changed."),
+    ),
+    Command(
+        "coverage", ("coverage",), N_("Coverage"),
+        N_("Say which of what each product would hold Mirrorlight mirrors here, which not, and why."),
+        arguments=(
+            Argument("--product", N_("only this product; may be repeated"), kind="many", value="ID"),
+            Argument("--csv", N_("as CSV, on standard output"), kind="flag"),
+        ),
+        examples=("coverage --product hubstaff", "coverage --csv > coverage.csv"),
+    ),
+    Command(
         "doctor", ("doctor",), N_("Check this computer"),
         N_("Check what can be recorded here right now and why not; the key, permissions, the light and the store."),
         appears=frozenset({CLI, MENU}),
@@ -423,6 +450,7 @@ COMMANDS: tuple[Command, ...] = (
 """Every command, in the order of the help."""
 
 GROUPS: dict[str, tuple[str, str]] = {
+    "agents": ("agents-list", N_("Employers’ agents: list, show one, look who runs here.")),
     "exclude": ("exclude-list", N_("What is never recorded: list, add, remove, ready groups.")),
     "keys": ("keys-list", N_("Where keys are recorded although a field cannot be checked: list, allow, forbid.")),
     "key": ("key-status", N_("How the key of the store is kept: status, change, renew, recovery phrase.")),

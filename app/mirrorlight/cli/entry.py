@@ -49,6 +49,10 @@ HANDLERS: Mapping[str, str] = {
     "settings-set": "choices.settings_set",
     "revoke": "setup.revoke",
     "erase": "setup.erase",
+    "agents-list": "agents.agents_list",
+    "agents-show": "agents.agents_show",
+    "agents-check": "agents.agents_check",
+    "coverage": "agents.coverage",
     "doctor": "doctor.doctor",
 }
 """Module and function below `mirrorlight.cli` of each command that needs no other process of its own."""
