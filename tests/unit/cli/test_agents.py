@@ -48,6 +48,12 @@ def test_other_names_find_it_and_unknown_ones_do_not(home: Home) -> None:
     assert home.run("agents", "show").status == 2
 
 
+def test_what_nobody_published_is_said_to_be_an_assumption(home: Home) -> None:
+    home.run("settings", "set", "assumed_interval", "77")
+    assert "Your assumption: one every 77 seconds" in home.run("agents", "show", "meta_mci").out
+    assert "Your assumption" not in home.run("agents", "show", "hubstaff").out
+
+
 def test_who_runs_here(home: Home) -> None:
     done = home.run("agents", "check", "--json")
     assert done.status == 0
