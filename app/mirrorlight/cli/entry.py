@@ -29,6 +29,7 @@ HANDLERS: Mapping[str, str] = {
     "receipts": "rows.receipts",
     "retention": "keeping.retention",
     "export": "copies.export",
+    "training": "training.training",
     "import": "copies.bring_in",
     "backup": "copies.backup",
     "restore": "copies.restore",

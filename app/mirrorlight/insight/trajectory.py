@@ -4,8 +4,8 @@ The form is that of AgentNet (OpenCUA), as its published recorder, its published
 it: github.com/xlang-ai/AgentNetTool (reducer.py, action.py, reduction_helper.py), github.com/xlang-ai/OpenCUA
 (data/data-process, data/cot-generate/README.md), read in November 2026. Nothing here says what any employer keeps.
 
-Raw events become steps in `trajectory_reduce`, steps become lines of code in `trajectory_code`, pictures and screens are
-found in `trajectory_pictures`, and `trajectory_read` does all of it for a stretch of the store.
+Raw events become steps in `trajectory_reduce`, steps become lines of code in `trajectory_code`, pictures and screens
+are found in `trajectory_pictures`, and `trajectory_read` does all of it for a stretch of the store.
 """
 
 from __future__ import annotations

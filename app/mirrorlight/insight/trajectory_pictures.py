@@ -36,6 +36,14 @@ class Screens:
         """Whether the size of any screen is."""
         return bool(self._rows or self._else)
 
+    @property
+    def first(self) -> Screen | None:
+        """The first screen, which the public form takes for all of them."""
+        if self._rows:
+            number = min(self._rows)
+            return self._at(number, self._moments[number][0])
+        return self._else[0] if self._else else None
+
     def bind(self, step: Step) -> PictureRow | None:
         """Put the screen and the picture into a step; the picture's row. Steps come in the order of time."""
         step.screen = self._screen(step)

@@ -132,6 +132,10 @@ class Reducer(Steps):
             else:
                 self._scroll(row)
 
+    def _gap(self, row: Row) -> None:
+        self._new_run()
+        super()._gap(row)
+
     # Keys
 
     def _key(self, row: Row) -> None:

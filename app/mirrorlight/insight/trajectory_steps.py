@@ -58,9 +58,7 @@ class Steps:
     def finish(self) -> list[Step]:
         """The end of what there is: the rest of the steps."""
         self._close()
-        if self._pending:
-            self.reductions[AFTER_LAST] += self._pending
-            self._pending = self._moved_at = 0
+        self._let_go()
         taken, self.steps = self.steps, []
         return taken
 
@@ -77,6 +75,12 @@ class Steps:
         if self._pending:
             step.moves += self._pending
             step.moved_at = step.moved_at or self._moved_at
+            self._pending = self._moved_at = 0
+
+    def _let_go(self) -> None:
+        """Movements after which nothing came."""
+        if self._pending:
+            self.reductions[AFTER_LAST] += self._pending
             self._pending = self._moved_at = 0
 
     def _close(self) -> None:
@@ -97,6 +101,7 @@ class Steps:
         self._cut = True
         if row[3]:
             self._close()
+            self._let_go()
             self._latest = self._ended = None
             self._down.clear()
             self.interruptions += 1

@@ -55,7 +55,9 @@ def pointer_rows(database: Database, since: int, until: int) -> list[Row]:
 
 def contexts(database: Database) -> dict[int, tuple[str, str]]:
     """Application and title by the number of each window."""
-    found = database.all("SELECT c.id, coalesce(a.app, ''), c.title FROM contexts c LEFT JOIN apps a ON a.id = c.app_id")
+    found = database.all(
+        "SELECT c.id, coalesce(a.app, ''), c.title FROM contexts c LEFT JOIN apps a ON a.id = c.app_id"
+    )
     return {row[0]: (row[1], row[2]) for row in found}
 
 
@@ -63,8 +65,7 @@ def last_screens(database: Database, at: int) -> list[tuple[int, int, int, int, 
     """The screens (number, x, y, width, height) as the pictures nearest to a moment tell them, earlier ones first."""
     for order, compared in (("DESC", "<="), ("ASC", ">")):
         rows = database.all(
-            "SELECT monitor, x, y, width, height FROM screenshots WHERE at"
-            f" {compared} ? ORDER BY at {order} LIMIT 16",
+            f"SELECT monitor, x, y, width, height FROM screenshots WHERE at {compared} ? ORDER BY at {order} LIMIT 16",
             (at,),
         )
         if rows:
