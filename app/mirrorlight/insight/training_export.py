@@ -26,11 +26,10 @@ from mirrorlight.core.times import to_local
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.insight import trajectory_raw
-from mirrorlight.insight.missing import NOT_RECORDING, kind_of
 from mirrorlight.insight.training_words import about
 from mirrorlight.insight.trajectory import KEPT_OUT, Step
 from mirrorlight.insight.trajectory_code import SYNTHETIC, foot, head, step_value, to_json
-from mirrorlight.insight.trajectory_read import PART, Reading
+from mirrorlight.insight.trajectory_read import PART, Reading, ends_example, named
 from mirrorlight.store.beside import beside_folder
 from mirrorlight.store.reader import Reader
 
@@ -108,7 +107,6 @@ class _Writing:
         self._synthetic = reader.synthetic()
         self._done, self._total = 0, 1
         self._images: dict[int, str | None] = {}
-        self._ids: set[str] = set()
         self.written = Written()
 
     def write(self, since: int, until: int) -> Written:
@@ -119,8 +117,8 @@ class _Writing:
         for name in (IMAGES, RECORDINGS):
             (self._folder / name).mkdir()
         with (self._folder / LINES).open("w", encoding="utf-8", newline="\n", errors="backslashreplace") as lines:
-            for low, high in stretches:
-                self._example(lines, low, high)
+            for (low, high), task_id in zip(stretches, named(low for low, _high in stretches), strict=True):
+                self._example(lines, task_id, low, high)
         text = about(since, until, self.written, synthetic=self._synthetic, pictures=self._pictures)
         (self._folder / README).write_text(text, "utf-8")
         self._check()
@@ -133,7 +131,7 @@ class _Writing:
             return
         low, end = max(since, known[0]), min(until, known[1] + 1)
         for gap in self._reader.gaps(low, end):
-            if not gap.channel and kind_of(gap.reason) == NOT_RECORDING and low < gap.at < end:
+            if ends_example(gap) and low < gap.at < end:
                 yield low, gap.at
                 low = gap.at
         if low < end:
@@ -147,9 +145,8 @@ class _Writing:
             raise UserError(_("The export was stopped."), _("Nothing of it was left behind."), code="stopped")
         return True
 
-    def _example(self, lines: TextIO, low: int, high: int) -> None:
+    def _example(self, lines: TextIO, task_id: str, low: int, high: int) -> None:
         reading = Reading(self._reader, low, high, self._check)
-        task_id = self._named(low)
         index = 0
         for step in reading.steps():
             if step.kind == KEPT_OUT:
@@ -166,16 +163,6 @@ class _Writing:
             self.written.steps += index
         self.written.reductions.update(reading.trajectory.reductions)
         self._raw(reading, task_id, low, high)
-
-    def _named(self, at: int) -> str:
-        """The name of a recording, as the public recorder's forerunner makes it of its beginning."""
-        name = wanted = f"recording-{to_local(at):%Y-%m-%d_%H-%M-%S}"
-        number = 1
-        while name in self._ids:
-            number += 1
-            name = f"{wanted}-{number}"
-        self._ids.add(name)
-        return name
 
     def _image(self, step: Step, task_id: str, index: int) -> str | None:
         if step.picture is None or not self._pictures:

@@ -37,7 +37,7 @@ NOT_KNOWN = N_(
 NOT_ENCRYPTED = N_("The folder is not encrypted: whoever can read it can read all of it.")
 
 IN_NO_STEP: dict[str, tuple[str, str]] = {
-    AFTER_LAST: (N_("{n} movement after the last step"), N_("{n} movements after the last step")),
+    AFTER_LAST: (N_("{n} movement after which nothing was done"), N_("{n} movements after which nothing was done")),
     ALONE: (N_("{n} event of Shift, Ctrl, Super or Caps Lock alone"),
             N_("{n} events of Shift, Ctrl, Super or Caps Lock alone")),
     STILL: (N_("{n} turn of the wheel by nothing"), N_("{n} turns of the wheel by nothing")),

@@ -112,7 +112,8 @@ class Screen:
 class Trajectory:
     """A stretch of time in steps. `events` counts raw events without movements, `moves` samples of movements; each is
     in a step or in `reductions`. `typed` and `taken_back` are characters. `pictures` are the rows that steps show, by
-    id; `contexts` application and title by number. `interruptions` is how often recording stood still inside.
+    id, and `images` what an export calls them; `names` are those of its examples. `contexts` are application and title
+    by number. `interruptions` is how often recording stood still inside.
     """
 
     since: int
@@ -124,6 +125,8 @@ class Trajectory:
     typed: int = 0
     taken_back: int = 0
     pictures: dict[int, Any] = field(default_factory=dict)
+    images: dict[int, str] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
     contexts: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     interruptions: int = 0
     synthetic: bool = False
