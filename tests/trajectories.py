@@ -1,7 +1,7 @@
 """A reader of exported training data, written to the documented public rules and to nothing of the program's own.
 
 The rules: DuckTrack and AgentNetTool for raw lines; OpenCUA's data card and data-process for the final line, its names
-of actions, its printing and its coordinates. `check_raw` and `check_example` raise `Broken` with the place and the rule.
+of actions, its printing and its coordinates. `check_raw` and `check_example` raise `Broken`, with the rule.
 `typed_by` carries out the calls of a final line as a keyboard would, and returns the text that stands in the end.
 """
 

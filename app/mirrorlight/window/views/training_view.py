@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from mirrorlight.window import tokens
 from mirrorlight.window.models.training_steps import TrainingSteps
@@ -16,16 +17,22 @@ from mirrorlight.window.widgets.training_list import StepHeads, StepList
 
 BELOW = 720
 """Width below which the chosen step stands under the list instead of beside it."""
-_LOW = 420
-"""Height below which the line under the sentence goes."""
+LEAST, LEAST_BELOW = 420, 900
+"""Height that the parts need beside each other, and below each other."""
 
 
-class TrainingView(QWidget):
-    """Only parts; the page joins them."""
+class TrainingView(QScrollArea):
+    """Only parts; the page joins them. It scrolls as a whole where there is little room, by wheel and bar alone."""
 
     def __init__(self, steps: TrainingSteps, cache: PictureCache, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("ground", "base")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._inner = QWidget()
+        self._inner.setProperty("ground", "base")
+        self._inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.sentence = Sentence()
         self.sentence.setMaximumWidth(1044)
         self.note = Label("", "Detail", "ink3", wrap=True)
@@ -48,7 +55,7 @@ class TrainingView(QWidget):
         self._room.addWidget(left, 3)
         self._room.addWidget(self._divide)
         self._room.addWidget(self.side, 2)
-        whole = QVBoxLayout(self)
+        whole = QVBoxLayout(self._inner)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         above = QVBoxLayout()
@@ -59,10 +66,14 @@ class TrainingView(QWidget):
         whole.addLayout(above)
         whole.addWidget(Line())
         whole.addWidget(body, 1)
+        self.setWidget(self._inner)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         below = self.width() < BELOW
         self._divide.setVisible(not below)
         self._room.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
-        self.note.setVisible(self.height() > _LOW)
+        self._inner.setMinimumHeight(LEAST_BELOW if below else LEAST)
