@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from day import MadeDay, make_day
+from day import MadeDay
 from mirrorlight.channels import CHANNELS
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.selection import Selection
@@ -21,6 +21,7 @@ from mirrorlight.insight.training_export import Written, export
 from mirrorlight.insight.trajectory_read import line, read
 from mirrorlight.store.reader import Reader
 from stores import BROWSER, Store
+from trained import make_trained
 from trajectories import Broken, check_example, check_raw, lines, typed_by
 
 HOUR = 3600 * SECOND
@@ -61,8 +62,8 @@ def whole(store: Store, out: Path, **more: Any) -> Written:
 
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory) -> MadeDay:
-    """The day of the drawings, with its pictures; nobody writes to it."""
-    return make_day(tmp_path_factory.mktemp("trained"))
+    """The day of the drawings, with pictures in a part of it; nobody writes to it."""
+    return make_trained(tmp_path_factory.mktemp("trained"))
 
 
 @pytest.fixture
@@ -242,8 +243,13 @@ def test_two_examples_that_begin_in_one_second_have_two_names(store: Store, tmp_
 
 
 def test_the_reader_of_the_rules_finds_what_is_wrong() -> None:
-    step = {"index": 0, "image": None, "value": dict.fromkeys(
-        ("code", "observation", "thought", "action", "last_step_correct", "last_step_redundant", "reflection"))}
+    step = {
+        "index": 0,
+        "image": None,
+        "value": dict.fromkeys(
+            ("code", "observation", "thought", "action", "last_step_correct", "last_step_redundant", "reflection")
+        ),
+    }
     good: dict[str, Any] = {
         "task_id": "a", "instruction": "", "traj": [step], "task_completed": None, "alignment_score": None,
         "efficiency_score": None, "task_difficulty": None, "reason": None, "actual_task": None,

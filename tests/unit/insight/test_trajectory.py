@@ -149,10 +149,10 @@ def test_hotkeys_and_modifiers_alone(store: Store) -> None:
 
 
 def test_quotes_and_lines_are_printed_as_python_reads_them(store: Store) -> None:
-    store.type(10, "it's \\ \"ä\"")
+    store.type(10, 'it\'s \\ "ä"')
     [text] = codes(store)
     check_code(text)
-    assert typed_by([text]) == "it's \\ \"ä\""
+    assert typed_by([text]) == 'it\'s \\ "ä"'
 
 
 def test_hesitation_is_the_time_since_the_last_event_of_the_step_before(store: Store) -> None:
