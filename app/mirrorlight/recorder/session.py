@@ -48,9 +48,7 @@ focus in it.
 """
 
 DUE, SOONEST = 190_000, 60_000
-"""Then the next look is so long (µs) after that event, but not sooner after the last look: a whole tick more would be too
-late.
-"""
+"""The next look is then so long (µs) after that event, but not sooner after the last look."""
 
 ANSWERS = 0.015
 """Seconds that the desktop and the light have to answer before a look; who is slower is heard at the next."""
