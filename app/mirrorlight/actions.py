@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mirrorlight.agents.recording_as import Plan
     from mirrorlight.channels.frames import Forecast
     from mirrorlight.core.channel import Coverage
+    from mirrorlight.insight.training_export import Written
     from mirrorlight.store.backup import Backup
     from mirrorlight.store.copying import Step
     from mirrorlight.store.deletion import Progress
@@ -446,6 +447,24 @@ class Actions:
         from mirrorlight.store import export
 
         return export.export(self.reader(), selection, form, out, force=force, pictures=pictures, step=step)
+
+    def training(
+        self,
+        since: int,
+        until: int,
+        out: Path,
+        *,
+        pictures: bool = True,
+        force: bool = False,
+        step: Step = lambda *_: True,
+    ) -> Written:
+        """A stretch of time as training data of the public form, in a folder. Raises UserError.
+
+        See `mirrorlight.insight.training_export`.
+        """
+        from mirrorlight.insight import training_export
+
+        return training_export.export(self.reader(), since, until, out, pictures=pictures, force=force, go=step)
 
     def settle(self) -> None:
         """The store was opened and is closed in order: the copy from before a migration is no longer needed."""

@@ -265,6 +265,21 @@ COMMANDS: tuple[Command, ...] = (
                 " before it."),
     ),
     Command(
+        "training", ("training",), N_("Training view"),
+        N_("Show a time as public computer-use training data has it: your steps, each with the screen before it; or"
+           " write it into a folder. The folder is not encrypted."),
+        needs=STORE,
+        arguments=(
+            Argument("--since", N_("from this time on; from the beginning of today if not given"), value="TIME"),
+            _UNTIL,
+            Argument("--out", N_("write raw lines, the final line and the pictures into this folder"), value="DIR"),
+            Argument("--without-pictures", N_("leave the pictures out; the steps name none then"), kind="flag"),
+            Argument("--force", N_("replace an earlier export of this kind"), kind="flag"),
+        ),
+        examples=("training --since 10:00 --until 11:00", "training --since yesterday --out example"),
+        more=N_("With --json and without --out each step is a line."),
+    ),
+    Command(
         "import", ("import",), N_("Import"),
         N_("Take an own export (jsonl or sqlite) into the store: all of it or nothing, and nothing twice."),
         needs=STORE, arguments=(Argument("FILE", N_("the export"), required=True),),

@@ -30,6 +30,7 @@ HANDLERS: Mapping[str, str] = {
     "lens": "lens.lens",
     "retention": "keeping.retention",
     "export": "copies.export",
+    "training": "training.training",
     "import": "copies.bring_in",
     "backup": "copies.backup",
     "restore": "copies.restore",

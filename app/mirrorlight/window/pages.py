@@ -43,6 +43,9 @@ PAGES: tuple[PageEntry, ...] = (
         "mirrorlight.window.views.listening:ListeningPage", store=False,
     ),
     PageEntry(
+        "training", N_("Training view"), "training", OUTSIDE, "mirrorlight.window.views.training:TrainingPage"
+    ),
+    PageEntry(
         "protection", N_("Protection"), "protection", UNDER_CONTROL,
         "mirrorlight.window.views.protection:ProtectionPage",
     ),
