@@ -71,9 +71,9 @@ def dialog(qtbot: QtBot, page: EyesPage) -> Callable[[], SourcesDialog]:
     """The dialog that is open, once it is the active window."""
 
     def wait() -> SourcesDialog:
-        qtbot.waitUntil(lambda: page.dialog is not None and page.dialog.isActiveWindow())
-        assert page.dialog is not None
-        return page.dialog
+        qtbot.waitUntil(lambda: page.sources.dialog is not None and page.sources.dialog.isActiveWindow())
+        assert page.sources.dialog is not None
+        return page.sources.dialog
 
     return wait
 
@@ -87,6 +87,8 @@ def test_a_sentence_two_verdicts_and_what_is_not_known(page: EyesPage) -> None:
     assert "nothing you typed. Syteca would hold" in said
     assert said.endswith("What your employer has switched on, Mirrorlight cannot see.")
     assert page.title == "Through their eyes: Thursday 19 November"
+    assert "paused 30 min" in page.counted.text()
+    assert "deleted 1 h" in page.counted.text()
 
 
 def test_figures_are_those_of_the_store(page: EyesPage, seen_day: MadeDay) -> None:
@@ -181,7 +183,7 @@ def test_enter_opens_the_sources_of_a_row(page: EyesPage, qtbot: QtBot, dialog: 
     assert "does not log individual keystrokes" in words
     assert "Read on 20 November 2026." in words
     opened.reject()
-    qtbot.waitUntil(lambda: page.dialog is None)
+    qtbot.waitUntil(lambda: page.sources.dialog is None)
     qtbot.waitUntil(table.hasFocus)
 
 
@@ -192,7 +194,7 @@ def test_a_press_on_a_mark_opens_them_and_a_press_beside_it_does_not(
     index = page.panels[1].model.index(0, VERDICT)
     rect = table.visualRect(index)
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(rect.left() + 60, rect.center().y()))
-    assert page.dialog is None
+    assert page.sources.dialog is None
     mark = mark_place(rect, index)
     assert mark is not None
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=mark.center())
@@ -207,7 +209,7 @@ def test_an_address_is_copied_and_no_program_is_started(
     started: list[object] = []
     monkeypatch.setattr("PySide6.QtGui.QDesktopServices.openUrl", started.append)
     monkeypatch.setattr("subprocess.Popen", lambda *args, **_more: started.append(args))
-    page._ask(page.panels[0], "screenshots")
+    page.sources.of_row(page.panels[0].lens, "screenshots")
     opened = dialog()
     opened.copies[0].click()
     assert QGuiApplication.clipboard().text() == opened.addresses[0].text()
@@ -224,7 +226,7 @@ def test_what_the_worker_can_do_has_its_sources_too(page: EyesPage, dialog: Call
 
 
 def test_what_is_not_documented_says_so_without_a_source(page: EyesPage, dialog: Callable[[], SourcesDialog]) -> None:
-    page._ask(page.panels[0], "mouse_clicks")
+    page.sources.of_row(page.panels[0].lens, "mouse_clicks")
     opened = dialog()
     assert opened.subject.text() == "Clicks: not documented for Hubstaff"
     assert opened.addresses == []
@@ -236,7 +238,7 @@ def test_a_row_leads_to_its_moments(
     page: EyesPage, seen_day: MadeDay, qtbot: QtBot, dialog: Callable[[], SourcesDialog]
 ) -> None:
     window = window_of(page)
-    page._ask(page.panels[1], "keystroke_content")
+    page.sources.of_row(page.panels[1].lens, "keystroke_content")
     opened = dialog()
     opened.way.click()
     qtbot.waitUntil(lambda: isinstance(window.page, TodayPage))
