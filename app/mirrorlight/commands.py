@@ -438,7 +438,7 @@ COMMANDS: tuple[Command, ...] = (
             Argument("--product", N_("only this product; may be repeated"), kind="many", value="ID"),
             Argument("--csv", N_("as CSV, on standard output"), kind="flag"),
         ),
-        examples=("coverage --product hubstaff", "coverage --csv > coverage.csv"),
+        examples=("coverage --product hubstaff", "coverage --csv"),
     ),
     Command(
         "doctor", ("doctor",), N_("Check this computer"),

@@ -124,6 +124,14 @@ def counts(cells: Iterable[Cell]) -> dict[str, int]:
     return found
 
 
+def assumed_words(claim: Claim, setting: Callable[[str], Any]) -> str:
+    """That a figure is the person's own assumption, and which; "" for claims without one."""
+    if not claim.figures.assumed:
+        return ""
+    words = _("Your assumption: one every {n} seconds (setting {id}).")
+    return words.format(n=setting(claim.figures.assumed), id=claim.figures.assumed)
+
+
 def value_words(claim: Claim) -> str:
     """What a product does, in words: "would hold if switched on"."""
     return _(VALUES[claim.value])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
+from typing import Any
 
 from mirrorlight.agents import check
 from mirrorlight.agents import coverage as mirrored
@@ -52,12 +53,12 @@ def agents_show(run: Invocation) -> int:
     product = known.find(run.arguments.id)
     sources = known.cited(product)
     run.output.document({**product.to_json(), "sources": {source.key: source.to_json() for source in sources}})
-    for line in _product_lines(product, sources):
+    for line in _product_lines(product, sources, run.settings.get):
         run.output.line(line)
     return 0
 
 
-def _product_lines(product: Product, sources: Iterable[Source]) -> Iterable[str]:
+def _product_lines(product: Product, sources: Iterable[Source], setting: Callable[[str], Any]) -> Iterable[str]:
     yield f"{product.name} ({product.id})"
     yield product.about
     yield _("Read on {day}. What your employer has switched on, Mirrorlight cannot see.").format(day=product.read)
@@ -66,7 +67,8 @@ def _product_lines(product: Product, sources: Iterable[Source]) -> Iterable[str]
     for kind in KINDS:
         claim = product.data[kind.id]
         if claim.value != UNKNOWN or claim.detail:
-            yield f"  {_(kind.title)}: {_(VALUES[claim.value])}. {_claim_words(claim)}".rstrip()
+            assumed = mirrored.assumed_words(claim, setting)
+            yield f"  {_(kind.title)}: {_(VALUES[claim.value])}. {_claim_words(claim)} {assumed}".rstrip()
     silent = [_(kind.title) for kind in KINDS if product.data[kind.id] == Claim(read=product.read)]
     if silent:
         yield _("  Not documented in the pages read: {kinds}.").format(kinds=", ".join(silent))

@@ -115,7 +115,7 @@ class EyesPage(QWidget):
         self.more = Button(_("Show all kinds"), "text")
         self.legend = HeldLegend()
         self.activity = EyesActivity()
-        self.record = (Button(), Button())
+        self.record = (Button(_("Record as…")), Button(_("Record as…")))
         rest = QHBoxLayout()
         rest.setSpacing(12)
         rest.addWidget(self.rest, 1)

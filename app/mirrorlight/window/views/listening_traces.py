@@ -49,8 +49,9 @@ class TracesPart(QWidget):
         return facts
 
     def _put(self, old: Facts, new: Facts) -> Facts:
-        """`new` in the place of `old`, unless it says the same."""
-        if old.facts == new.facts:
+        """`new` in the place of `old`, unless its words alone are others."""
+        if [(fact.id, fact.icon) for fact in old.facts] == [(fact.id, fact.icon) for fact in new.facts]:
+            old.show_facts(new.facts)
             new.deleteLater()
             return old
         self._column.replaceWidget(old, new)

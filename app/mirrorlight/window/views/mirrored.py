@@ -119,6 +119,8 @@ class MirroredPart(QWidget):
         words = f"{coverage.value_words(cell.claim)}. {cell.claim.detail}".rstrip()
         here = f"{_('Mirrorlight')}: {_(coverage.HOW[cell.how])}. {cell.why}".rstrip()
         said = [words[:1].upper() + words[1:], here] if cell.how not in {UNKNOWN, coverage.NOTHING} else [words]
+        assumed = coverage.assumed_words(cell.claim, self._context.settings.get)
+        said += [assumed] if assumed else []
         subject = _("{product}: {kind}").format(product=cell.product.name, kind=_(cell.kind.title))
         self.dialog = SourcesDialog(
             subject, said, cell.claim.quote, cell.claim.sources, parent=self._context.dialog_parent()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from mirrorlight.channels.frames import Forecast
 from mirrorlight.commands import by_id as command
@@ -100,6 +101,8 @@ class SettingsPage(QScrollArea):
             self._shows[setting.id]()
 
         def done(before: dict[str, object]) -> None:
+            if not isValid(self):
+                return  # the window was closed meanwhile
             shown()
             if before[setting.id] != self._context.settings.get(setting.id):
                 undo.offer_setting(self._context, _(setting.title), before, shown)
