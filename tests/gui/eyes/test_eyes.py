@@ -129,10 +129,10 @@ def test_rows_of_both_products_stand_beside_each_other(page: EyesPage) -> None:
     assert one.height() == two.height()
 
 
-def test_in_a_narrow_window_one_stands_below_the_other(open_eyes: Open, seen_day: MadeDay) -> None:
+def test_in_a_narrow_window_one_stands_below_the_other(open_eyes: Open, seen_day: MadeDay, qtbot: QtBot) -> None:
     page = open_eyes(seen_day, 760, 640)
     one, two = (panel.table for panel in page.panels)
-    assert two.mapTo(page, QPoint(0, 0)).y() > one.mapTo(page, QPoint(0, 0)).y() + one.height()
+    qtbot.waitUntil(lambda: two.mapTo(page, QPoint(0, 0)).y() > one.mapTo(page, QPoint(0, 0)).y() + one.height())
     assert not two.isColumnHidden(KIND)
 
 
@@ -329,7 +329,8 @@ def test_products_without_a_formula_say_so(open_eyes: Open, own_day: MadeDay, qt
 
 def test_the_products_are_remembered(qtbot: QtBot, own_day: MadeDay, open_eyes: Open) -> None:
     page = open_eyes(own_day)
-    action = page.panels[1].menu._actions["upwork"]
+    action = page.panels[1].menu._action("upwork")
+    assert action is not None
     action.trigger()
     qtbot.waitUntil(lambda: bool(page.lenses) and page.lenses[1].product.id == "upwork" and page.feed.settled)
     assert "Upwork would hold" in page.sentence.plain
@@ -434,14 +435,18 @@ def test_record_as_on_the_page_of_settings(open_eyes: Open, own_day: MadeDay, qt
     page = window.page
     assert isinstance(page, SettingsPage)
     assert page._as.current == "everything"
-    page._as._actions["upwork"].trigger()
+    choose = page._as._action("upwork")
+    assert choose is not None
+    choose.trigger()
     qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), RecordAsDialog))
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, RecordAsDialog)
     qtbot.waitUntil(dialog.isActiveWindow)
     dialog.cancel_button.click()
     qtbot.waitUntil(lambda: page._as.current == "everything")
-    page._as._actions["upwork"].trigger()
+    choose = page._as._action("upwork")
+    assert choose is not None
+    choose.trigger()
     qtbot.waitUntil(
         lambda: (
             isinstance(QApplication.activeModalWidget(), RecordAsDialog)
