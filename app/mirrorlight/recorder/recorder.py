@@ -189,7 +189,7 @@ class Recorder:
         session.start()
         self._control.start()
         session.call(lambda: listeners.set_on(on))
-        self._note_channels(on)
+        self._note_channels(on, session.started)
         self._keeper.start()
 
     def _kept(self, key: Key, keep: Keep) -> Kept:
@@ -263,10 +263,9 @@ class Recorder:
         self._on = ids
         return ids
 
-    def _note_channels(self, on: frozenset[str]) -> None:
-        """Have it stored which channels are recorded from now on; a store that cannot take it says so in the log."""
+    def _note_channels(self, on: frozenset[str], at: int) -> None:
+        """Have it stored which channels are recorded from `at` on (UTC µs); if the store cannot, the log says so."""
         session, writer = self._running()
-        at = self._clock.utc()
 
         def note() -> None:
             try:
@@ -315,7 +314,7 @@ class Recorder:
             for channel in off:
                 session.switched_off(channel)
             session.call(lambda: listeners.set_on(on)).result(ANSWER)
-            self._note_channels(on)
+            self._note_channels(on, self._clock.utc())
             listeners.wait(SLOW_START)
             listeners.look_now()
         self._changed()
