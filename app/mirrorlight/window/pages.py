@@ -60,7 +60,7 @@ PAGES: tuple[PageEntry, ...] = (
         store=False,
     ),
 )  # fmt: skip
-"""In the order of the navigation; Ctrl+1 is the first."""
+"""In the order of the navigation; Ctrl+1 is the first, Ctrl+9 the last that has a number."""
 
 
 def by_id(name: str) -> PageEntry | None:
