@@ -28,6 +28,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1] / "app"), str(HERE.parent), str(HERE)]
 
+import lensing  # noqa: E402
 import store_figures  # noqa: E402
 import training  # noqa: E402
 from row import Row  # noqa: E402
@@ -545,6 +546,7 @@ MEASUREMENTS: dict[str, Callable[[Path, bool], list[Row]]] = {
     **store_figures.MEASUREMENTS,
     **training.MEASUREMENTS,
     "year": year,
+    "lens": lensing.lens,
 }
 
 

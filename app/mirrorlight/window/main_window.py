@@ -364,7 +364,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+W", self.close),
             ("Ctrl+Q", self.close),
         ]
-        for number, entry in enumerate(pages.PAGES[:9], 1):
+        for number, entry in enumerate(pages.PAGES[:9], 1):  # there is no key with two digits
             keys.append((f"Ctrl+{number}", lambda entry=entry: self.go(entry.id)))
         for sequence, act in keys:
             shortcut = QShortcut(QKeySequence(sequence), self)
