@@ -39,11 +39,11 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("charts", N_("Charts"), "charts", YOUR_DAY, "mirrorlight.window.views.charts:ChartsPage"),
     PageEntry("eyes", N_("Through their eyes"), "eye", OUTSIDE, "mirrorlight.window.views.eyes:EyesPage"),
     PageEntry(
-        "listening", N_("Who is listening"), "listening", OUTSIDE,
-        "mirrorlight.window.views.listening:ListeningPage", store=False,
+        "training", N_("Training view"), "training", OUTSIDE, "mirrorlight.window.views.training:TrainingPage"
     ),
     PageEntry(
-        "training", N_("Training view"), "training", OUTSIDE, "mirrorlight.window.views.training:TrainingPage"
+        "listening", N_("Who is listening"), "listening", OUTSIDE,
+        "mirrorlight.window.views.listening:ListeningPage", store=False,
     ),
     PageEntry(
         "protection", N_("Protection"), "protection", UNDER_CONTROL,
@@ -65,7 +65,7 @@ PAGES: tuple[PageEntry, ...] = (
         store=False,
     ),
 )  # fmt: skip
-"""In the order of the navigation; Ctrl+1 is the first."""
+"""In the order of the navigation; Ctrl+1 is the first, Ctrl+9 the last that has a number."""
 
 
 def by_id(name: str) -> PageEntry | None:
