@@ -30,9 +30,7 @@ KINDS = {
 _ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 
 
-def pieces(
-    reader: Reader, since: int, until: int, go_on: Callable[[], bool] = lambda: True
-) -> Iterator[Piece]:
+def pieces(reader: Reader, since: int, until: int, go_on: Callable[[], bool] = lambda: True) -> Iterator[Piece]:
     """Everything that begins in a range (UTC µs): first what was typed, then channel by channel, each oldest first.
 
     A stream, which ends early once `go_on` says no. Raises UserError as the reader does. Thread: the reader's.

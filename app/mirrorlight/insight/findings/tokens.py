@@ -38,7 +38,9 @@ _FORM_HINT = re.compile(
 )
 _PRIVATE_KEY = re.compile(r"-----BEGIN (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-\d")
 _AZURE = re.compile(r"\b(?:AccountKey|SharedAccessKey|sig)=([A-Za-z0-9+/%]{40,100}={0,2})")
-_IN_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.\-]{1,20}://([^\s/:@?#\"'<>]{0,64}):([^\s/@?#\"'<>]{3,100})@([^\s/@:]{1,100})", re.IGNORECASE)
+_IN_ADDRESS = re.compile(
+    r"\b[a-z][a-z0-9+.\-]{1,20}://([^\s/:@?#\"'<>]{0,64}):([^\s/@?#\"'<>]{3,100})@([^\s/@:]{1,100})", re.IGNORECASE
+)
 _BEARER = re.compile(
     r"\b(?:bearer|authorization:\s{0,3}(?:token|basic))\s{1,3}([A-Za-z0-9._~+/\-]{16,2000}={0,2})", re.IGNORECASE
 )
@@ -50,10 +52,15 @@ _PARAMETER = re.compile(
 _ASSIGNED = re.compile(
     r"(?<![A-Za-z])(?P<name>(?:[A-Za-z0-9]{1,20}[_\-.]){0,4}(?:pass(?:word|wd|phrase|code)|pwd|secret(?:[_\-. ]?(?:access[_\-. ]?)?key)?"
     r"|api[_\-. ]?key|apikey|api[_\-. ]?token|access[_\-. ]?key|access[_\-. ]?token|auth[_\-. ]?token|private[_\-. ]?key|client[_\-. ]?secret"
-    r"|token|encryption[_\-. ]?key|passwort|kennwort|passphrase|zugangscode|mot de passe|mdp|code secret|contraseña|contrasena"
+    r"|token|pass(?=[\"']?\s{0,2}[:=])|encryption[_\-. ]?key|passwort|kennwort|passphrase|zugangscode|mot de passe|mdp|code secret|contraseña|contrasena"
     r"|clave(?: secreta| de acceso)?|credentials?))(?:[_\-][A-Za-z0-9]{1,12}){0,2}[\"']?"
     r"(?P<between>\s{0,3}(?::=|=>|=|:)\s{0,3}|\s{1,3}(?:is|ist|lautet|est|es|son|war|was)\s{0,2}:?\s{1,3})"
     r"(?P<quote>[\"'`]?)(?P<value>[^\s\"'`]{5,500})",
+    re.IGNORECASE,
+)
+_PIN = re.compile(
+    r"(?<![A-Za-z])(?:pin|pin[- ]?(?:code|nummer|number)|puk|tan|otp|one[- ]time code|einmalcode|code pin|código pin)"
+    r"(?:\s(?:is|ist|lautet|est|es)|\s?[:=])\s{0,2}(\d{4,8})(?![\w.])",
     re.IGNORECASE,
 )
 _NO_SECRET = re.compile(
@@ -111,6 +118,9 @@ def _places(text: str, *, human: bool) -> Iterator[tuple[int, int]]:
         if not _NO_SECRET.search(found.group(1)) and random_looking(found.group(1)):
             yield found.span(1)
     lower = text.lower()
+    if human:
+        for found in _PIN.finditer(text):
+            yield found.span(1)
     if human and any(name in lower for name in _NAMES):
         for found in _ASSIGNED.finditer(text):
             value = found["value"].rstrip(",;)")
@@ -122,7 +132,15 @@ def _secret(found: re.Match[str], value: str) -> bool:
     if len(value) < 6 or _NO_SECRET.search(value) or _PROSE.match(value):
         return False
     said = found["between"].strip().rstrip(":").strip().isalpha()
-    if said or found["name"].lower() in {"password", "passwort", "kennwort", "mot de passe", "mdp", "contraseña", "passcode"}:
+    if said or found["name"].lower() in {
+        "password",
+        "passwort",
+        "kennwort",
+        "mot de passe",
+        "mdp",
+        "contraseña",
+        "passcode",
+    }:
         return _strong(value)
     if re.fullmatch(r"[A-Za-z_][\w]*(?:\.[A-Za-z_]\w*)+;?", value):
         return False  # an attribute of something, in code
@@ -135,7 +153,9 @@ def _strong(value: str) -> bool:
     digits = any(map(str.isdigit, value))
     signs = any(not letter.isalnum() for letter in value[1:-1])
     mixed = any(map(str.islower, value)) and any(map(str.isupper, value))
-    return (letters and digits) or (letters and signs and mixed and len(value) >= 8 and "/" not in value and "." not in value)
+    return (letters and digits) or (
+        letters and signs and mixed and len(value) >= 8 and "/" not in value and "." not in value
+    )
 
 
 def random_looking(value: str) -> bool:
@@ -148,6 +168,8 @@ def random_looking(value: str) -> bool:
 
 def _hidden(secret: str) -> str:
     """The part that tells only which service it is of."""
-    known = re.match(r"[A-Za-z0-9]{2,6}[_-](?:live_|ant-|proj-|pat_)?|AKIA|ASIA|AIza|eyJ|-----BEGIN [A-Z ]{0,40}", secret)
+    known = re.match(
+        r"[A-Za-z0-9]{2,6}[_-](?:live_|ant-|proj-|pat_)?|AKIA|ASIA|AIza|eyJ|-----BEGIN [A-Z ]{0,40}", secret
+    )
     named = known is not None and (_FORM_HINT.match(secret) or secret.startswith("-----"))
     return f"{known.group()}…" if known is not None and named else "…"
