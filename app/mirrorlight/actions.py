@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mirrorlight import consent, control, off_status, sensitive
+from mirrorlight import autostart, consent, control, off_status, sensitive
 from mirrorlight.core.clock import Clock
 from mirrorlight.core.keeping import Keep, Kept
 from mirrorlight.core.rules import Rule, Rules
@@ -606,7 +606,7 @@ class Actions:
                 _("Stop recording, then look at the rights of the folder {path}.").format(path=self.places.data),
                 code="not-revoked",
             ) from error
-        self._stop_if_running()
+        self.leave()
 
     def erase_everything(self) -> Erasure:
         """Stop the recorder, then erase the key and every file of Mirrorlight's. Raises UserError.
@@ -617,10 +617,18 @@ class Actions:
 
         self._stop_if_running()
         self.forget_reader()
+        autostart.forget()
         erasure = erase.erase_everything(self.places)
         self._secret.text = ""
         self.settings.reload()
         return erasure
+
+    def leave(self) -> None:
+        """Stop the recorder, and have none start at login. Raises UserError."""
+        self._stop_if_running()
+        autostart.forget()
+        if self.settings.get(autostart.SETTING):
+            self.settings.set(autostart.SETTING, False)
 
     def finish_erasing(self) -> Erasure | None:
         """Go on with an erasure that was interrupted; None if there is none, or if somebody is at it. Raises
@@ -630,6 +638,7 @@ class Actions:
             return None
         from mirrorlight.store import erase
 
+        autostart.forget()
         try:
             return erase.erase_everything(self.places)
         except UserError as error:
@@ -643,9 +652,29 @@ class Actions:
 
     def set_setting(self, name: str, value: Any) -> None:
         """Change a setting; a running recorder takes it at once. Raises UserError."""
+        if name == autostart.SETTING and self.settings.get(name) != value:
+            self._start_at_login(value)
         self.settings.set(name, value)
         with contextlib.suppress(control.NoRecorder):
             control.ask(self.places, "reload")
+
+    def _start_at_login(self, on: bool) -> None:
+        """Raises UserError."""
+        if on and (self.throwaway or self.first_run_needed()):
+            raise UserError(
+                _("Recording from login on was not switched on."),
+                _("Nothing may be recorded here yet."),
+                _("Run “mirrorlight setup” first, or open Mirrorlight."),
+                code="no-consent",
+            )
+        if on and self.key.state().mode == "passphrase":
+            raise UserError(
+                _("Recording from login on was not switched on."),
+                _("The key is locked by a passphrase, and nobody could be asked for it then."),
+                _("Keep the key in the keyring or in a file: “mirrorlight key change”."),
+                code="passphrase-at-login",
+            )
+        autostart.follow(on)
 
     def set_channel(self, channel: str, on: bool) -> None:
         """Switch a channel on or off; a running recorder follows at once. Raises UserError."""

@@ -395,6 +395,13 @@ COMMANDS: tuple[Command, ...] = (
         appears=frozenset({CLI, MENU}), arguments=(_YES,),
     ),
     Command(
+        "uninstall", ("uninstall",), N_("Uninstall…"),
+        N_("Stop recording, start no more at login, and say how the program itself is removed here."),
+        arguments=(Argument("--erase", N_("erase the key and everything that was stored first"), kind="flag"), _YES),
+        examples=("uninstall --erase",),
+        more=N_("Without --erase what was stored stays where it is."),
+    ),
+    Command(
         "doctor", ("doctor",), N_("Check this computer"),
         N_("Check what can be recorded here right now and why not; the key, permissions, the light and the store."),
         appears=frozenset({CLI, MENU}),

@@ -48,6 +48,7 @@ HANDLERS: Mapping[str, str] = {
     "settings-set": "choices.settings_set",
     "revoke": "setup.revoke",
     "erase": "setup.erase",
+    "uninstall": "uninstall.uninstall",
     "doctor": "doctor.doctor",
 }
 """Module and function below `mirrorlight.cli` of each command that needs no other process of its own."""
