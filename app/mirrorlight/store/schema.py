@@ -15,6 +15,7 @@ from mirrorlight.core.channel import Channel, Table
 from mirrorlight.core.selection import ENDLESS
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
+from mirrorlight.store import wrong
 from mirrorlight.store.database import Database
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def _steps(channels: Sequence[Channel]) -> list[tuple[str, Callable[[sqlite_util
             for channel in channels
             if channel.reach is None
         ),
+        ("wrong_findings", _wrong_findings),
     ]
 
 
@@ -179,6 +181,13 @@ def _rollups(db: sqlite_utils.Database) -> None:
     )
     db.execute("CREATE TABLE rollup_places (at INTEGER PRIMARY KEY, cells BLOB)")
     db.table("meta").insert({"key": "rolled_until", "value": "0"})
+
+
+def _wrong_findings(db: sqlite_utils.Database) -> None:
+    """Findings that the person called wrong (mirrorlight/store/wrong.py): keyed hashes, and what keys them."""
+    columns: dict[str, Any] = {"key": str, "kind": str, "made_at": int}
+    db.table("wrong_findings").create(columns, pk="key", not_null={"kind", "made_at"})
+    db.table("meta").insert({"key": wrong.SECRET, "value": wrong.new_secret()})
 
 
 def _lengths_of(table: Table) -> Callable[[sqlite_utils.Database], None]:
