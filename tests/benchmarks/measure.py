@@ -28,6 +28,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1] / "app"), str(HERE.parent), str(HERE)]
 
+import reveals_figures  # noqa: E402
 import store_figures  # noqa: E402
 from row import Row  # noqa: E402
 
@@ -543,6 +544,7 @@ MEASUREMENTS: dict[str, Callable[[Path, bool], list[Row]]] = {
     "integrity": integrity,
     **store_figures.MEASUREMENTS,
     "year": year,
+    **reveals_figures.MEASUREMENTS,
 }
 
 

@@ -21,9 +21,11 @@ Pure functions; any thread. A sample has names of keys and means, nothing of wha
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from mirrorlight.insight.rhythm import PAUSE, Press
 
@@ -41,8 +43,21 @@ ALIKE = 1.25
 SHARED = 20
 """n-graphs that two samples must share at least: below that their distance says nothing."""
 
-Pair = tuple[str, ...]
-Means = Mapping[Pair, float]
+Keys = str
+"""The names of keys in a row, joined by `row_of`: as one text they are found faster than as a tuple."""
+
+
+def row_of(*keys: str) -> Keys:
+    """Keys in a row as one text. No key is named so that another row could be meant."""
+    return sys.intern("\x1f".join(keys))
+
+
+class Durations(dict[Keys, float]):
+    """Mean durations (µs) by the keys in a row. `order` has them from the shortest on, equal ones by their names."""
+
+    @cached_property
+    def order(self) -> list[Keys]:
+        return sorted(self, key=lambda keys: (self[keys], keys))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -55,23 +70,23 @@ class Sample:
     at: int
     until: int
     keys: int
-    twos: Means
-    threes: Means
-    holds: Means
-    often: Mapping[Pair, int]
+    twos: Durations
+    threes: Durations
+    holds: Durations
+    often: Mapping[Keys, int]
 
 
 @dataclass(slots=True)
 class _Sums:
-    count: dict[Pair, int] = field(default_factory=dict)
-    total: dict[Pair, int] = field(default_factory=dict)
+    count: dict[Keys, int] = field(default_factory=dict)
+    total: dict[Keys, int] = field(default_factory=dict)
 
-    def add(self, keys: Pair, us: int) -> None:
+    def add(self, keys: Keys, us: int) -> None:
         self.count[keys] = self.count.get(keys, 0) + 1
         self.total[keys] = self.total.get(keys, 0) + us
 
-    def means(self) -> dict[Pair, float]:
-        return {keys: self.total[keys] / count for keys, count in self.count.items()}
+    def means(self) -> Durations:
+        return Durations({keys: self.total[keys] / count for keys, count in self.count.items()})
 
 
 class Sampling:
@@ -107,12 +122,12 @@ class Sampling:
         self._keys += 1
         self._until = at
         if held is not None and held < LONGEST_HELD:
-            self._holds.add((key,), held)
+            self._holds.add(row_of(key), held)
         row = self._row
         if row:
-            self._twos.add((row[-1][0], key), at - row[-1][1])
+            self._twos.add(row_of(row[-1][0], key), at - row[-1][1])
         if len(row) > 1:
-            self._threes.add((row[-2][0], row[-1][0], key), at - row[-2][1])
+            self._threes.add(row_of(row[-2][0], row[-1][0], key), at - row[-2][1])
             del row[0]
         row.append((key, at))
         if self._keys < self._size:
@@ -135,19 +150,18 @@ def samples(presses: Iterable[Press], gaps: Sequence[int] = (), size: int = SAMP
             yield made
 
 
-def relative(one: Means, other: Means) -> tuple[float, int]:
+def relative(one: Durations, other: Durations) -> tuple[float, int]:
     """R of two samples for one length of n-graphs, and how many they share. 0 where they share fewer than two."""
-    shared = [keys for keys in one if keys in other]
-    count = len(shared)
+    mine, theirs = [keys for keys in one.order if keys in other], [keys for keys in other.order if keys in one]
+    count = len(mine)
     if count < 2:
         return 0.0, count
-    places = {keys: place for place, keys in enumerate(sorted(shared, key=lambda keys: (one[keys], keys)))}
-    ordered = sorted(shared, key=lambda keys: (other[keys], keys))
-    disorder = sum(abs(place - places[keys]) for place, keys in enumerate(ordered))
+    places = dict(zip(mine, range(count), strict=True))
+    disorder = sum(abs(place - places[keys]) for place, keys in enumerate(theirs))
     return disorder / ((count * count - count % 2) / 2), count
 
 
-def absolute(one: Means, other: Means) -> tuple[float, int]:
+def absolute(one: Durations, other: Durations) -> tuple[float, int]:
     """A of two samples for one length of n-graphs, and how many they share. 0 where they share none."""
     count = alike = 0
     for keys, mine in one.items():
@@ -155,7 +169,7 @@ def absolute(one: Means, other: Means) -> tuple[float, int]:
         if theirs is None:
             continue
         count += 1
-        alike += max(mine, theirs) <= ALIKE * min(mine, theirs)
+        alike += mine <= ALIKE * theirs if mine > theirs else theirs <= ALIKE * mine
     return (1 - alike / count, count) if count else (0.0, 0)
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from mirrorlight.i18n import N_
 from mirrorlight.window.context import Context
 
-YOUR_DAY, UNDER_CONTROL = N_("Your day"), N_("Under your control")
+YOUR_DAY, OUTSIDE, UNDER_CONTROL = N_("Your day"), N_("Seen from outside"), N_("Under your control")
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("replay", N_("Replay"), "replay", YOUR_DAY, "mirrorlight.window.views.replay:ReplayPage"),
     PageEntry("search", N_("Search"), "search", YOUR_DAY, "mirrorlight.window.views.search:SearchPage"),
     PageEntry("charts", N_("Charts"), "charts", YOUR_DAY, "mirrorlight.window.views.charts:ChartsPage"),
+    PageEntry("reveals", N_("What this reveals"), "reveals", OUTSIDE, "mirrorlight.window.views.reveals:RevealsPage"),
     PageEntry(
         "protection", N_("Protection"), "protection", UNDER_CONTROL,
         "mirrorlight.window.views.protection:ProtectionPage",
@@ -58,6 +59,9 @@ PAGES: tuple[PageEntry, ...] = (
     ),
 )  # fmt: skip
 """In the order of the navigation; Ctrl+1 is the first."""
+
+NUMBERED = 9
+"""Pages that have a number key; the others are reached by the navigation and Ctrl+K."""
 
 
 def by_id(name: str) -> PageEntry | None:

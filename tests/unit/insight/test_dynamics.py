@@ -9,15 +9,24 @@ from collections.abc import Iterator
 import pytest
 
 from mirrorlight.insight import dynamics
-from mirrorlight.insight.dynamics import Sample, absolute, distance, equal_error_rate, relative, samples
+from mirrorlight.insight.dynamics import (
+    Durations,
+    Sample,
+    absolute,
+    distance,
+    equal_error_rate,
+    relative,
+    row_of,
+    samples,
+)
 from mirrorlight.insight.rhythm import Press
 
 MS = 1_000
 TEXT = "the declaration is complete please check the weight once more before the ship leaves for the other port "
 
 
-def means(**values: float) -> dict[tuple[str, ...], float]:
-    return {tuple(keys): value for keys, value in values.items()}
+def means(**values: float) -> Durations:
+    return Durations({row_of(*keys): value for keys, value in values.items()})
 
 
 class Typist:
@@ -76,7 +85,7 @@ def test_a_sample_is_a_piece_of_typing_and_pauses_gaps_and_missing_rows_part_its
     [made] = samples(whole, size=5)
     assert made.twos == means(ab=100 * MS, cd=100 * MS)
     assert made.threes == {}
-    assert made.holds[("a",)] == 90 * MS
+    assert made.holds[row_of("a")] == 90 * MS
     assert (made.at, made.until, made.keys) == (0, 2_500 * MS, 5)
     [made] = samples(whole, [50 * MS], size=5)
     assert made.twos == means(cd=100 * MS)
@@ -85,8 +94,8 @@ def test_a_sample_is_a_piece_of_typing_and_pauses_gaps_and_missing_rows_part_its
 def test_threes_reach_from_the_first_press_to_the_last_and_often_counts() -> None:
     presses = [(n, 100 * n * MS, None, "ab"[n % 2]) for n in range(6)]
     [made] = samples(presses, size=6)
-    assert made.threes == {("a", "b", "a"): 200 * MS, ("b", "a", "b"): 200 * MS}
-    assert made.often[("a", "b")] == 3
+    assert made.threes == {row_of(*"aba"): 200 * MS, row_of(*"bab"): 200 * MS}
+    assert made.often[row_of("a", "b")] == 3
     assert made.holds == {}
 
 
@@ -104,7 +113,7 @@ def test_a_key_held_down_for_hours_is_no_typing() -> None:
 
 def test_samples_that_share_too_little_are_not_compared() -> None:
     one = next(samples(Typist(1).types(350)))
-    other = Sample(0, 1, 350, means(xx=1), {}, {}, {})
+    other = Sample(0, 1, 350, means(xx=1), means(), means(), {})
     assert distance(one, other) is None
     assert dynamics.to_person(one, [other]) is None
     assert dynamics.to_person(one, [one]) is None

@@ -1,4 +1,4 @@
-"""Findings called wrong: kept by a key without content, taken back, gone with the last row; and what tells of changes."""
+"""Findings called wrong: kept by a key without content, taken back, gone with the last row; and what tells a change."""
 
 from __future__ import annotations
 
