@@ -33,7 +33,6 @@ from mirrorlight.insight import dynamics  # noqa: E402
 from mirrorlight.insight.dynamics import Sample, equal_error_rate, samples, to_person  # noqa: E402
 from mirrorlight.insight.dynamics_reference import STRANGERS  # noqa: E402
 from mirrorlight.insight.findings import recognised  # noqa: E402
-from mirrorlight.insight.findings.looking import Finders  # noqa: E402
 from mirrorlight.insight.findings.run import Bounds, Revealed, Run  # noqa: E402
 from mirrorlight.insight.rhythm import Press  # noqa: E402
 from mirrorlight.places import Places  # noqa: E402
@@ -88,12 +87,12 @@ def _demo(home: Path, name: str, seed: int, days: int) -> tuple[Places, keys.Key
 
 def _days_of_the_demo(home: Path, short: bool) -> list[Row]:
     where, key = _demo(home, "day", make.SEED, 1)
-    texts, rows = Finders(), []
+    rows: list[Row] = []
     reader = Reader(where, key, CHANNELS)
     try:
         days = bounds(reader.days())
         count = sum(1 for _press in reader.presses(days[0][1], days[-1][2]))
-        tries = [_timed(lambda: Run(texts).look(reader, days)) for _time in range(1 if short else 3)]
+        tries = [_timed(lambda: Run().look(reader, days)) for _time in range(1 if short else 3)]
         found, passed, worked = max(tries, key=lambda each: each[1])
         what = f"a day of the demo, {count:,} keys: {len(found.findings)} findings (most of 3)"
         rows.append(Row(what, _said(passed, worked), "≤ 2 s", passed <= 2))
@@ -107,8 +106,8 @@ def _many_days(home: Path, short: bool) -> list[Row]:
     where = Places(*(home / "year" / name for name in ("data", "config", "logs", "run")))
     where.make()
     key = fill(where, Size(days=number), before=BEFORE)
-    most, rows = 60.0 * max(1, number) / 250, []
-    run, told = Run(Finders()), list[tuple[int, int]]()
+    most, rows = 60.0 * max(1, number) / 250, list[Row]()
+    run, told = Run(), list[tuple[int, int]]()
     reader = Reader(where, key, CHANNELS)
     try:
         days = bounds(reader.days())
@@ -163,7 +162,7 @@ def _held_down(home: Path, short: bool) -> Row:
         writer.close()
     reader = Reader(where, key, CHANNELS)
     try:
-        found, passed, worked = _timed(lambda: Run(Finders()).look(reader, bounds(reader.days())))
+        found, passed, worked = _timed(lambda: Run().look(reader, bounds(reader.days())))
     finally:
         reader.close()
     what = f"a key held down, {repeats:,} repeats: {len(found.findings)} findings"

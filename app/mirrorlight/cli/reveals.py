@@ -49,7 +49,6 @@ def reveals(run: Invocation) -> int:
 
 
 def _look(run: Invocation, since: int, until: int) -> Revealed:
-    from mirrorlight.insight.findings.looking import Finders
     from mirrorlight.insight.findings.run import Run
 
     reader = run.actions.reader()
@@ -65,7 +64,7 @@ def _look(run: Invocation, since: int, until: int) -> Revealed:
             run.output.progress(_("{done} of {total} days").format(done=count(done), total=count(total)))
         return True
 
-    revealed = Run(Finders()).look(reader, days, step)
+    revealed = Run().look(reader, days, step)
     run.output.progress("")
     assert revealed is not None  # nobody cancels it
     return revealed

@@ -109,6 +109,20 @@ class Match:
     ids: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Version:
+    """How a run's text stood: as it was left (`struck` 0), or just before its last `struck` characters were taken back.
+
+    `places` has for each character the index of its keystroke in the run. `after` is what was typed next, in place of
+    what was taken back ("" if nothing, or as it was left).
+    """
+
+    text: str
+    struck: int
+    places: tuple[int, ...]
+    after: str = ""
+
+
 @dataclass(slots=True, repr=False, eq=False)
 class _Character:
     text: str
@@ -130,6 +144,8 @@ class _Text:
     """Characters kept of what stood before each taking back; 0 if the earlier versions are not wanted."""
     characters: list[_Character] = field(default_factory=list)
     _earlier: list[list[_Character]] = field(default_factory=list)
+    _turns: list[tuple[int, int]] = field(default_factory=list)
+    """For each of `_earlier`: how many characters were then taken back, and how many had been typed by then."""
     _standing: list[_Character] = field(default_factory=list)
     _struck: list[_Character] = field(default_factory=list)
 
@@ -157,11 +173,20 @@ class _Text:
         raw = [self.characters] if len(self.characters) != len(self._standing) else []
         return [self._standing, *raw, *reversed(self._earlier)]
 
+    def told(self) -> Iterator[Version]:
+        """What is left, then the text before each taking back, oldest first, with what came after it."""
+        self._settle()
+        yield _version(self._standing, 0)
+        for before, (struck, typed_by_then) in zip(self._earlier, self._turns, strict=True):
+            after = self.characters[typed_by_then : typed_by_then + self.around]
+            yield _version(before, struck, "".join(character.text for character in after))
+
     def _settle(self) -> None:
         """Typing goes on after something was taken back: keep how the text ended before."""
         if self._struck and self.around:
             before = self._standing[max(0, len(self._standing) - self.around) :]
             self._earlier.append([*before, *reversed(self._struck)])
+            self._turns.append((len(self._struck), len(self.characters)))
         self._struck.clear()
 
     def rows(self, first: int, last: int) -> list[int]:
@@ -279,6 +304,21 @@ def find(run: Sequence[Keystroke], needle: str, fold: folding.Fold = str.casefol
                 )
             start = folded.find(wanted, start + 1)
     return sorted(matches.values(), key=lambda match: (match.first, match.last))
+
+
+def versions(run: Sequence[Keystroke], around: int) -> tuple[list[Version], list[tuple[int, int]]]:
+    """The text of a run as it was left, and before each taking back, oldest first: of those at most `around` characters
+    that stayed, and what was taken back. Besides, for each character that was taken back the index of its keystroke
+    and of the one that took it back.
+    """
+    text = _follow(run, around)
+    struck = [(character.index, character.struck_by) for character in text.characters if not character.standing]
+    return list(text.told()), struck
+
+
+def _version(characters: Sequence[_Character], struck: int, after: str = "") -> Version:
+    places = tuple(character.index for character in characters)
+    return Version("".join(character.text for character in characters), struck, places, after)
 
 
 def _follow(run: Sequence[Keystroke], around: int = 0) -> _Text:

@@ -33,6 +33,7 @@ from mirrorlight.store import (
     retention,
     rules,
     selecting,
+    texts,
     uses,
     wrong,
 )
@@ -58,6 +59,7 @@ from mirrorlight.store.results import (
     Use,
 )
 from mirrorlight.store.source import Source
+from mirrorlight.store.texts import StoredText
 from mirrorlight.store.wrong import Wrong
 
 _CLICK = "kind = 1 AND action = 'press'"
@@ -246,6 +248,19 @@ class Reader:
         gaps = [gap.at for gap in self.gaps(since, until)]
         with guarded():
             return typed.runs(finding.keystrokes(self._database, since, until), gaps)
+
+    def runs(self, since: int, until: int) -> Iterator[list[Keystroke]]:
+        """The keystrokes of each stretch of typing that begin in a range, oldest first, for as long as they are asked
+        for; without those in password fields and in fields that could not be checked.
+        """
+        gaps = [gap.at for gap in self.gaps(since, until)]
+        with guarded():
+            yield from texts.runs(self._database, since, until, gaps)
+
+    def texts(self, since: int, until: int) -> Iterator[StoredText]:
+        """Titles of windows, and every text in a searched column, of rows that begin in a range; a stream as well."""
+        with guarded():
+            yield from texts.texts(self._database, self._channels, since, until)
 
     def keystrokes(self, since: int, until: int) -> list[Keystroke]:
         """The single keystrokes that begin in a range, oldest first, with their windows."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,7 +15,8 @@ from day import MadeDay
 from mirrorlight.core.selection import Selection
 from mirrorlight.core.times import to_local
 from mirrorlight.errors import UserError
-from mirrorlight.insight.findings.model import Piece
+from mirrorlight.insight.findings.looking import Finders
+from mirrorlight.insight.findings.model import Finding, Piece
 from mirrorlight.window.main_window import MainWindow
 from mirrorlight.window.models.reveals import TICK, WHAT
 from mirrorlight.window.views.delete_dialog import DeleteDialog
@@ -289,7 +290,7 @@ def test_a_deletion_elsewhere_takes_it_off_the_page_at_once(
     wait(own)
     assert kinds(own) == []
     assert window_of(own).navigation.count("reveals") == 0
-    assert not own._run._days[own_day.day].seen
+    assert not own._run._days[own_day.day].found
 
 
 def test_what_is_deleted_while_another_page_is_in_front_is_dropped_too(
@@ -426,13 +427,13 @@ def test_long_work_shows_its_progress_and_can_be_stopped_and_begun_again(
 ) -> None:
     page._run.forget()
     go_on = threading.Event()
-    looking = page._run._texts.see
 
-    def held(found: Iterable[Piece]) -> object:
-        go_on.wait()
-        return looking(found)
+    class Held(Finders):
+        def look(self, pieces: Iterable[Piece]) -> Iterator[Finding]:
+            go_on.wait()
+            return super().look(pieces)
 
-    monkeypatch.setattr(page._run._texts, "see", held)
+    monkeypatch.setattr(page._run, "_new_finder", Held)
     page.show_range_kind(WEEK)
     try:
         qtbot.waitUntil(lambda: page.stack.currentWidget() is page._waiting)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
@@ -13,30 +12,33 @@ from mirrorlight.core.selection import Selection
 from mirrorlight.core.times import midnight, to_local
 from mirrorlight.errors import UserError
 from mirrorlight.insight.findings.looking import Finders
-from mirrorlight.insight.findings.model import Finding, Piece, Secret
+from mirrorlight.insight.findings.model import Finder, Finding, Piece, Secret
 from mirrorlight.insight.findings.run import Bounds, Revealed, Run
 from stores import BROWSER, Store
 
 DAY = 24 * 3600
 
 
-class Counting(Finders):
-    """The real finders, counting the days that they look at; `meanwhile` is done while they do."""
+class Counting:
+    """Makes the real finders, and counts the days that they look at; `meanwhile` is done while they do."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.days = 0
-        self.meanwhile: Any = None
+        self.made = 0
+        self.meanwhile: Callable[[], object] = lambda: None
 
-    def see(self, found: Iterable[Piece]) -> Any:
-        self.days += 1
-        seen = super().see(found)
-        if self.meanwhile is not None:
-            self.meanwhile()
-        return seen
+    def __call__(self, secret: Secret) -> Finder:
+        outer, finders = self, Finders(secret)
+        self.made += 1
 
-    def join(self, seen: Sequence[Any], secret: Secret) -> Iterable[Finding]:
-        return super().join(seen, secret)
+        class Counted:
+            def look(self, pieces: Iterable[Piece]) -> Iterator[Finding]:
+                outer.days += 1
+                found = list(finders.look(pieces))
+                outer.meanwhile()
+                return iter(found)
+
+        return Counted()
 
 
 @pytest.fixture
@@ -94,7 +96,7 @@ def test_a_deletion_takes_its_findings_with_it_and_the_other_days_are_not_read_a
 
 
 def test_who_hears_of_a_deletion_has_what_was_found_of_it_dropped_at_once(store: Store, days: list[Bounds]) -> None:
-    run = Run(Finders())
+    run = Run()
     run.look(store.reader, days)
     store.writer.delete(Selection(since=store.at(0), until=store.at(60)))
     run.check(store.reader)
@@ -148,7 +150,7 @@ def test_it_tells_days_and_can_be_cancelled_and_goes_on_from_there(store: Store,
 
 
 def test_what_was_called_wrong_is_left_out_until_that_is_taken_back(store: Store, days: list[Bounds]) -> None:
-    run = Run(Finders())
+    run = Run()
     revealed = run.look(store.reader, days)
     assert revealed is not None
     key = next(each.key for each in revealed.findings if each.kind == "health")
@@ -166,7 +168,7 @@ def test_what_was_called_wrong_is_left_out_until_that_is_taken_back(store: Store
 
 def test_days_without_data_reveal_nothing_and_say_so(store: Store) -> None:
     day = date(2020, 1, 6)
-    revealed = Run(Finders()).look(store.reader, [(day, midnight(day), midnight(day + timedelta(1)))])
+    revealed = Run().look(store.reader, [(day, midnight(day), midnight(day + timedelta(1)))])
     assert revealed is not None
     assert revealed.empty
     assert revealed.findings == ()
@@ -174,7 +176,7 @@ def test_days_without_data_reveal_nothing_and_say_so(store: Store) -> None:
 
 
 def test_no_days_at_all_are_empty_too(store: Store) -> None:
-    revealed = Run(Finders()).look(store.reader, [])
+    revealed = Run().look(store.reader, [])
     assert revealed is not None
     assert revealed.empty
 
@@ -189,7 +191,7 @@ def test_a_key_held_down_for_hours_is_looked_at_to_its_end(store: Store) -> None
     store.writer.write([Kept(began + n * 50_000, KeyPress(0, 38, "x", "x"), context) for n in range(rows)])
     store.clock.forward(3600 * 1_000_000)
     day = to_local(began).date()
-    revealed = Run(Finders()).look(store.reader, [(day, midnight(day), midnight(day + timedelta(1)))])
+    revealed = Run().look(store.reader, [(day, midnight(day), midnight(day + timedelta(1)))])
     assert revealed is not None
     assert not {"dynamics", "health", "card", "phone"} & kinds(revealed)
     assert "slower" not in {each.topic for each in revealed.findings}

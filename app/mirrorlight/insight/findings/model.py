@@ -44,9 +44,10 @@ class Piece:
     """A stored text, and which rows hold it. `at` and `until` UTC µs.
 
     `kind` is one of `SOURCES`, `channel` the channel of its `rows`. A taken-back piece is how a text ended before its
-    last `struck` characters were removed again; of other pieces that is 0. `places` holds for each character the index
-    in `rows` of the row that made it, where single characters have rows (typed text); `after` holds the words that
-    were typed in place of what was taken back.
+    last `struck` characters were removed again, and `after` what was typed in their place; of other pieces `struck`
+    is 0. Typed text has a row for each keystroke: `places` holds for each character of `text` the index of its row,
+    `moments` for each row when it was pressed (UTC µs), and `removers` for each character of the whole run that was
+    taken back the index of its row and of the row that took it back.
     """
 
     text: str
@@ -58,10 +59,10 @@ class Piece:
     title: str
     kind: str
     struck: int = 0
-    places: tuple[int, ...] = ()
-    removers: tuple[tuple[int, int], ...] = ()
-    """(index of a row, index of the row that took its character back), of the whole run, in order."""
     after: str = ""
+    places: tuple[int, ...] = ()
+    moments: tuple[int, ...] = ()
+    removers: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)

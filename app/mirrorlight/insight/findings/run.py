@@ -9,16 +9,16 @@ was found on the days that it touched, at once. A new process looks at everythin
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
 
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.insight.findings import recognised, times, working
 from mirrorlight.insight.findings.kinds import KINDS
-from mirrorlight.insight.findings.model import Finding, Piece, Said, Secret
+from mirrorlight.insight.findings.looking import Finders, merged
+from mirrorlight.insight.findings.model import Finder, Finding, Said, Secret
 from mirrorlight.insight.findings.pieces import pieces
 from mirrorlight.insight.findings.recognised import Measured
 from mirrorlight.insight.findings.times import Times
@@ -33,16 +33,6 @@ Bounds = tuple[date, int, int]
 
 Step = Callable[[int, int], bool]
 """Told how many days are done, of how many; answers whether to go on."""
-
-
-class Texts(Protocol):
-    """Finds what texts say: day by day, so that the days that did not change need not be read again."""
-
-    def see(self, found: Iterable[Piece]) -> Any:
-        """What is in the pieces of one day."""
-
-    def join(self, seen: Sequence[Any], secret: Secret) -> Iterable[Finding]:
-        """The findings of several days."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -60,16 +50,20 @@ class Revealed:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _Day:
+    """What was found on a day, by its texts and by its times, and which state of it that was."""
+
     mark: Mark
-    seen: Any
+    found: tuple[Finding, ...]
     times: Times
 
 
 class Run:
     """Everything that was found so far. Any thread; one looks at a time, others wait."""
 
-    def __init__(self, texts: Texts) -> None:
-        self._texts = texts
+    def __init__(self, finder: Callable[[Secret], Finder] = Finders) -> None:
+        """`finder` makes what looks at texts. It remembers words, so that another is made after each deletion."""
+        self._new_finder = finder
+        self._finder: Finder | None = None
         self._busy = threading.Lock()
         self._days: dict[date, _Day] = {}
         self._recognising = recognised.Recognising()
@@ -87,6 +81,7 @@ class Run:
 
     def _forget(self) -> None:
         self._days.clear()
+        self._finder = None
         self._recognising.forget()
 
     def check(self, reader: Reader) -> None:
@@ -95,6 +90,7 @@ class Run:
         """
         with self._busy:
             try:
+                self._finder = None
                 for day, known in list(self._days.items()):
                     if reader.mark(known.times.since, known.times.until) != known.mark:
                         self._drop(day)
@@ -119,6 +115,7 @@ class Run:
                 except UserError:
                     self._forget()
                     raise
+                self._finder = None
             raise UserError(
                 _("What this reveals was not worked out."),
                 _("Something was deleted all the while."),
@@ -165,10 +162,12 @@ class Run:
 
     def _day(self, reader: Reader, bounds: Bounds, mark: Mark, go_on: Callable[[], bool]) -> _Day | None:
         speeds = times.Speeds()
-        seen = self._texts.see(pieces(times.Listening(reader, speeds), *bounds[1:], go_on))
+        if self._finder is None:
+            self._finder = self._new_finder(Secret(reader.findings_secret()))
+        found = tuple(self._finder.look(pieces(times.Listening(reader, speeds), *bounds[1:], go_on)))
         if not go_on():
             return None
-        return _Day(mark, seen, times.read(reader, *bounds, speeds))
+        return _Day(mark, found, times.read(reader, *bounds, speeds))
 
     def _joined(self, reader: Reader, days: Sequence[Bounds], measured: Measured) -> Revealed:
         secret = Secret(reader.findings_secret())
@@ -185,7 +184,7 @@ class Run:
         )  # fmt: skip
 
     def _found(self, days: Sequence[_Day], measured: Measured, secret: Secret) -> Iterator[Finding]:
-        yield from self._texts.join([day.seen for day in days], secret)
+        yield from merged(finding for day in days for finding in day.found)
         yield from working.findings([day.times for day in days], secret)
         told = recognised.finding(measured, secret)
         if told is not None:

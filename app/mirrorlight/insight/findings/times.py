@@ -16,6 +16,7 @@ from mirrorlight.core.typed import Keystroke
 from mirrorlight.insight.missing import Known, covering, missing
 from mirrorlight.insight.rhythm import PAUSE, Speed
 from mirrorlight.store.reader import Reader
+from mirrorlight.store.texts import StoredText
 
 MINUTE, HOUR = 60 * SECOND, 3600 * SECOND
 BREAK = 15 * MINUTE
@@ -94,12 +95,14 @@ class Listening:
 
     def __init__(self, reader: Reader, speeds: Speeds) -> None:
         self._reader, self._speeds = reader, speeds
-        self.texts = reader.texts
 
     def runs(self, since: int, until: int) -> Iterator[list[Keystroke]]:
         for run in self._reader.runs(since, until):
             self._speeds.take(run)
             yield run
+
+    def texts(self, since: int, until: int) -> Iterator[StoredText]:
+        return self._reader.texts(since, until)
 
 
 def read(reader: Reader, day: date, since: int, until: int, speeds: Speeds) -> Times:

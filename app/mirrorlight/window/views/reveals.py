@@ -16,7 +16,7 @@ from mirrorlight.core.clock import Clock, SystemClock
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import N_, _, ngettext
 from mirrorlight.insight.findings.model import Finding
-from mirrorlight.insight.findings.run import Run, Texts
+from mirrorlight.insight.findings.run import Run
 from mirrorlight.insight.periods import Period
 from mirrorlight.window import tokens, undo
 from mirrorlight.window.charts.words import period_words, week_begins
@@ -58,7 +58,7 @@ class RevealsPage(QWidget):
     title_changed = Signal(str)
     counted = Signal(int)
 
-    def __init__(self, context: Context, clock: Clock | None = None, texts: Texts | None = None) -> None:
+    def __init__(self, context: Context, clock: Clock | None = None) -> None:
         super().__init__()
         self._context = context
         self._clock: Clock = clock or SystemClock()
@@ -67,7 +67,7 @@ class RevealsPage(QWidget):
         self._kind, self._day = DAY, today(self._clock)
         self._key, self._row = "", 0
         self.looked: Looked | None = None
-        self._run = Run(texts or _texts())
+        self._run = Run()
         self.feed = Feed(context, self._run, self._clock, self)
         self.verbs = Verbs(context, self._clock, self)
         self.tools = RevealsTools()
@@ -472,9 +472,3 @@ class RevealsPage(QWidget):
             self._left.setMaximumWidth(_ANY)
             self._left.setFixedHeight(round(self.height() * 0.45))
         self.known.setVisible(beside)
-
-
-def _texts() -> Texts:
-    from mirrorlight.insight.findings.looking import Finders  # reads the word lists
-
-    return Finders()
