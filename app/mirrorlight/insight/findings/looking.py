@@ -134,7 +134,10 @@ class Finders:
         for sight in sights:
             rows, at, until = carriers(piece, sight.spans)
             shown, marks = _shown(piece.text, sight.spans, masks)
-            yield sight, Moment(piece.channel, rows, at, until, piece.app, piece.kind, shown, marks, _words(piece, sight))
+            yield (
+                sight,
+                Moment(piece.channel, rows, at, until, piece.app, piece.kind, shown, marks, _words(piece, sight)),
+            )
 
 
 def merged(findings: Iterable[Finding]) -> list[Finding]:

@@ -89,7 +89,9 @@ IDENTITIES = (
         "de.idnr",
     ),
     _identity(r"steuernummer|steuer[- ]nr|st[.-]?[- ]?nr", "de.stnr"),
-    _identity(r"sv[- ]?(?:nr|nummer)|svnr|sozialversicherungs(?:nummer|nr)|versicherungsnummer|social insurance", "at.vnr"),
+    _identity(
+        r"sv[- ]?(?:nr|nummer)|svnr|sozialversicherungs(?:nummer|nr)|versicherungsnummer|social insurance", "at.vnr"
+    ),
     _identity(r"ahv(?:[- ]?(?:nr|nummer))?|avs|sozialversicherungs(?:nummer|nr)|navs\w*|n° avs", "ch.ssn"),
     _identity(
         r"s[ée]curit[ée] sociale|num[ée]ro de s[ée]cu|nir|insee|n° ?(?:de )?s[ée]cu\w*|carte vitale|nss", "fr.nir"
@@ -98,14 +100,13 @@ IDENTITIES = (
     _identity(r"dni|d\.n\.i\.?|documento nacional|nif|n\.i\.f\.?", "es.dni"),
     _identity(r"nie|n\.i\.e\.?|número de identidad de extranjero|nif", "es.nie"),
     _identity(r"nif|n\.i\.f\.?|número de identificación fiscal", "es.nif"),
-    _identity(
-        r"ssn|social security(?: number| no)?|seguro social|social", "us.ssn", r"\d{3}[- ]\d{2}[- ]\d{4}|\d{9}"
-    ),
+    _identity(r"ssn|social security(?: number| no)?|seguro social|social", "us.ssn", r"\d{3}[- ]\d{2}[- ]\d{4}|\d{9}"),
     _identity(r"itin|individual taxpayer\w*|tax id\w*", "us.itin", r"9\d\d[- ]\d{2}[- ]\d{4}"),
     _identity(r"nhs(?: number| no)?", "gb.nhs"),
     _identity(r"utr|unique taxpayer\w*|tax reference", "gb.utr"),
     _identity(
-        r"national insurance(?: number| no)?|nino|ni (?:number|no)", "",
+        r"national insurance(?: number| no)?|nino|ni (?:number|no)",
+        "",
         r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]",
     ),
     _identity(r"codice fiscale|cod\. fisc\.|cf|italian tax code", "it.codicefiscale"),
@@ -183,9 +184,7 @@ class Cards:
 
 
 def _issued(number: str) -> bool:
-    return any(
-        len(number) in lengths and low <= number[: len(low)] <= high for low, high, lengths in ISSUERS
-    )
+    return any(len(number) in lengths and low <= number[: len(low)] <= high for low, high, lengths in ISSUERS)
 
 
 class Accounts:
@@ -293,5 +292,3 @@ def _is(identity: Identity, number: str) -> bool:
 
 def _beside(text: str, start: int, end: int) -> tuple[str, str]:
     return text[max(0, start - BEFORE) : start], text[end : end + AFTER]
-
-

@@ -21,7 +21,10 @@ _CLOSE = {"chat", "call", "direct message", "dm", "video call", "1:1", "anruf", 
           "appel", "llamada", "videollamada", "charla"}  # fmt: skip
 """Ways of talking in which one first name is enough to be a person."""
 
-_DIRECT = re.compile(r"\s*\((?:dm|direct message|direktnachricht|message direct|mensaje directo|guest|gast|invité|external|extern|externe|externo)\)", re.IGNORECASE)
+_DIRECT = re.compile(
+    r"\s*\((?:dm|direct message|direktnachricht|message direct|mensaje directo|guest|gast|invité|external|extern|externe|externo)\)",
+    re.IGNORECASE,
+)
 _MESSENGER = re.compile(
     r"(?:microsoft teams|\bteams\b|slack|mattermost|rocket\.chat|zulip|webex|skype|zoom|signal|telegram|whatsapp|element"
     r"|discord|google chat|google meet|hangouts|messenger|wire|threema|jitsi meet|linphone|facetime)",
@@ -71,9 +74,7 @@ _STREETS = (
     r"|place|pl|way|terrace|circle|parkway|pkwy|highway|hwy)\b\.?[^\n]{0,45}?,?\s[A-Z]{2}\.?\s\d{5}(?:-\d{4})?\b",
 )  # fmt: skip
 _ADDRESS = tuple(re.compile(street, re.IGNORECASE) for street in _STREETS)
-_MONTH = (
-    r"(?:jan|feb|fév|fev|mar|mär|mrz|apr|avr|abr|ene|may|mai|mayo|jun|juin|jul|juil|aug|août|aout|ago|sep|oct|okt|oct|nov|dec|dez|déc|dic)[^\W\d_]{0,8}\.?"
-)
+_MONTH = r"(?:jan|feb|fév|fev|mar|mär|mrz|apr|avr|abr|ene|may|mai|mayo|jun|juin|jul|juil|aug|août|aout|ago|sep|oct|okt|oct|nov|dec|dez|déc|dic)[^\W\d_]{0,8}\.?"
 _BORN = re.compile(
     r"(?P<before>.{0,25})\b(?:date of birth|birth date|birthdate|dob|d\.o\.b\.|born(?: on)?|geboren(?: am)?|geb\.(?: am)?|geburtsdatum|geburtstag"
     r"|née? le|date de naissance|nacid[oa] el|fecha de nacimiento|f\. nac\.)(?:\s?:|\sis|\sist|\sest|\ses)?\s{0,2}"
@@ -81,7 +82,10 @@ _BORN = re.compile(
     rf"|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
-_MYSELF = re.compile(r"(?:\bI was|\bI'm|\bI am|\bmy|\bich bin|\bich wurde|\bmein|\bje suis|\bma|\bmon|\bnací|\bmi|\bsoy)\W{0,3}$", re.IGNORECASE)
+_MYSELF = re.compile(
+    r"(?:\bI was|\bI'm|\bI am|\bmy|\bich bin|\bich wurde|\bmein|\bje suis|\bma|\bmon|\bnací|\bmi|\bsoy)\W{0,3}$",
+    re.IGNORECASE,
+)
 
 MANY = 3
 """Addresses of different people in one text from which on it is a list of people."""
@@ -166,7 +170,9 @@ class OthersData:
                     continue
                 found, span = inside, inside.span()
             if is_name(found.group()) and found.group().casefold() not in self._me:
-                yield Sight("others_data", f"document {_plain(found.group())}", (span,), "document", initials(found.group()))
+                yield Sight(
+                    "others_data", f"document {_plain(found.group())}", (span,), "document", initials(found.group())
+                )
                 return
 
     def _written(self, text: str) -> Iterator[Sight]:
@@ -192,5 +198,3 @@ def _plain(text: str) -> str:
 def _hidden(address: str) -> str:
     name, _, domain = address.partition("@")
     return f"{name[:1]}…@{domain}"
-
-

@@ -11,9 +11,13 @@ from mirrorlight.insight.findings.model import FILE, PRINT, URL, Piece, Sight
 BEFORE, AFTER = 40, 15
 """Characters before and after a number in which a word may say what it is."""
 
-_PHONE = re.compile(r"(?<![\w.,/#=:&?%@+-])(?:\+|\(\+?|00)?\d(?:[ .\-/()\u00a0\u2011\u2013]{0,2}\d){5,16}(?![\w%@]|[.,:-]\d|-\w)")
+_PHONE = re.compile(
+    r"(?<![\w.,/#=:&?%@+-])(?:\+|\(\+?|00)?\d(?:[ .\-/()\u00a0\u2011\u2013]{0,2}\d){5,16}(?![\w%@]|[.,:-]\d|-\w)"
+)
 _LABELLED = re.compile(r"(?<=[:.])(?:\+|00)?\(?\d(?:[ .\-/()\u00a0]{0,2}\d){5,16}(?![\w%@]|[.,:-]\d|-\w)")
-_LINK = re.compile(r"(?:\b(?:tel|callto|sms|facetime|sip):|\bwa\.me/|phone=|tel=|mobile=)(\+?[\d\-.() ]{7,20})", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:\b(?:tel|callto|sms|facetime|sip):|\bwa\.me/|phone=|tel=|mobile=)(\+?[\d\-.() ]{7,20})", re.IGNORECASE
+)
 _DATE = re.compile(
     r"(?:19|20)\d\d[-./ ]?(?:0[1-9]|1[0-2])[-./ ]?(?:0[1-9]|[12]\d|3[01])(?!\d)"
     r"|(?:0?[1-9]|[12]\d|3[01])[-./](?:0?[1-9]|1[0-2])[-./](?:19|20)?\d\d(?!\d)"
@@ -69,7 +73,9 @@ _FILE_ENDING = re.compile(
     r"|log|pdf|docx?|xlsx?|pptx?|zip|tar|gz|whl|jar|dll|so|exe|dmg|deb|rpm|service|socket|timer|target|sh|bat|ps1|cfg|ini)$",
     re.IGNORECASE,
 )
-_SHELL = re.compile(r"(?:\b(?:ssh|scp|sftp|rsync|mosh|git|ssh-copy-id|autossh|sshfs)\b[^\n]{0,60}|://[^\s/]*)$", re.IGNORECASE)
+_SHELL = re.compile(
+    r"(?:\b(?:ssh|scp|sftp|rsync|mosh|git|ssh-copy-id|autossh|sshfs)\b[^\n]{0,60}|://[^\s/]*)$", re.IGNORECASE
+)
 
 
 class Phones:
@@ -151,7 +157,11 @@ def _valid(written: str, region: str | None) -> str:
         number = phonenumbers.parse(written, region)
     except phonenumbers.NumberParseException:
         return ""
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if phonenumbers.is_valid_number(number) else ""
+    return (
+        phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        if phonenumbers.is_valid_number(number)
+        else ""
+    )
 
 
 @lru_cache(maxsize=4_096)
@@ -193,5 +203,3 @@ def addresses(text: str) -> Iterator[tuple[int, int, str]]:
         if label is not None and len(name) > label.end() + 2:
             start, name = start + label.end(), name[label.end() :]
         yield start, end, f"{name}@{domain}".lower()
-
-

@@ -141,14 +141,22 @@ class Recognising:
 
 
 def _taken(reader: Reader, since: int, until: int, mark: Mark, most: int) -> _Day:
-    sampling, presses = Sampling([gap.at for gap in reader.gaps(since, until)]), 0
+    """At most so many samples of a day, spread evenly over its keystrokes: between them nothing is worked out."""
+    gaps = [gap.at for gap in reader.gaps(since, until)]
+    presses = list(reader.presses(since, until))
+    number = min(most, len(presses) // dynamics.SAMPLE)
     made: list[Sample] = []
-    for press in reader.presses(since, until):
-        presses += 1
-        sample = sampling.add(press)
-        if sample is not None:
-            made.append(sample)
-    return _Day(mark, most, presses, spread(made, most))
+    place = 0
+    for which in range(number):
+        place = max(place, which * len(presses) // number)
+        sampling = Sampling(gaps)
+        while place < len(presses):
+            sample = sampling.add(presses[place])
+            place += 1
+            if sample is not None:
+                made.append(sample)
+                break
+    return _Day(mark, most, len(presses), made)
 
 
 def finding(found: Measured, secret: Secret) -> Finding | None:

@@ -28,7 +28,9 @@ OTHER = N_("other")
 _MOST = 2_000
 """Letters looked at of one text: what it is written in shows early."""
 
-_FOREIGN = re.compile(r"[\u0370-\u1cff\u2c00-\u2dff\u3040-\ua6ff\ua800-\uab2f\uabc0-\ufaff\ufb1d-\ufdff\ufe70-\ufefc\U00010000-\U0001efff\U00020000-\U0003ffff]")
+_FOREIGN = re.compile(
+    r"[\u0370-\u1cff\u2c00-\u2dff\u3040-\ua6ff\ua800-\uab2f\uabc0-\ufaff\ufb1d-\ufdff\ufe70-\ufefc\U00010000-\U0001efff\U00020000-\U0003ffff]"
+)
 _DENSE = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
 
 

@@ -38,7 +38,9 @@ _FORM_HINT = re.compile(
 )
 _PRIVATE_KEY = re.compile(r"-----BEGIN (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-\d")
 _AZURE = re.compile(r"\b(?:AccountKey|SharedAccessKey|sig)=([A-Za-z0-9+/%]{40,100}={0,2})")
-_IN_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.\-]{1,20}://([^\s/:@?#\"'<>]{0,64}):([^\s/@?#\"'<>]{3,100})@([^\s/@:]{1,100})", re.IGNORECASE)
+_IN_ADDRESS = re.compile(
+    r"\b[a-z][a-z0-9+.\-]{1,20}://([^\s/:@?#\"'<>]{0,64}):([^\s/@?#\"'<>]{3,100})@([^\s/@:]{1,100})", re.IGNORECASE
+)
 _BEARER = re.compile(
     r"\b(?:bearer|authorization:\s{0,3}(?:token|basic))\s{1,3}([A-Za-z0-9._~+/\-]{16,2000}={0,2})", re.IGNORECASE
 )
@@ -122,7 +124,15 @@ def _secret(found: re.Match[str], value: str) -> bool:
     if len(value) < 6 or _NO_SECRET.search(value) or _PROSE.match(value):
         return False
     said = found["between"].strip().rstrip(":").strip().isalpha()
-    if said or found["name"].lower() in {"password", "passwort", "kennwort", "mot de passe", "mdp", "contraseña", "passcode"}:
+    if said or found["name"].lower() in {
+        "password",
+        "passwort",
+        "kennwort",
+        "mot de passe",
+        "mdp",
+        "contraseña",
+        "passcode",
+    }:
         return _strong(value)
     if re.fullmatch(r"[A-Za-z_][\w]*(?:\.[A-Za-z_]\w*)+;?", value):
         return False  # an attribute of something, in code
@@ -135,7 +145,9 @@ def _strong(value: str) -> bool:
     digits = any(map(str.isdigit, value))
     signs = any(not letter.isalnum() for letter in value[1:-1])
     mixed = any(map(str.islower, value)) and any(map(str.isupper, value))
-    return (letters and digits) or (letters and signs and mixed and len(value) >= 8 and "/" not in value and "." not in value)
+    return (letters and digits) or (
+        letters and signs and mixed and len(value) >= 8 and "/" not in value and "." not in value
+    )
 
 
 def random_looking(value: str) -> bool:
@@ -148,6 +160,8 @@ def random_looking(value: str) -> bool:
 
 def _hidden(secret: str) -> str:
     """The part that tells only which service it is of."""
-    known = re.match(r"[A-Za-z0-9]{2,6}[_-](?:live_|ant-|proj-|pat_)?|AKIA|ASIA|AIza|eyJ|-----BEGIN [A-Z ]{0,40}", secret)
+    known = re.match(
+        r"[A-Za-z0-9]{2,6}[_-](?:live_|ant-|proj-|pat_)?|AKIA|ASIA|AIza|eyJ|-----BEGIN [A-Z ]{0,40}", secret
+    )
     named = known is not None and (_FORM_HINT.match(secret) or secret.startswith("-----"))
     return f"{known.group()}…" if known is not None and named else "…"

@@ -68,7 +68,8 @@ def counted(finding: Finding) -> tuple[str, str]:
 
 def said(finding: Finding) -> str:
     """A finding's sentence as a headline, cleaned: values in it come from outside."""
-    return clean_text(finding.sentence.text(), 2 * LONGEST).rstrip(".")
+    words = clean_text(finding.sentence.text(), 2 * LONGEST)
+    return words[:-1] if finding.sentence.message.endswith(".") and words.endswith(".") else words
 
 
 def what(moment: Moment, kind: str) -> str:
