@@ -29,6 +29,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "PIL": ("channels/", "window/", "demo/"),
     "numpy": ("channels/", "window/", "store/", "insight/", "demo/"),
     "jeepney": ("desktop/", "channels/", "store/"),
+    "psutil": ("agents/",),
     "pulsectl": ("desktop/linux_sound.py",),
     "watchdog": ("channels/",),
     "platformdirs": ("places.py",),

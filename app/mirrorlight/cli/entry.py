@@ -28,8 +28,10 @@ HANDLERS: Mapping[str, str] = {
     "reveals": "reveals.reveals",
     "delete": "rows.delete",
     "receipts": "rows.receipts",
+    "lens": "lens.lens",
     "retention": "keeping.retention",
     "export": "copies.export",
+    "training": "training.training",
     "import": "copies.bring_in",
     "backup": "copies.backup",
     "restore": "copies.restore",
@@ -49,6 +51,11 @@ HANDLERS: Mapping[str, str] = {
     "settings-set": "choices.settings_set",
     "revoke": "setup.revoke",
     "erase": "setup.erase",
+    "uninstall": "uninstall.uninstall",
+    "agents-list": "agents.agents_list",
+    "agents-show": "agents.agents_show",
+    "agents-check": "agents.agents_check",
+    "coverage": "agents.coverage",
     "doctor": "doctor.doctor",
 }
 """Module and function below `mirrorlight.cli` of each command that needs no other process of its own."""

@@ -25,6 +25,7 @@ from mirrorlight.store import (
     finding,
     hit_stream,
     hits,
+    input_rows,
     listing,
     marks,
     preview,
@@ -33,6 +34,8 @@ from mirrorlight.store import (
     retention,
     rules,
     selecting,
+    switches,
+    taking,
     texts,
     uses,
     wrong,
@@ -48,7 +51,10 @@ from mirrorlight.store.results import (
     Entry,
     Gap,
     Hit,
+    PageSpan,
+    Path,
     PictureRow,
+    Press,
     Preview,
     Quarter,
     Receipt,
@@ -56,6 +62,7 @@ from mirrorlight.store.results import (
     Room,
     Span,
     Stretch,
+    Taken,
     Use,
 )
 from mirrorlight.store.source import Source
@@ -198,6 +205,21 @@ class Reader:
         with guarded():
             return charting.active(self._database, since, until)
 
+    def taken(self, since: int, until: int) -> Taken:
+        """The figures by which products are compared."""
+        with guarded():
+            return taking.taken(self._database, self._channels, since, until)
+
+    def pages(self, since: int, until: int) -> list[PageSpan]:
+        """The web pages that were in front in a range, oldest first."""
+        with guarded():
+            return taking.pages(self._database, self._channels, since, until)
+
+    def switched_off(self, since: int, until: int) -> dict[str, list[tuple[int, int]]]:
+        """The parts of a range in which a channel was off, by channel, as far as that was noted."""
+        with guarded():
+            return switches.off(self._database, self._channels, since, until)
+
     def known(self) -> tuple[int, int, bool] | None:
         """The first and the last moment that the store knows anything of, and whether the last recording has no end
         yet (it goes on, or its recorder was killed); None if it knows nothing.
@@ -321,6 +343,29 @@ class Reader:
         spans = self.spans(since, until)
         with guarded():
             return replaying.replayed(self._database, self._channels, spans, since, until)
+
+    def input_rows(self, since: int, until: int) -> tuple[list[input_rows.Row], list[input_rows.Row]]:
+        """Keystrokes, and strokes, buttons and turns of the wheel, that begin in a range, as plain tuples."""
+        with guarded():
+            keys = input_rows.key_rows(self._database, since, until)
+            return keys, input_rows.pointer_rows(self._database, since, until)
+
+    def raw_input(self, since: int, until: int) -> tuple[list[Keystroke], list[Path], list[Press]]:
+        """The same sample by sample, as for playing it again. Meant for some minutes."""
+        with guarded():
+            return replaying.raw_input(self._database, self._channels, since, until)
+
+    def contexts(self) -> dict[int, tuple[str, str]]:
+        """Application and title of every window, by its number in the store."""
+        with guarded():
+            return input_rows.contexts(self._database)
+
+    def last_screens(self, at: int) -> list[tuple[int, int, int, int, int]]:
+        """The screens (number, x, y, width, height) that the pictures nearest to a moment tell of; none if there is no
+        picture.
+        """
+        with guarded():
+            return input_rows.last_screens(self._database, at)
 
     # Lists
 

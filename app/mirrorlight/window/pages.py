@@ -37,7 +37,15 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("replay", N_("Replay"), "replay", YOUR_DAY, "mirrorlight.window.views.replay:ReplayPage"),
     PageEntry("search", N_("Search"), "search", YOUR_DAY, "mirrorlight.window.views.search:SearchPage"),
     PageEntry("charts", N_("Charts"), "charts", YOUR_DAY, "mirrorlight.window.views.charts:ChartsPage"),
+    PageEntry("eyes", N_("Through their eyes"), "eye", OUTSIDE, "mirrorlight.window.views.eyes:EyesPage"),
+    PageEntry(
+        "training", N_("Training view"), "training", OUTSIDE, "mirrorlight.window.views.training:TrainingPage"
+    ),
     PageEntry("reveals", N_("What this reveals"), "reveals", OUTSIDE, "mirrorlight.window.views.reveals:RevealsPage"),
+    PageEntry(
+        "listening", N_("Who is listening"), "listening", OUTSIDE,
+        "mirrorlight.window.views.listening:ListeningPage", store=False,
+    ),
     PageEntry(
         "protection", N_("Protection"), "protection", UNDER_CONTROL,
         "mirrorlight.window.views.protection:ProtectionPage",

@@ -109,7 +109,7 @@ class _Delegate(QStyledItemDelegate):
             painter.setPen(look.color("selink" if chosen else "ink"))
             count = self._view.count(entry.id)
             numbers = QFontMetrics(look.font("Detail")).horizontalAdvance(count_words(count)) + 5 if count else 0
-            words = rect.adjusted(41, 0, -17 - numbers, 0)
+            words = rect.adjusted(41, 0, -17 - numbers if count else -10, 0)
             elided = painter.fontMetrics().elidedText(entry.words, Qt.TextElideMode.ElideRight, words.width())
             painter.drawText(words, int(flags), elided)
             if count:
