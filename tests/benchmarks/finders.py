@@ -97,11 +97,15 @@ def labelled(all_cases: Sequence[Case]) -> list[Row]:
     for name in (HELD_OUT, BUILT):
         part = [case for case in all_cases if case.part == name]
         counts = counted(part, look)
-        total = Count(*(sum(getattr(count, what) for count in counts.values()) for what in ("right", "wrong", "missed")))
+        total = Count(
+            *(sum(getattr(count, what) for count in counts.values()) for what in ("right", "wrong", "missed"))
+        )
         negatives = [case for case in part if not case.kinds]
         silent = sum(not (found(case, look) - case.may) for case in negatives)
         rows.append(Row(f"cases {name}: all kinds", str(total), "–", held=True))
-        rows.append(Row(f"cases {name}: hard negatives without a finding", f"{silent} of {len(negatives)}", "–", held=True))
+        rows.append(
+            Row(f"cases {name}: hard negatives without a finding", f"{silent} of {len(negatives)}", "–", held=True)
+        )
         rows += [Row(f"cases {name}: {kind}", str(count), "–", held=True) for kind, count in counts.items()]
     return rows
 

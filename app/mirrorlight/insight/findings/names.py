@@ -77,7 +77,7 @@ _NOT = frozenset(
 
 def is_name(text: str) -> bool:
     """Whether words with capitals are taken for a person's name. Words all in capitals are not: they are headings."""
-    words = re.findall(r"[^\W\d_]+", text)
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if word not in _TITLES]
     if not words or any(word.casefold() in _NOT for word in words):
         return False
     return all(part[0].isupper() for part in (words[0], words[-1])) and not all(map(str.isupper, words))

@@ -136,7 +136,7 @@ IDENTITIES = (
 )
 _SAYS_IDENTITY = re.compile("|".join(identity.words.pattern for identity in IDENTITIES), re.IGNORECASE)
 _IDENTITY_LIKE = re.compile(
-    r"(?<![\w.,])(?:[A-Za-z]{1,6}[- ]?)?\d[\dA-Za-z]*(?:[ .\-/]{1,2}\d[\dA-Za-z]*|-[A-Za-z](?!\w))*(?!\w)"
+    r"(?<![\w.,])(?:[A-Za-z]{1,6}[- ]?)?\d[\dA-Za-z]*(?:[ .\-/]{1,2}\d[\dA-Za-z]*|[ -][A-Za-z](?!\w))*(?!\w)"
 )
 _LONGEST_IDENTITY = 30
 
@@ -266,9 +266,11 @@ class Identities:
                 if not identity.words.fullmatch(said.group()):
                     continue
                 for found in _IDENTITY_LIKE.finditer(text, low, high):
-                    if found.span() in seen or found.start() < said.end() and found.end() > said.start():
+                    if found.span() in seen:
                         continue
                     for start in dict.fromkeys((found.start(), _first_digit(found))):
+                        if start < said.end() and found.end() > said.start():
+                            continue
                         written = text[start : found.end()]
                         if len(written) <= _LONGEST_IDENTITY and _is(identity, written):
                             seen.add(found.span())

@@ -27,19 +27,19 @@ _DATE = re.compile(
 _WORDS = {
     ("GB", "US", "IE", "CA", "AU"): (
         r"phone|telephone|tel|mobile|cell|cellphone|call|calls|called|calling|ring|text|sms|whatsapp|fax|reach|landline"
-        r"|phone number|contact|signal|dial|voicemail"
+        r"|phone number|contact|signal|dial|voicemail|my number|his number|her number"
     ),
     ("DE", "AT", "CH"): (
         r"telefon|telefonnummer|tel|handy|handynummer|mobil|mobilnummer|festnetz|ruf|rufe|anrufen|anruf|rufnummer|durchwahl"
-        r"|fax|whatsapp|sms|erreichbar|erreichst|rückruf|fon"
+        r"|fax|whatsapp|sms|erreichbar|erreichst|rückruf|fon|meine nummer|seine nummer|ihre nummer"
     ),
     ("FR", "BE", "CH"): (
         r"téléphone|telephone|tél|tel|portable|mobile|appelle|appeler|appelez|appel|rappeler|rappelle|rappelez|joindre"
-        r"|fixe|fax|whatsapp|sms|numéro"
+        r"|fixe|fax|whatsapp|sms|mon numéro|son numéro|ton numéro|votre numéro"
     ),
     ("ES", "MX", "AR"): (
         r"teléfono|telefono|tel|tlf|tfno|móvil|movil|celular|llámame|llamame|llamar|llama|llámeme|llamada|whatsapp|fijo|fax"
-        r"|sms|contacto"
+        r"|sms|contacto|mi número|su número|tu número"
     ),
 }  # fmt: skip
 """Words that say that a number is a phone number, by the regions in which they are said."""

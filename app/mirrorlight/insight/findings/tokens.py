@@ -52,10 +52,15 @@ _PARAMETER = re.compile(
 _ASSIGNED = re.compile(
     r"(?<![A-Za-z])(?P<name>(?:[A-Za-z0-9]{1,20}[_\-.]){0,4}(?:pass(?:word|wd|phrase|code)|pwd|secret(?:[_\-. ]?(?:access[_\-. ]?)?key)?"
     r"|api[_\-. ]?key|apikey|api[_\-. ]?token|access[_\-. ]?key|access[_\-. ]?token|auth[_\-. ]?token|private[_\-. ]?key|client[_\-. ]?secret"
-    r"|token|encryption[_\-. ]?key|passwort|kennwort|passphrase|zugangscode|mot de passe|mdp|code secret|contraseña|contrasena"
+    r"|token|pass(?=[\"']?\s{0,2}[:=])|encryption[_\-. ]?key|passwort|kennwort|passphrase|zugangscode|mot de passe|mdp|code secret|contraseña|contrasena"
     r"|clave(?: secreta| de acceso)?|credentials?))(?:[_\-][A-Za-z0-9]{1,12}){0,2}[\"']?"
     r"(?P<between>\s{0,3}(?::=|=>|=|:)\s{0,3}|\s{1,3}(?:is|ist|lautet|est|es|son|war|was)\s{0,2}:?\s{1,3})"
     r"(?P<quote>[\"'`]?)(?P<value>[^\s\"'`]{5,500})",
+    re.IGNORECASE,
+)
+_PIN = re.compile(
+    r"(?<![A-Za-z])(?:pin|pin[- ]?(?:code|nummer|number)|puk|tan|otp|one[- ]time code|einmalcode|code pin|código pin)"
+    r"(?:\s(?:is|ist|lautet|est|es)|\s?[:=])\s{0,2}(\d{4,8})(?![\w.])",
     re.IGNORECASE,
 )
 _NO_SECRET = re.compile(
@@ -113,6 +118,9 @@ def _places(text: str, *, human: bool) -> Iterator[tuple[int, int]]:
         if not _NO_SECRET.search(found.group(1)) and random_looking(found.group(1)):
             yield found.span(1)
     lower = text.lower()
+    if human:
+        for found in _PIN.finditer(text):
+            yield found.span(1)
     if human and any(name in lower for name in _NAMES):
         for found in _ASSIGNED.finditer(text):
             value = found["value"].rstrip(",;)")

@@ -7,7 +7,8 @@ A file says who made it and how (`made`), and lists its entries by topic. An ent
 - 1: needs another entry of the same file near it,
 - 0: supports one of weight 1, and is nothing otherwise.
 
-`near` names words of which one must stand close by, else the entry does not count; `not` words that must not. `not` at the
+With `person`, one of weight 1 is also enough where a word of the list's `person` (somebody, or what somebody has) stands
+close by. `near` names words of which one must stand close by, else the entry does not count; `not` words that must not. `not` at the
 top of a file holds for all of it: where one of those stands near, what is found is about something else.
 """
 
@@ -50,13 +51,16 @@ class Entry:
     words: tuple[Pattern, ...]
     topic: str
     weight: int
+    person: bool = False
     near: tuple[Pattern, ...] = ()
     but: tuple[Pattern, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class WordList:
-    """A list: of which kind, in which language, how it was made, where it lies, its entries and what excludes them."""
+    """A list: of which kind, in which language, how it was made, where it lies, its entries, what excludes all of them,
+    and which words say that something is about a person.
+    """
 
     kind: str
     language: str
@@ -64,6 +68,7 @@ class WordList:
     path: Path
     entries: tuple[Entry, ...]
     but: tuple[Pattern, ...]
+    person: tuple[Pattern, ...]
 
 
 def path(kind: str, language: str) -> Path:
@@ -94,18 +99,18 @@ def parse(kind: str, language: str, place: Path, data: dict[str, Any]) -> WordLi
     for topic in data["topic"]:
         for row in topic["entries"]:
             entries.append(_entry(len(entries), topic["id"], row))
-    return WordList(kind, language, data["made"], place, tuple(entries), patterns(data.get("not", ())))
+    but, person = patterns(data.get("not", ())), patterns(data.get("person", ()))
+    return WordList(kind, language, data["made"], place, tuple(entries), but, person)
 
 
 def _entry(number: int, topic: str, row: dict[str, Any]) -> Entry:
-    if not set(row) <= {"word", "weight", "near", "not"}:
+    if not set(row) <= {"word", "weight", "person", "near", "not"}:
         raise ValueError(f"unknown field in {row}")
     words = patterns(row["word"].split())
     if not words or row["weight"] not in (ALONE, WITH_ANOTHER, SUPPORT):
         raise ValueError(f"no word, or no weight, in {row}")
-    return Entry(
-        number, row["word"], words, topic, row["weight"], patterns(row.get("near", ())), patterns(row.get("not", ()))
-    )
+    person, near, but = bool(row.get("person")), patterns(row.get("near", ())), patterns(row.get("not", ()))
+    return Entry(number, row["word"], words, topic, row["weight"], person, near, but)
 
 
 def patterns(words: Any) -> tuple[Pattern, ...]:

@@ -84,12 +84,14 @@ class Words:
         self._near: dict[tuple[int, int], frozenset[int]] = {}
         self._but: dict[tuple[int, int], frozenset[int]] = {}
         self._all_but: list[frozenset[int]] = []
+        self._person: list[frozenset[int]] = []
         for number, words in enumerate(self._lists):
             self._take_in(number, words)
         self._known: dict[str, tuple[int, ...]] = {}
 
     def _take_in(self, number: int, words: WordList) -> None:
         self._all_but.append(self._numbers(words.but))
+        self._person.append(self._numbers(words.person))
         for entry in words.entries:
             place = (number, entry.number)
             first, *rest = (self._number(pattern) for pattern in entry.words)
@@ -125,7 +127,7 @@ class Words:
         if not fits:
             return
         hits = [hit for hit in self._hits(fits) if self._counts(hit, fits)]
-        for topic, found in self._joined(hits).items():
+        for topic, found in self._joined(hits, fits).items():
             kind, name = topic
             spans = {(tokens[hit.first][0], tokens[hit.last][1]) for hit in found}
             yield Sight(kind, name, tuple(sorted(spans)), name)
@@ -154,7 +156,7 @@ class Words:
             return False
         return not (but and _any(fits, but, hit, CLOSE)) and not (all_but and _any(fits, all_but, hit, TOGETHER))
 
-    def _joined(self, hits: list[_Hit]) -> dict[tuple[str, str], list[_Hit]]:
+    def _joined(self, hits: list[_Hit], fits: dict[int, tuple[int, ...]]) -> dict[tuple[str, str], list[_Hit]]:
         """By kind and topic those that are enough, alone or together."""
         found: dict[tuple[str, str], list[_Hit]] = {}
         by_list: dict[int, list[_Hit]] = {}
@@ -169,7 +171,7 @@ class Words:
                     found.setdefault((words.kind, entry.topic), []).append(hit)
                 elif entry.weight == WITH_ANOTHER:
                     others = self._others(words, mine, place)
-                    if others:
+                    if others or (entry.person and _any(fits, self._person[number], hit, CLOSE)):
                         found.setdefault((words.kind, entry.topic), []).extend((hit, *others))
         return found
 

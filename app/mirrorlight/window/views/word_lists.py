@@ -27,8 +27,8 @@ class WordListsDialog(Dialog):
         super().__init__(_("Word lists"), _("The words that are looked for"), cancel=_("Close"), parent=parent)
         self.body.addWidget(
             Label(
-                _("Words and times are all that is looked at: no model, no network. A * stands for any letters. Numbers,"
-                  " addresses and names in titles are found by their form, not by a list."),
+                _("Words and times are all that is looked at: no model, no network. A * stands for any letters."
+                  " Numbers, addresses and names in titles are found by their form, not by a list."),
                 "Text", "ink2", wrap=True,
             )
         )  # fmt: skip
