@@ -25,6 +25,7 @@ HANDLERS: Mapping[str, str] = {
     "stop": "recording.stop",
     "events": "rows.events",
     "search": "rows.search",
+    "reveals": "reveals.reveals",
     "delete": "rows.delete",
     "receipts": "rows.receipts",
     "lens": "lens.lens",

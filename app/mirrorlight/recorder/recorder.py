@@ -380,6 +380,16 @@ class Recorder:
         self._take_keys()
         return found
 
+    def call_wrong(self, key: str, kind: str) -> None:
+        """Hide a finding. Raises UserError for what is no key of one."""
+        session, writer = self._running()
+        session.call(lambda: writer.call_wrong(key, kind)).result(ANSWER)
+
+    def take_back_wrong(self, key: str) -> bool:
+        """Show it again; False if it was not hidden."""
+        session, writer = self._running()
+        return session.call(lambda: writer.take_back_wrong(key)).result(ANSWER)
+
     def _take_keys(self) -> None:
         session, writer = self._running()
         self._protection.permit(session.call(writer.keys_allowed).result(ANSWER))
@@ -494,6 +504,8 @@ class Recorder:
             "rule-add": lambda request: self.add_rule(str(request["kind"]), str(request["pattern"])).id,
             "keys-allow": lambda request: self.allow_keys(str(request["app"])),
             "keys-forbid": lambda request: self.forbid_keys(str(request["app"])),
+            "wrong-add": lambda request: self.call_wrong(str(request["key"]), str(request["kind"])),
+            "wrong-remove": lambda request: self.take_back_wrong(str(request["key"])),
             "rule-remove": lambda request: self.remove_rule(str(request["id"])),
             "rule-group": lambda request: self.set_group(str(request["group"]), bool(request["on"])),
         }

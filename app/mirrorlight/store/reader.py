@@ -27,6 +27,7 @@ from mirrorlight.store import (
     hits,
     input_rows,
     listing,
+    marks,
     preview,
     recordings,
     replaying,
@@ -37,6 +38,7 @@ from mirrorlight.store import (
     taking,
     texts,
     uses,
+    wrong,
 )
 from mirrorlight.store.database import HasRaw, files, open_reader
 from mirrorlight.store.failures import guarded
@@ -65,6 +67,7 @@ from mirrorlight.store.results import (
 )
 from mirrorlight.store.source import Source
 from mirrorlight.store.texts import StoredText
+from mirrorlight.store.wrong import Wrong
 
 _CLICK = "kind = 1 AND action = 'press'"
 
@@ -184,6 +187,18 @@ class Reader:
         """Keystrokes (number, moment, how long held, what it means), oldest first, without protected ones."""
         with guarded():
             yield from charting.presses(self._database, since, until)
+
+    def protected(self, since: int, until: int) -> list[tuple[int, int]]:
+        """Keystrokes in password fields, in the order in which they were pressed: number and moment (cut to the
+        second).
+        """
+        with guarded():
+            return marks.protected(self._database, since, until)
+
+    def mark(self, since: int, until: int) -> marks.Mark:
+        """What changes with any row or gap that begins in a range: as long as it is the same, so is what they say."""
+        with guarded():
+            return marks.mark(self._database, self._channels, since, until)
 
     def active_seconds(self, since: int, until: int) -> dict[int, int]:
         """For the beginning of each minute with input a bit for each of its seconds that had some."""
@@ -435,6 +450,16 @@ class Reader:
         """Applications in which the person allows keys although their fields cannot be checked."""
         with guarded():
             return keys_allowed(self._database)
+
+    def wrong_findings(self) -> tuple[Wrong, ...]:
+        """Findings that the person called wrong, the last one first."""
+        with guarded():
+            return wrong.read(self._database)
+
+    def findings_secret(self) -> bytes:
+        """What the keys of findings are made with, in this store alone."""
+        with guarded():
+            return wrong.secret(self._database)
 
     def app_names(self) -> dict[int, str]:
         """Every application that has a row, by its number in the store."""

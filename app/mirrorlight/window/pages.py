@@ -41,6 +41,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry(
         "training", N_("Training view"), "training", OUTSIDE, "mirrorlight.window.views.training:TrainingPage"
     ),
+    PageEntry("reveals", N_("What this reveals"), "reveals", OUTSIDE, "mirrorlight.window.views.reveals:RevealsPage"),
     PageEntry(
         "listening", N_("Who is listening"), "listening", OUTSIDE,
         "mirrorlight.window.views.listening:ListeningPage", store=False,
@@ -66,6 +67,9 @@ PAGES: tuple[PageEntry, ...] = (
     ),
 )  # fmt: skip
 """In the order of the navigation; Ctrl+1 is the first, Ctrl+9 the last that has a number."""
+
+NUMBERED = 9
+"""Pages that have a number key; the others are reached by the navigation and Ctrl+K."""
 
 
 def by_id(name: str) -> PageEntry | None:

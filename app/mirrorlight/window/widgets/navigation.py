@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -108,7 +108,8 @@ class _Delegate(QStyledItemDelegate):
             painter.setFont(look.font("Text", 600 if chosen else 400))
             painter.setPen(look.color("selink" if chosen else "ink"))
             count = self._view.count(entry.id)
-            words = rect.adjusted(41, 0, -40 if count else -8, 0)
+            numbers = QFontMetrics(look.font("Detail")).horizontalAdvance(count_words(count)) + 5 if count else 0
+            words = rect.adjusted(41, 0, -17 - numbers if count else -10, 0)
             elided = painter.fontMetrics().elidedText(entry.words, Qt.TextElideMode.ElideRight, words.width())
             painter.drawText(words, int(flags), elided)
             if count:
