@@ -26,9 +26,10 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "mnemonic": ("store/phrase.py",),
     "matplotlib": ("window/",),
     "mss": ("channels/", "desktop/"),
-    "PIL": ("channels/", "window/", "demo/"),
+    "PIL": ("channels/", "window/", "demo/", "report/pictures.py"),
     "numpy": ("channels/", "window/", "store/", "insight/", "demo/"),
     "jeepney": ("desktop/", "channels/", "store/"),
+    "pypdfium2": ("window/",),
     "pulsectl": ("desktop/linux_sound.py",),
     "watchdog": ("channels/",),
     "platformdirs": ("places.py",),
@@ -36,7 +37,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 }
 """Where each package may be imported; whatever is not named here may be imported nowhere."""
 
-ONLY_IN_FUNCTIONS = {"mnemonic", "pynput", "matplotlib", "keyring", "sqlite_utils", "mss", "PIL", "pulsectl"}
+ONLY_IN_FUNCTIONS = {"mnemonic", "pynput", "matplotlib", "keyring", "sqlite_utils", "mss", "PIL", "pulsectl", "pypdfium2"}
 NETWORK = {"http", "urllib", "requests", "httpx", "aiohttp", "ftplib", "smtplib", "xmlrpc", "telnetlib", "QtNetwork"}
 
 
