@@ -162,6 +162,11 @@ SETTINGS: tuple[Setting, ...] = (
         N_("With all folders below them. What happens to files is recorded, never what is in them."), group=N_("Files"),
     ),
     Setting(
+        "assumed_interval", "int", 600, N_("Picture of the AI-training programme every"),
+        N_("How often it took a picture of the screen is not public. This is your assumption; what rests on it says so."),
+        group=N_("Seen from outside"), low=5, high=3600, unit=N_("seconds"),
+    ),
+    Setting(
         "lock_minutes", "int", 0, N_("Ask again after"),
         N_("Without a key or the pointer in this window for so long, it shows nothing until you unlock it; it begins"
            " locked, too. Ctrl+L locks at once. It keeps out who passes by, not a program that runs as you. 0: never."),
