@@ -246,6 +246,30 @@ COMMANDS: tuple[Command, ...] = (
                 " before it."),
     ),
     Command(
+        "report", ("report",), N_("Report…"),
+        N_("Write a day or a week as a file to hand on: counts and shapes, and content only where it is asked for."),
+        needs=STORE, appears=frozenset({CLI, MENU}), shortcut="Ctrl+E",
+        arguments=(
+            Argument("--day", N_("the day: today (if not given), yesterday, 2026-11-19"), value="D"),
+            Argument("--week", N_("the week in which this day lies"), value="D"),
+            Argument("--lens", N_("what this product would hold, beside it; two at most"), kind="many", value="ID"),
+            Argument(
+                "--with", N_("with this content as well; may be repeated"), kind="many",
+                value="typed|titles|addresses|pictures",
+            ),
+            Argument("--sharp-pictures", N_("pictures as they are stored; blurred otherwise"), kind="flag"),
+            Argument("--demo", N_("of a synthetic day; nothing of yours is read"), kind="flag"),
+            Argument("--out", N_("where to write it; the ending says which kind"), value="FILE.html|FILE.pdf",
+                     required=True),
+            _FORCE,
+        ),
+        examples=(
+            "report --out day.html", "report --week yesterday --out week.pdf",
+            "report --demo --lens hubstaff --lens teramind --with titles --out demo.pdf",
+        ),
+        more=N_("The file is not encrypted. The page Report shows it first, and takes single lines out."),
+    ),
+    Command(
         "import", ("import",), N_("Import"),
         N_("Take an own export (jsonl or sqlite) into the store: all of it or nothing, and nothing twice."),
         needs=STORE, arguments=(Argument("FILE", N_("the export"), required=True),),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ def main() -> int:
         from mirrorlight.store import looker
 
         return looker.main()
-    return entry.run(sys.argv[1:], {"window": window, "record": record, "demo": demo})
+    return entry.run(sys.argv[1:], {"window": window, "record": record, "demo": demo, "report": report})
 
 
 def window(run: Invocation) -> int:
@@ -71,6 +72,20 @@ def demo(run: Invocation) -> int:
         run.output.line(_("There is no display here, so the window was not opened."))
         run.output.line(_("Pictures of it are in out/: {names}.").format(names=", ".join(p.name for p in pictures)))
         return 0
+
+
+def report(run: Invocation) -> int:
+    """Write a report. Qt writes PDF, without a display."""
+    from mirrorlight.cli import report as command
+    from mirrorlight.report.blocks import Block
+    from mirrorlight.report.paper import Paper
+
+    def pdf(blocks: Sequence[Block], paper: Paper) -> bytes:
+        from mirrorlight.window import report_pdf
+
+        return report_pdf.write_alone(blocks, paper)
+
+    return command.report(run, pdf)
 
 
 def record(run: Invocation) -> int:

@@ -37,7 +37,17 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 }
 """Where each package may be imported; whatever is not named here may be imported nowhere."""
 
-ONLY_IN_FUNCTIONS = {"mnemonic", "pynput", "matplotlib", "keyring", "sqlite_utils", "mss", "PIL", "pulsectl", "pypdfium2"}
+ONLY_IN_FUNCTIONS = {
+    "mnemonic",
+    "pynput",
+    "matplotlib",
+    "keyring",
+    "sqlite_utils",
+    "mss",
+    "PIL",
+    "pulsectl",
+    "pypdfium2",
+}
 NETWORK = {"http", "urllib", "requests", "httpx", "aiohttp", "ftplib", "smtplib", "xmlrpc", "telnetlib", "QtNetwork"}
 
 

@@ -47,13 +47,13 @@ class ByHand:
         """`BLACK`, `OUT`, or "" for a line that stands as it is."""
         return self.fates.get(key, "")
 
-    def set(self, key: str, fate: str) -> None:
+    def put(self, key: str, fate: str) -> None:
         """Black a line out, take it out, or with "" let it stand."""
         if fate:
             self.fates[key] = fate
         else:
             self.fates.pop(key, None)
 
-    def only(self, keys: set[str]) -> None:
+    def keep_only(self, keys: set[str]) -> None:
         """Forget lines that are no longer there."""
         self.fates = {key: fate for key, fate in self.fates.items() if key in keys}

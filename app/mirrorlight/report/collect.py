@@ -31,6 +31,9 @@ Step = Callable[[int, int], bool]
 """Told how many days are read, of how many; answers whether to go on."""
 
 
+NO_PRODUCTS = Products()
+
+
 @dataclass(frozen=True)
 class Asked:
     """What a report is made from: the store, what was chosen, now (UTC µs), the products beside it."""
@@ -38,7 +41,7 @@ class Asked:
     reader: Reader
     chosen: Chosen
     now: int
-    products: Products = Products()
+    products: Products = NO_PRODUCTS
     off: frozenset[str] = frozenset()
 
 
@@ -108,7 +111,11 @@ def _strip(asked: Asked, day: date, receipts: Sequence[Receipt]) -> tuple[Strip,
             protected[minute] += key.protected > 0
     pointer = reader.pointer_bins(since, until, MINUTE)
     ticks = {
-        channel.id: tuple(since + place * MINUTE for place, n in enumerate(reader.bins(channel.id, since, until, MINUTE)) if n)
+        channel.id: tuple(
+            since + place * MINUTE
+            for place, events in enumerate(reader.bins(channel.id, since, until, MINUTE))
+            if events
+        )
         for channel in reader.channels
         if channel.id not in SHAPED and totals.by_channel.get(channel.id)
     }  # fmt: skip

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 
 from mirrorlight.i18n import _, ngettext
 from mirrorlight.insight.periods import WEEK
 from mirrorlight.report import chosen as choice
 from mirrorlight.report import words
 from mirrorlight.report.blocks import (
-    MARKS, Block, Cell, Drawing, Heading, Paragraph, Picture, Pictures, Run, Table, Title,
+    MARKS,
+    Block,
+    Cell,
+    Drawing,
+    Heading,
+    Paragraph,
+    Picture,
+    Pictures,
+    Run,
+    Table,
+    Title,
 )  # fmt: skip
 from mirrorlight.report.chosen import BLACK, CONTENTS, OUT, ByHand
 from mirrorlight.report.facts import Break, Facts, Line
@@ -70,7 +81,7 @@ class Composer:
         cells = [(Cell.of(each.title, icon=each.icon), self._count(each.id)) for each in facts.channels]
         half = -(-len(cells) // 2)
         empty = (Cell(), Cell())
-        rows = tuple((*one, *(cells[half + n] if half + n < len(cells) else empty)) for n, one in enumerate(cells[:half]))
+        rows = tuple((*one, *two) for one, two in zip_longest(cells[:half], cells[half:], fillvalue=empty))
         heads = (_("Channel"), _("Held here"), _("Channel"), _("Held here"))
         yield Table(_("What is held, by channel"), heads, rows, (0.19, 0.29, 0.25, 0.27))
 
@@ -78,15 +89,23 @@ class Composer:
         events = self._facts.events(channel)
         if not events and channel in self._facts.off:
             return Cell.of(_("off"), quiet=True)
+        if not events:
+            return Cell.of(_("none"), quiet=True)
         unit = next((each.unit for each in self._facts.channels if each.id == channel), ("event", "events"))
-        return Cell.of(f"{count(events)} {ngettext(*unit, events)}", quiet=not events)
+        return Cell.of(f"{count(events)} {ngettext(*unit, events)}")
+
+    def _number(self, channel: str) -> Cell:
+        events = self._facts.events(channel)
+        if not events and channel in self._facts.off:
+            return Cell.of(_("off"), quiet=True)
+        return Cell.of(count(events), quiet=not events)
 
     def _beside(self) -> Iterator[Block]:
         products = self._facts.products
         icons = {each.id: each.icon for each in self._facts.channels}
         rows = []
         for row in products.rows:
-            held = self._count(row.channel) if row.channel else Cell.of(_("not recorded"), quiet=True)
+            held = self._number(row.channel) if row.channel else Cell.of(_("not recorded"), quiet=True)
             cells = tuple(
                 Cell.of(f"{cell.words} {cell.source}".strip(), mark=MARKS[cell.value], quiet=cell.value == "unknown")
                 for cell in row.cells
@@ -94,16 +113,16 @@ class Composer:
             rows.append((Cell.of(row.title, icon=icons.get(row.channel, "")), held, *cells))
         heads = [_("Kind of data"), _("Held here")]
         heads += [_("{product} would hold").format(product=name) for name in products.names]
-        share = 0.52 / len(products.names)
+        share = 0.6 / len(products.names)
         yield Table(
             _("What is held, and what the products would hold"), tuple(heads), tuple(rows),
-            (0.26, 0.22, *(share for _name in products.names)),
+            (0.27, 0.13, *(share for _name in products.names)),
         )  # fmt: skip
         yield Paragraph(
             (
-                _("Filled square: held. Half: held if switched on. Empty: does not hold. Question mark: not documented in"
-                  " the pages read. Letters and numbers name the pages under Sources. What an employer has switched on is"
-                  " not known here."),
+                _("Filled square: would hold. Half: would hold if switched on. Empty: does not hold. Question mark:"
+                  " not documented in the pages read. Letters and numbers name the pages under Sources. What an"
+                  " employer has switched on is not known here."),
             ),
             quiet=True,
         )  # fmt: skip
@@ -123,8 +142,8 @@ class Composer:
                 )
                 for each in breaks
             )
-            yield Table(_("Times of which nothing is held"), (_("Time"), _("Length"), _("Why")), rows, (0.24, 0.16, 0.6),
-                        frozenset({1}))  # fmt: skip
+            heads = (_("Time"), _("Length"), _("Why"))
+            yield Table(_("Times of which nothing is held"), heads, rows, (0.24, 0.16, 0.6), frozenset({1}))
         else:
             yield Paragraph((_("Nothing is missing between the first and the last event."),))
         yield Heading(_("What this report does not show"))
@@ -237,9 +256,11 @@ class Composer:
         if found is None:
             gone = _("Picture of {when}, deleted since").format(when=when)
             return Picture(b"", "gone", 16, 10, _("{caption}: deleted since").format(caption=caption), gone)
-        how = _("Picture of the screen, {when}, {app}, as it is stored; its text was not read") if (
-            self._facts.chosen.sharp
-        ) else _("Picture of the screen, {when}, {app}, blurred")
+        how = (
+            _("Picture of the screen, {when}, {app}, as it is stored; its text was not read")
+            if (self._facts.chosen.sharp)
+            else _("Picture of the screen, {when}, {app}, blurred")
+        )
         return Picture(found.data, "jpeg", found.width, found.height, caption, how.format(when=when, app=app))
 
     def _sources(self) -> Iterator[Block]:
@@ -251,7 +272,12 @@ class Composer:
         ))  # fmt: skip
         if facts.products.sources:
             rows = tuple(
-                (Cell.of(each.mark), Cell.of(f"{each.title} {each.address}".strip()), Cell.of(each.read), Cell.of(each.sure))
+                (
+                    Cell.of(each.mark),
+                    Cell.of(f"{each.title} {each.address}".strip()),
+                    Cell.of(each.read),
+                    Cell.of(each.sure),
+                )
                 for each in facts.products.sources
             )
             yield Table(
@@ -259,11 +285,10 @@ class Composer:
                 rows, (0.1, 0.62, 0.17, 0.11),
             )  # fmt: skip
             yield Paragraph((
-                _("Sure: A the maker’s own page, B an old page of the maker or two others that agree, C one other page."),
+                _("Sure: A the maker’s own page; B an old page of the maker, or two others that agree; C one other."),
             ), quiet=True)  # fmt: skip
 
 
 def compose(facts: Facts, by_hand: ByHand, pictures: Mapping[int, Ready | None]) -> list[Block]:
     """The blocks of a report."""
     return Composer(facts, by_hand, pictures).blocks()
-

@@ -5,14 +5,25 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from html import escape
+from string import Template
 
+from mirrorlight import assets
 from mirrorlight.core.text import clean_text
 from mirrorlight.i18n import _, language
 from mirrorlight.report import look, svg
 from mirrorlight.report.blocks import (
-    Block, Cell, Drawing, Heading, Paragraph, Part, Picture, Pictures, Table, Title,
+    Block,
+    Cell,
+    Drawing,
+    Heading,
+    Paragraph,
+    Part,
+    Picture,
+    Pictures,
+    Table,
+    Title,
 )  # fmt: skip
-from mirrorlight.report.paging import Estimate, column_widths, pages, paragraph_size, picture_size
+from mirrorlight.report.paging import Estimate, column_widths, pages, picture_size
 from mirrorlight.report.paper import Paper
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -40,11 +51,11 @@ def _sheet(number: int, sheets: Sequence[Sequence[Block]], paper: Paper) -> str:
     page = _("Page {n} of {of}").format(n=number + 1, of=len(sheets))
     made = f"<p class=made>{_text(paper.synthetic)}</p>" if paper.synthetic else ""
     blocks = "".join(part for block in sheets[number] for part in _block(block))
+    head = f"<p class=mark>{svg.mark(18)} {_text(paper.head)}</p>{made}<p class=page>{_text(page)}</p>"
+    foot = f"<p>{_text(paper.foot)} <strong>{_text(paper.warning)}</strong></p><p>{_text(paper.end)}</p>"
     return (
-        f'<section class=sheet aria-label="{_text(page)}">\n<header><p class=mark>{svg.mark(18)} {_text(paper.head)}</p>'
-        f"{made}<p class=page>{_text(page)}</p></header>\n<div class=body>\n{blocks}</div>\n"
-        f"<footer><p>{_text(paper.foot)} <strong>{_text(paper.warning)}</strong></p><p>{_text(paper.end)}</p></footer>\n"
-        "</section>\n"
+        f'<section class=sheet aria-label="{_text(page)}">\n<header>{head}</header>\n<div class=body>\n{blocks}</div>\n'
+        f"<footer>{foot}</footer>\n</section>\n"
     )
 
 
@@ -122,36 +133,9 @@ def _picture(each: Picture, wide: float, high: float) -> str:
 
 def _style() -> str:
     """The style sheet. Sizes are those by which the pages were reckoned."""
-    text, small = look.TEXT, look.SMALL
-    sentence = Paragraph((), large=True)
-    return (
-        f"html{{background:#C9CBC8;color:{look.INK}}}body{{margin:0;font:{text}px/{look.line_height(text):.0f}px {look.FONTS};"
-        "font-variant-numeric:tabular-nums}p,h1,h2,figure,table{margin:0}"
-        f".sheet{{box-sizing:border-box;position:relative;width:{look.WIDTH:.0f}px;min-height:{look.HEIGHT:.0f}px;margin:16px auto;"
-        f"padding:{look.HEAD:.0f}px {look.SIDE:.0f}px {look.FOOT:.0f}px;background:#fff}}"
-        f"header,footer{{position:absolute;left:{look.SIDE:.0f}px;right:{look.SIDE:.0f}px;display:flex;gap:16px;"
-        f"justify-content:space-between;align-items:center;font-size:{small}px;line-height:18px;color:{look.INK2};white-space:nowrap}}"
-        f"header{{top:44px}}footer{{bottom:30px;border-top:1px solid {look.LINE};padding-top:8px}}footer strong{{color:{look.INK}}}"
-        f".mark{{color:{look.INK};display:flex;gap:8px;align-items:center}}"
-        f".made{{border:1px solid {look.INK};padding:1px 8px;color:{look.INK};font-weight:600}}"
-        f"h1{{font-size:{look.TITLE}px;line-height:{look.line_height(look.TITLE):.0f}px;font-weight:600}}"
-        f".below{{color:{look.INK2};margin-bottom:18px}}"
-        f"h2{{font-size:{look.HEADING}px;line-height:{look.line_height(look.HEADING):.0f}px;font-weight:600;padding-top:4px;margin-bottom:4px}}"
-        f".large{{font-size:{paragraph_size(sentence)}px;line-height:{look.line_height(look.SENTENCE):.0f}px;margin-bottom:14px}}"
-        "strong{font-weight:600}.text{margin-bottom:6px}"
-        f".quiet{{font-size:{small}px;line-height:{look.line_height(small):.0f}px;color:{look.INK2};margin-bottom:6px}}"
-        ".drawing{margin-bottom:14px}.drawing svg{display:block;max-width:100%;height:auto}"
-        "table{width:100%;border-collapse:collapse;table-layout:fixed;margin-bottom:14px}"
-        f"thead th{{font-size:{small}px;line-height:{look.line_height(small):.0f}px;font-weight:400;color:{look.INK2};"
-        f"border-bottom:1.5px solid {look.LINE2};padding:3px 12px 4px 0;vertical-align:bottom}}"
-        f"th,td{{text-align:start;font-weight:400;vertical-align:top;padding:3px 12px 4px 0;border-bottom:1px solid {look.LINE};"
-        "overflow-wrap:anywhere}td svg,th svg{vertical-align:-1px;margin-inline-end:5px}"
-        f".right{{text-align:end}}.dim{{color:{look.INK3}}}del{{color:{look.INK3}}}"
-        f".black{{background:{look.INK};color:{look.INK};user-select:none}}"
-        ".pictures{display:flex;gap:14px;align-items:flex-end;margin-bottom:8px}.pictures img{width:100%;height:auto;display:block;"
-        f"outline:1px solid {look.LINE2}}}.pictures .black{{border:1px solid {look.INK}}}.gone{{background:{look.HOLE};border:1px dashed {look.INK3}}}"
-        f"figcaption{{font-size:{small}px;line-height:20px;color:{look.INK2};overflow:hidden;white-space:nowrap;text-overflow:ellipsis}}"
-        "@page{size:A4;margin:0}@media print{html{background:#fff}.sheet{margin:0;break-after:page;"
-        f"height:{look.HEIGHT - 1:.0f}px;min-height:0}}.sheet:last-child{{break-after:auto}}"
-        "*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}"
-    )
+    sizes = {"text": look.TEXT, "title": look.TITLE, "heading": look.HEADING, "sentence": look.SENTENCE,
+             "small": look.SMALL}  # fmt: skip
+    values: dict[str, object] = {f"{name}_line": look.line_height(size) for name, size in sizes.items()}
+    values |= {name: value for name, value in vars(look).items() if name.isupper()}
+    values["print_height"] = look.HEIGHT - 1
+    return Template(assets.path("report/report.css").read_text("utf-8")).substitute(values)

@@ -154,7 +154,7 @@ def pages(blocks: Sequence[Block], measure: Measure, room: float = look.ROOM) ->
     filled = _Pages(measure, room)
     for block in blocks:
         if isinstance(block, Table):
-            filled.put_table(_with_short_cells(block))
+            filled.put_table(with_short_cells(block))
         else:
             filled.put(block)
     return [page for page in filled.made if page]
@@ -175,11 +175,9 @@ LONGEST_CELL = 700
 """Characters of a cell above which it goes on in a row of its own: no row may be higher than a page."""
 
 
-def _with_short_cells(block: Block) -> Block:
-    """A table whose rows are too long for a page is taken apart."""
-    if isinstance(block, Table) and any(len(cell.text) > LONGEST_CELL for row in block.rows for cell in row):
-        return replace(block, rows=tuple(part for row in block.rows for part in _row_parts(row)))
-    return block
+def with_short_cells(table: Table) -> Table:
+    """The table with rows that are too long for a page taken apart."""
+    return replace(table, rows=tuple(part for row in table.rows for part in _row_parts(row)))
 
 
 def _row_parts(row: tuple[Cell, ...]) -> Iterator[tuple[Cell, ...]]:

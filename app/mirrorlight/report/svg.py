@@ -19,7 +19,9 @@ class Svg:
         self.width, self.height, self._title, self._words = width, height, title, words
         self._parts: list[str] = []
 
-    def rect(self, x: float, y: float, width: float, height: float, fill: str, stroke: str = "", dash: str = "") -> None:
+    def rect(
+        self, x: float, y: float, width: float, height: float, fill: str, stroke: str = "", dash: str = ""
+    ) -> None:
         """A rectangle; `stroke` is drawn half a pixel inside it."""
         if stroke:
             x, y, width, height = x + 0.5, y + 0.5, width - 1, height - 1
@@ -35,19 +37,20 @@ class Svg:
             self._parts.append(f'<path d="{d}" fill="{fill}"/>')
 
     def line(self, x: float, y: float, to_x: float, to_y: float, stroke: str, width: float = 1) -> None:
-        self._parts.append(
-            f'<path d="M{_n(x)} {_n(y)}L{_n(to_x)} {_n(to_y)}" fill="none" stroke="{stroke}" stroke-width="{_n(width)}"/>'
-        )
+        self.shape(f"M{_n(x)} {_n(y)}L{_n(to_x)} {_n(to_y)}", stroke=stroke, width=width)
 
     def shape(self, d: str, fill: str = "none", stroke: str = "", width: float = 1) -> None:
         """A path."""
         line = f' stroke="{stroke}" stroke-width="{_n(width)}"' if stroke else ""
         self._parts.append(f'<path d="{d}" fill="{fill}"{line}/>')
 
-    def text(self, x: float, y: float, text: str, size: float = 11, fill: str = look.INK2, anchor: str = "start") -> None:
+    def text(
+        self, x: float, y: float, text: str, size: float = 11, fill: str = look.INK2, anchor: str = "start"
+    ) -> None:
         """A line of text on the baseline `y`."""
         self._parts.append(
-            f'<text x="{_n(x)}" y="{_n(y)}" font-size="{_n(size)}" fill="{fill}" text-anchor="{anchor}">{escape(text)}</text>'
+            f'<text x="{_n(x)}" y="{_n(y)}" font-size="{_n(size)}" fill="{fill}" text-anchor="{anchor}">'
+            f"{escape(text)}</text>"
         )
 
     def icon(self, name: str, x: float, y: float, size: float, stroke: str = look.INK2) -> None:

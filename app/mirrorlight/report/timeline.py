@@ -253,7 +253,7 @@ def runs(spans: Sequence[Span], scale: Scale) -> Iterator[tuple[str, int | None,
 def keys(drawing: Svg, scale: Scale, strip: Strip, y: float, tall: float, _numbers: Numbers) -> None:
     """Keys a minute; what was taken back on top, in the lighter ink. A lock: keys of which only the number is kept."""
     kept, back = [], []
-    taken = dict((x, value) for x, _w, value in scale.columns(strip.since, strip.taken))
+    taken = {x: value for x, _width, value in scale.columns(strip.since, strip.taken)}
     for x, width, value in scale.columns(strip.since, strip.keys):
         full = min(1.0, value / FULL_KEYS) * (tall - 2)
         lost = min(full, min(1.0, taken.get(x, 0) / FULL_KEYS) * (tall - 2))

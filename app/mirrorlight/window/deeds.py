@@ -89,6 +89,7 @@ class Deeds:
             "delete": (self._open, lambda: self._verbs.open_menu(lambda: None, window.head)),
             "export": (self._open, lambda: ask_to_export(context)),
             "backup": (self._open, lambda: ask_to_back_up(context)),
+            "report": (self._open, lambda: window.go("report")),
             "exclude-add": (self._open, self._verbs.never),
             "settings-list": (True, lambda: window.go("settings")),
             "revoke": (True, lambda: ask_to_withdraw(context)),

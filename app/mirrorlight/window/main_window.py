@@ -350,6 +350,7 @@ class MainWindow(QMainWindow):
         keys: list[tuple[str, Any]] = [
             (command("pause").shortcut, self.head.pause.open_menu),
             (command("search").shortcut, self.search),
+            (command("report").shortcut, lambda: self.go("report")),
             ("Ctrl+K", self.open_palette),
             ("F3", lambda: self.next_hit(forward=True)),
             ("Shift+F3", lambda: self.next_hit(forward=False)),

@@ -10,8 +10,18 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
-    QColor, QFont, QGuiApplication, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen, QTextCharFormat,
-    QTextLayout, QTextOption,
+    QColor,
+    QFont,
+    QGuiApplication,
+    QImage,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+    QPen,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
 )  # fmt: skip
 from PySide6.QtSvg import QSvgRenderer
 
@@ -50,6 +60,15 @@ def write(blocks: Sequence[Block], paper: Paper) -> bytes:
     return bytes(target.data())
 
 
+def write_alone(blocks: Sequence[Block], paper: Paper) -> bytes:
+    """The same in a process that has no window: Qt is asked for its fonts alone, and needs no display for them."""
+    application = QGuiApplication.instance() or QGuiApplication(["mirrorlight", "-platform", "offscreen"])
+    try:
+        return write(blocks, paper)
+    finally:
+        del application
+
+
 class FontMeasure:
     """How text is broken into lines in the font that is written with."""
 
@@ -82,8 +101,8 @@ class FontMeasure:
             length = _utf16(clean_text(run.text, limit=20_000))
             if run.struck or run.black or number in bolds:
                 each = QTextLayout.FormatRange()
-                each.start, each.length = at, length  # type: ignore[attr-defined]
-                each.format = self._format(run, size, bold=number in bolds)  # type: ignore[attr-defined]
+                each.start, each.length = at, length
+                each.format = self._format(run, size, bold=number in bolds)
                 formats.append(each)
             at += length
         layout.setFormats(formats)
@@ -169,9 +188,7 @@ class _Sheet:
         widths = paging.column_widths(block)
         x = look.SIDE
         for place, (head, width) in enumerate(zip(block.heads, widths, strict=True)):
-            self._text(
-                head, x, y + 3, width - paging.CELL_GAP, look.SMALL, look.INK2, right=place in block.right
-            )
+            self._text(head, x, y + 3, width - paging.CELL_GAP, look.SMALL, look.INK2, right=place in block.right)
             x += width
         y += paging.head_height(block, self._measure)
         self._fill(look.SIDE, y - 1.5, look.INNER, 1.5, look.LINE2)
