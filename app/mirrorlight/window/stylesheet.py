@@ -18,6 +18,7 @@ QLabel {{ background: transparent; }}
 QScrollArea, QAbstractScrollArea {{ border: none; background: {base}; }}
 QScrollArea[ground="alt"], QScrollArea[ground="alt"] > QWidget > QWidget {{ background: {alt}; }}
 QScrollArea[ground="win"] {{ background: {win}; }}
+QScrollArea[ground="hole"] {{ background: {hole}; }}
 
 QLineEdit, QPlainTextEdit, QTextEdit {{
     background: {base}; border: 1px solid {line2}; border-radius: 5px; padding: 1px 9px;

@@ -30,6 +30,7 @@ from mirrorlight.window.views.report_feed import ReportFeed
 from mirrorlight.window.views.report_lines import ReportLines
 from mirrorlight.window.views.report_save import SaveReportDialog
 from mirrorlight.window.widgets.button import Button
+from mirrorlight.window.widgets.flow import flow_row
 from mirrorlight.window.widgets.labels import Sentence
 from mirrorlight.window.widgets.progress import Progress
 from mirrorlight.window.widgets.report_preview import HtmlPreview, PdfPreview
@@ -88,7 +89,6 @@ class ReportPage(QWidget):
         side.setSpacing(12)
         side.addWidget(self.choices)
         side.addWidget(self.lines, 1)
-        side.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._halves.setSpacing(tokens.GAP)
         self._halves.addWidget(self._side)
@@ -99,6 +99,7 @@ class ReportPage(QWidget):
         column.setContentsMargins(tokens.MARGIN, 14, tokens.MARGIN, 14)
         column.setSpacing(10)
         column.addWidget(self._sentence)
+        column.addWidget(flow_row(self.choices.kind, self.choices.form, self.save_button, gap=10))
         column.addLayout(self._halves, 1)
         area = QScrollArea()
         area.setWidgetResizable(True)

@@ -70,7 +70,7 @@ class ProductButton(Button):
 
 class ReportChoices(QWidget):
     """`read_anew` when something was chosen for which the store is read again, `form_changed` for another kind of
-    file. Nothing of content is ticked at first.
+    file. Nothing of content is ticked at first. `kind` and `form` stand above, over the whole page.
     """
 
     read_anew = Signal()
@@ -83,21 +83,22 @@ class ReportChoices(QWidget):
         column.setSpacing(6)
         self.kind = Choice(_("Time"), [(DAY, _("Day")), (WEEK, _("Week"))])
         self.form = Choice(_("Kind of file"), [(HTML, _("HTML")), (PDF, _("PDF"))])
-        column.addWidget(flow_row(self.kind, self.form, gap=10))
-        column.addSpacing(4)
         column.addWidget(Label(_("Products beside it"), "Text", weight=500))
         self.products = (ProductButton(1), ProductButton(2))
         column.addWidget(flow_row(*self.products, gap=8))
         column.addSpacing(4)
         column.addWidget(Label(_("Content, each only if ticked"), "Text", weight=500))
         self.contents = {id_: Tick(_(title)) for id_, title in CONTENTS}
+        ticks = QVBoxLayout()
+        ticks.setSpacing(0)
+        column.addLayout(ticks)
         for tick in self.contents.values():
-            column.addWidget(tick)
+            ticks.addWidget(tick)
             tick.toggled.connect(self._ticked)
         self.sharp = Tick(_("Pictures sharp, not blurred"))
         self.sharp.setEnabled(False)
         self.sharp.toggled.connect(lambda _on: self.read_anew.emit())
-        column.addWidget(self.sharp)
+        ticks.addWidget(self.sharp)
         self.kind.chosen.connect(lambda _id: self.read_anew.emit())
         self.form.chosen.connect(lambda _id: self.form_changed.emit())
         for button in self.products:

@@ -48,8 +48,8 @@ class ReportLines(QWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._rows = Rows([_("State"), _("Line")], parent=self)
         self.table.setModel(self._rows)
-        self.table.setColumnWidth(0, 96)
-        self.table.setMinimumHeight(120)
+        self.table.setColumnWidth(0, 62)
+        self.table.setMinimumHeight(116)
         self.black = Button(_("Black out"), "plain", name=_("Black out the chosen lines (B)"))
         self.out = Button(_("Take out"), "plain", name=_("Take the chosen lines out (O)"))
         self.back = Button(_("Show again"), "plain", name=_("Show the chosen lines again (S)"))
@@ -122,7 +122,7 @@ class ReportLines(QWidget):
         fate = self._by_hand.fate(line.key)
         state = {BLACK: _("black"), OUT: _("out"), "": _("stays")}[fate]
         if line.kind == choice.APPS:
-            words = _("Name of the application {app}").format(app=line.app)
+            words = _("{app} (name of the application)").format(app=line.app)
         elif line.kind == choice.PICTURES:
             words = _("Picture, {when} {app}").format(when=moment_words(line.at), app=line.app)
         else:

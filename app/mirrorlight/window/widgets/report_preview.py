@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette, QResizeEvent, QTextDocument
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QFrame, QScrollArea, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QTextBrowser, QWidget
 
 from mirrorlight.i18n import _
 from mirrorlight.report import look
@@ -28,6 +28,9 @@ td, th {{ padding: 2px 10px 2px 0; }}
 .black {{ background-color: {look.INK}; color: {look.INK}; }}
 """
 """What Qt's text needs said anew: it knows a part of style sheets."""
+_MARGIN = 16
+_APART = 12
+"""Between pages, and round them."""
 
 _pdfium = threading.Lock()
 """PDFium is used by one thread at a time."""
@@ -43,8 +46,9 @@ class HtmlPreview(QTextBrowser):
         self.setOpenExternalLinks(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.document().setDefaultStyleSheet(_STYLE)
-        self.document().setDocumentMargin(20)
+        self.document().setDocumentMargin(_MARGIN)
         self._drawings: list[str] = []
+        self._data = b""
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Base, QColor("#FFFFFF"))
         palette.setColor(QPalette.ColorRole.Text, QColor(look.INK))
@@ -53,6 +57,7 @@ class HtmlPreview(QTextBrowser):
 
     def show_file(self, data: bytes) -> None:
         """Show these bytes of a file."""
+        self._data = data
         text = data.decode()
         self._drawings = _SVG.findall(text)
         number = iter(range(len(self._drawings)))
@@ -63,8 +68,9 @@ class HtmlPreview(QTextBrowser):
 
     def _picture(self, number: int) -> str:
         size = _SIZE.search(self._drawings[number])
-        width, height = (size[1], size[2]) if size else ("16", "16")
-        return f'<img src="drawing:{number}" width="{width}" height="{height}">'
+        width, height = (float(size[1]), float(size[2])) if size else (16.0, 16.0)
+        fits = min(1.0, max(160, self.viewport().width() - 2 * _MARGIN - 14) / width)
+        return f'<img src="drawing:{number}" width="{width * fits:.0f}" height="{height * fits:.0f}">'
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
         """Drawings out of the bytes, pictures in `data:`; nothing else exists."""
@@ -86,16 +92,21 @@ class HtmlPreview(QTextBrowser):
         image.setDevicePixelRatio(ratio)
         return image
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._data and event.size().width() != event.oldSize().width():
+            self.show_file(self._data)
+
     def forget(self) -> None:
         """Show nothing."""
-        self._drawings = []
+        self._data, self._drawings = b"", []
         self.setDocument(_blank(self))
 
 
 def _blank(view: QTextBrowser) -> QTextDocument:
     made = QTextDocument(view)
     made.setDefaultStyleSheet(_STYLE)
-    made.setDocumentMargin(20)
+    made.setDocumentMargin(_MARGIN)
     return made
 
 
@@ -137,18 +148,15 @@ class PdfPreview(QScrollArea):
         self._data = b""
         self.pages: list[_Page] = []
         self._shape = look.HEIGHT / look.WIDTH
-        self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Preview of the file"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        inner = QWidget()
-        inner.setProperty("ground", "hole")
-        self._column = QVBoxLayout(inner)
-        self._column.setContentsMargins(12, 12, 12, 12)
-        self._column.setSpacing(12)
-        self.setWidget(inner)
+        self._inner = QWidget()
+        self._inner.setProperty("ground", "hole")
+        self.setWidget(self._inner)
+        self.setProperty("ground", "hole")
 
     def show_file(self, data: bytes) -> None:
         """Show these bytes of a file."""
@@ -158,8 +166,9 @@ class PdfPreview(QScrollArea):
         self._clear()
         for number, text in enumerate(texts):
             page = _Page(number, len(texts), text, self._want)
+            page.setParent(self._inner)
+            page.show()
             self.pages.append(page)
-            self._column.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
         self._fit()
         QTimer.singleShot(0, self, lambda: self.verticalScrollBar().setValue(at))
 
@@ -178,15 +187,17 @@ class PdfPreview(QScrollArea):
             work.mute()
         self._works.clear()
         for page in self.pages:
-            self._column.removeWidget(page)
             page.hide()
             page.deleteLater()
         self.pages = []
 
     def _fit(self) -> None:
-        width = max(120, self.viewport().width() - 24)
+        width, y = max(120, self.viewport().width() - 2 * _APART), _APART
         for page in self.pages:
             page.fit(width, self._shape)
+            page.move(_APART, y)
+            y += page.height() + _APART
+        self._inner.resize(width + 2 * _APART, y)
 
     def _want(self, page: _Page) -> None:
         data, number = self._data, page.number
@@ -215,7 +226,7 @@ class PdfPreview(QScrollArea):
     def reveal(self, number: int) -> None:
         """Bring a page into sight."""
         if number < len(self.pages):
-            self.verticalScrollBar().setValue(self.pages[number].pos().y() - 12)
+            self.verticalScrollBar().setValue(self.pages[number].pos().y() - _APART)
 
 
 def drawn(data: bytes, number: int, wide: int) -> tuple[bytes, int, int, int]:
