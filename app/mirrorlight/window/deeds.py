@@ -96,6 +96,8 @@ class Deeds:
             "erase": (True, lambda: ask_to_erase(context)),
             "doctor": (True, lambda: window.go("about")),
         }
+        if self._open:
+            yield Deed(_("Stage: show it on a whole screen…"), _("Mirrorlight"), window.stage.ask, _keys("F11"))
         for command in appearing(MENU):
             if command.id == "pause":
                 if face in (PAUSE, RESUME):

@@ -25,6 +25,7 @@ from mirrorlight.window.focus_order import next_in_order, next_region
 from mirrorlight.window.foot import Foot
 from mirrorlight.window.keeping import Keeping
 from mirrorlight.window.lock import IdleWatch, forget_shown
+from mirrorlight.window.showing import Showing
 from mirrorlight.window.standing import Standing, standing
 from mirrorlight.window.views.covered import CoveredPage
 from mirrorlight.window.views.store_states import StoreStates
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self._to_lock = False
         self._build()
         self.keeping = Keeping(self.bridge, self)
+        self.stage = Showing(self, self._clock)
         self._shortcuts()
         self.bridge.status_changed.connect(self._take_status)
         self.bridge.store_opened.connect(self._store_opened)
@@ -124,6 +126,7 @@ class MainWindow(QMainWindow):
             return
         if not self.locked:
             self.locked = True
+            self.stage.end()
             for part in (self.navigation, self.foot.bar):
                 part.hide()
             self._put(QWidget(), None)
@@ -234,6 +237,11 @@ class MainWindow(QMainWindow):
 
         dialog.finished.connect(ended)
         dialog.open()
+
+    @property
+    def showing_synthetic(self) -> bool:
+        """Whether what is shown is a demo's: nothing is recorded into it."""
+        return not self.synthetic.isHidden()
 
     @property
     def first_run(self) -> QWidget | None:
@@ -351,6 +359,7 @@ class MainWindow(QMainWindow):
             (command("pause").shortcut, self.head.pause.open_menu),
             (command("search").shortcut, self.search),
             (command("report").shortcut, lambda: self.go("report")),
+            ("F11", self.stage.ask),
             ("Ctrl+K", self.open_palette),
             ("F3", lambda: self.next_hit(forward=True)),
             ("Shift+F3", lambda: self.next_hit(forward=False)),
@@ -492,6 +501,7 @@ class MainWindow(QMainWindow):
             self.synthetic.setVisible(self._actions.throwaway or self._actions.reader().synthetic())
 
     def _store_failed(self, error: UserError) -> None:
+        self.stage.end()
         self._drop_pages()
         self.states.failed(error)
         if self._to_lock:
@@ -543,6 +553,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._tick.stop()
+        self.stage.end()
         for page in self._made.values():
             pages.part(page, "hidden")()
         in_order = self.bridge.store_is_open
