@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.window.views.stage import Stage
-from mirrorlight.window.views.stage_ask import DEMO, StageDialog
+from mirrorlight.window.views.stage_ask import DEMO, StageDialog, named
 from mirrorlight.window.views.stage_source import DemoDay, DemoSource, LiveSource, Source
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QScreen
-
     from mirrorlight.core.clock import Clock
     from mirrorlight.window.bridge import Work
     from mirrorlight.window.main_window import MainWindow
@@ -53,9 +51,6 @@ class Showing:
 
     def _begin(self, dialog: StageDialog) -> None:
         screen, window = dialog.screen_chosen, self._window
-        if screen is None:
-            self._tell(_("Its screen is gone."))
-            return
         if dialog.kind != DEMO:
             self._show(LiveSource(window, self._clock), screen)
         elif window.showing_synthetic:
@@ -68,18 +63,15 @@ class Showing:
         else:
             self._make(screen)
 
-    def _make(self, screen: QScreen) -> None:
+    def _make(self, screen: str) -> None:
         window = self._window
         window.bars.tell("stage", _("An invented day is being made for the stage."), _("It takes some seconds."))
 
         def done(day: DemoDay) -> None:
             self._work = None
             window.bars.withdraw("stage")
-            from PySide6.QtGui import QGuiApplication
-
-            if screen not in QGuiApplication.screens() or window.locked:
+            if window.locked:
                 day.close()
-                self._tell(_("Its screen is gone.") if not window.locked else "")
                 return
             self._show(DemoSource(day, self._clock, window), screen)
 
@@ -90,7 +82,12 @@ class Showing:
 
         self._work = window.bridge.run(lambda _step: DemoDay.make(), done, failed)
 
-    def _show(self, source: Source, screen: QScreen) -> None:
+    def _show(self, source: Source, screen: str) -> None:
+        if named(screen) is None:
+            source.close()
+            source.deleteLater()
+            self._tell(_("Its screen is gone."))
+            return
         stage = self.stage = Stage(source, screen)
         stage.ended.connect(self._ended)
         stage.open()

@@ -6,7 +6,7 @@ another program. The light stays above it, and its place is left free.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
@@ -15,7 +15,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPaintEvent,
-    QScreen,
 )  # fmt: skip
 from PySide6.QtWidgets import QWidget
 
@@ -24,6 +23,7 @@ from mirrorlight.core.typed import Piece
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _, ngettext
 from mirrorlight.window.models.stage import Scene
+from mirrorlight.window.views.stage_ask import named
 from mirrorlight.window.views.stage_source import Source
 from mirrorlight.window.widgets.stage_paint import GROUND, NUMBER, SMALL, WORDS, Marked, StagePainter
 from mirrorlight.window.widgets.state import RECORDING
@@ -40,7 +40,7 @@ class Stage(QWidget):
 
     ended = Signal(str)
 
-    def __init__(self, source: Source, screen: QScreen) -> None:
+    def __init__(self, source: Source, screen: str) -> None:
         super().__init__(
             None, Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
         )
@@ -60,14 +60,14 @@ class Stage(QWidget):
         source.changed.connect(self.refresh)
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
-        application.screenRemoved.connect(self._screen_gone)
+        application.screenRemoved.connect(self._screens_changed, Qt.ConnectionType.QueuedConnection)
         self._application = application
-        screen.geometryChanged.connect(self._fill)
 
     def open(self) -> None:
         """Fill the screen, in front of everything but the light."""
         self._fill()
         self.showFullScreen()
+        self._fill()
         self.raise_()
         self.activateWindow()
         self._second.start()
@@ -81,7 +81,10 @@ class Stage(QWidget):
     # What it shows
 
     def refresh(self) -> None:
-        """Read what the store holds now, and draw it."""
+        """Read what the store holds now, and draw it on the whole of the screen."""
+        self._fill()
+        if not self.isVisible():
+            return
         try:
             self.scene = self.source.scene()
             if self.view == PICTURE and self.scene.picture and not self.covered:
@@ -136,7 +139,7 @@ class Stage(QWidget):
         """The part of this window in which it draws: above or below the light, if that is on this screen."""
         whole = QRectF(self.rect())
         light = self.light_place()
-        if light is None or not light.intersects(self.rect()):
+        if light is None or not self.rect().intersects(light):
             return whole
         if light.center().y() < self.height() / 2:
             whole.setTop(light.bottom() + 8)
@@ -150,18 +153,24 @@ class Stage(QWidget):
         if told is None:
             return None
         x, y, width, height = told
-        origin, ratio = self._screen.geometry().topLeft(), self._screen.devicePixelRatio()
-        corner = QPointF(origin.x() + (x - origin.x()) / ratio, origin.y() + (y - origin.y()) / ratio)
-        place = QRect(corner.toPoint(), QPoint(0, 0))
-        place.setSize((QRectF(0, 0, width / ratio, height / ratio)).toRect().size())
-        return place.translated(-self.geometry().topLeft())
+        screen, here = named(self._screen), self.geometry()
+        if screen is None:
+            return None
+        origin, ratio = screen.geometry().topLeft(), screen.devicePixelRatio()
+        left, top = origin.x() + (x - origin.x()) / ratio, origin.y() + (y - origin.y()) / ratio
+        return QRect(round(left) - here.x(), round(top) - here.y(), round(width / ratio), round(height / ratio))
 
     def _fill(self) -> None:
-        self.setGeometry(self._screen.geometry())
-
-    def _screen_gone(self, screen: QScreen) -> None:
-        if screen is self._screen:
+        screen = named(self._screen)
+        if screen is None:
             self.leave(_("Its screen is gone."))
+        elif self.geometry() != screen.geometry():
+            self.setGeometry(screen.geometry())
+
+    @Slot()
+    def _screens_changed(self) -> None:
+        if self.isVisible():
+            self._fill()
 
     # Drawing
 
@@ -299,7 +308,7 @@ class Stage(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._second.stop()
-        self._application.screenRemoved.disconnect(self._screen_gone)
+        self._application.screenRemoved.disconnect(self._screens_changed)
         self.source.changed.disconnect(self.refresh)
         self.source.close()
         self.scene, self._picture = Scene(0, 0), None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtWidgets import QButtonGroup
 
 from mirrorlight.i18n import _
 from mirrorlight.window.context import Context
@@ -21,6 +22,13 @@ def screens() -> list[QScreen]:
     return sorted(found, key=lambda screen: (screen.geometry().x(), screen.geometry().y()))
 
 
+def named(name: str) -> QScreen | None:
+    """The screen with this name, if it is there. Screens are kept by their names: Python's objects for them go with
+    the window that was asked for its screen.
+    """
+    return next((screen for screen in screens() if screen.name() == name), None)
+
+
 def screen_words(number: int, screen: QScreen) -> str:
     """ "Screen 2 (HDMI-1, 1920 × 1080)"."""
     size = screen.geometry().size() * screen.devicePixelRatio()
@@ -33,7 +41,8 @@ class StageDialog(Dialog):
     """`screen` and `kind` are what was chosen, once it was accepted. `demo_only`: the window shows a demo itself."""
 
     def __init__(self, context: Context, *, demo_only: bool) -> None:
-        self._there: Sequence[QScreen] = screens()
+        there = screens()
+        self._there: Sequence[str] = [screen.name() for screen in there]
         super().__init__(
             _("Stage – Mirrorlight"), _("Show others what is captured, on a whole screen?"), _("Show"),
             parent=context.dialog_parent(),
@@ -65,7 +74,7 @@ class StageDialog(Dialog):
             self.body.addWidget(Label(note, "Detail", "ink2", wrap=True))
         self.body.addSpacing(8)
         self.body.addWidget(Label(_("Where"), "Text", weight=500))
-        self.where = [Radio(screen_words(number, screen)) for number, screen in enumerate(self._there, 1)]
+        self.where = [Radio(screen_words(number, screen)) for number, screen in enumerate(there, 1)]
         self._group(*self.where)
         for radio in self.where:
             self.body.addWidget(radio)
@@ -75,8 +84,8 @@ class StageDialog(Dialog):
                 Label(_("There is one screen: the program in which you type lies behind the stage."), "Detail", "ink2",
                       wrap=True)
             )  # fmt: skip
-        parent = context.dialog_parent().screen()
-        others = [number for number, screen in enumerate(self._there) if screen is not parent]
+        own = context.dialog_parent().screen().name()
+        others = [number for number, name in enumerate(self._there) if name != own]
         first = others[0] if others else 0
         if self.where:
             self.where[first].setChecked(True)
@@ -89,16 +98,11 @@ class StageDialog(Dialog):
         return DEMO if self.demo.isChecked() else LIVE
 
     @property
-    def screen_chosen(self) -> QScreen | None:
-        """The screen, if it is still there."""
-        for radio, screen in zip(self.where, self._there, strict=True):
-            if radio.isChecked() and screen in QGuiApplication.screens():
-                return screen
-        return None
+    def screen_chosen(self) -> str:
+        """The name of the screen."""
+        return next(name for radio, name in zip(self.where, self._there, strict=True) if radio.isChecked())
 
     def _group(self, *radios: Radio) -> None:
-        from PySide6.QtWidgets import QButtonGroup
-
         group = QButtonGroup(self)
         for radio in radios:
             group.addButton(radio)
