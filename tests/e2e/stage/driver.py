@@ -49,6 +49,7 @@ def main() -> int:
         }  # fmt: skip
         if window.stage.dialog is not None:
             said["button"] = window.stage.dialog.accept_button.text()
+            said["dialog"] = "active" if window.stage.dialog.isActiveWindow() else "there"
         if stage is not None:
             place, light, free = stage.geometry(), stage.light_place(), stage.free_place()
             said |= {

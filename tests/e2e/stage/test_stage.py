@@ -113,7 +113,7 @@ def test_it_asks_where_and_goes_with_its_screen(two_screens: XServer, recording:
     recording.record()
     staged.settle(lambda said: said["store"])
     staged.send(call="open", screen=2, wait=True)
-    said = staged.settle(lambda said: said["dialog"])
+    said = staged.settle(lambda said: said["dialog"] == "active")
     assert said["button"] == "Show on screen 2"
     two_screens.key("Escape")
     staged.settle(lambda said: not said["dialog"])
