@@ -22,11 +22,12 @@ from mirrorlight.i18n import _
 from mirrorlight.key_actions import KeyActions
 from mirrorlight.launch import Launcher
 from mirrorlight.places import Places
-from mirrorlight.settings import Settings
+from mirrorlight.settings import CUSTOM, EVERYTHING, RECORDING_AS, Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from mirrorlight.agents.recording_as import Plan
     from mirrorlight.channels.frames import Forecast
     from mirrorlight.core.channel import Coverage
     from mirrorlight.store.backup import Backup
@@ -555,12 +556,14 @@ class Actions:
         passphrase: str = "",
         groups: tuple[str, ...] = sensitive.DEFAULT,
         unchecked_keys: bool | None = None,
+        recording_as: str | None = None,
     ) -> None:
         """Make key and store, switch on `channels`, and note the agreement: last, so that nothing records before.
 
         `groups` are the ready groups of exclusions that the new store begins with. With a key that exists (an
         agreement withdrawn and given again) `mode` and `groups` are left aside and the store is kept with its rules.
         `unchecked_keys`: whether keys are recorded where a field cannot be checked; None leaves it as it is.
+        `recording_as`: a product whose intervals and idle limit are taken over; `channels` decide all the same.
         What was made is taken away again if a later step fails. Raises UserError.
         """
         if self.throwaway:
@@ -588,12 +591,21 @@ class Actions:
         for channel in CHANNELS:
             if self.settings.get(f"channel_{channel.id}") != (channel.id in channels):
                 self.settings.set(f"channel_{channel.id}", channel.id in channels)
+        self._settle_recording_as(recording_as)
         if unchecked_keys is not None and self.settings.get("unchecked_keys") != unchecked_keys:
             self.settings.set("unchecked_keys", unchecked_keys)
         try:
             consent.give(self.places.consent, self._clock.utc(), channels)
         except OSError as error:
             raise _not_set_up(error) from error
+
+    def _settle_recording_as(self, target: str | None) -> None:
+        """Take over the intervals of `target`; what is said to be recorded as is true of the channels that are on."""
+        if target is not None:
+            values = self.plan(target).values
+            self.settings.set_all({name: value for name, value in values.items() if not name.startswith("channel_")})
+        if self.recording_as() != self.settings.get(RECORDING_AS):
+            self.settings.set(RECORDING_AS, CUSTOM)
 
     def revoke(self) -> None:
         """Withdraw the agreement, and stop the recorder at once. Raises UserError."""
@@ -641,9 +653,48 @@ class Actions:
         with contextlib.suppress(control.NoRecorder):
             self.stop()
 
-    def set_setting(self, name: str, value: Any) -> None:
-        """Change a setting; a running recorder takes it at once. Raises UserError."""
+    def set_setting(self, name: str, value: Any) -> dict[str, Any]:
+        """Change a setting; a running recorder takes it at once. Returns what was changed, as it was before: recording
+        as a product changes several, and a channel or interval that does not fit it ends that. Raises UserError.
+        """
+        if name == RECORDING_AS:
+            return self.set_settings(self.plan(str(value)).values)
+        before = {name: self.settings.get(name)}
         self.settings.set(name, value)
+        target = str(self.settings.get(RECORDING_AS))
+        if self.recording_as() != target:
+            before[RECORDING_AS] = target
+            self.settings.set(RECORDING_AS, CUSTOM)
+        self._reload()
+        return before
+
+    def recording_as(self) -> str:
+        """What is recorded as: the setting, as long as channels and intervals are those that it stands for."""
+        target = str(self.settings.get(RECORDING_AS))
+        if target == CUSTOM:
+            return CUSTOM
+        try:
+            return CUSTOM if self.plan(target).changes else target
+        except UserError:  # the file of that product does not come along any more
+            return CUSTOM
+
+    def set_settings(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Change several at once, just as they are given; returns them as they were before. Raises UserError."""
+        before = {name: self.settings.get(name) for name in values}
+        self.settings.set_all(values)
+        self._reload()
+        return before
+
+    def plan(self, target: str) -> Plan:
+        """What recording as `target` (a value of the setting) would change; nothing is changed. Raises UserError."""
+        from mirrorlight.agents import recording_as
+        from mirrorlight.agents.loader import library
+        from mirrorlight.channels import CHANNELS
+
+        product = None if target in {EVERYTHING, CUSTOM} else library().find(target)
+        return recording_as.plan(target, product, CHANNELS, self.settings.declared, self.settings.get)
+
+    def _reload(self) -> None:
         with contextlib.suppress(control.NoRecorder):
             control.ask(self.places, "reload")
 

@@ -114,6 +114,12 @@ COMMANDS: tuple[Command, ...] = (
                 value="CHANNEL,…",
             ),
             Argument(
+                "--agent",
+                N_("record as this product: its channels, intervals and idle limit as documented; see “mirrorlight"
+                   " agents”"),
+                value="ID",
+            ),
+            Argument(
                 "--exclude-groups",
                 N_("begin with these ready groups of exclusions, separated by commas, or none; passwords,private"
                    " otherwise"),
@@ -214,6 +220,19 @@ COMMANDS: tuple[Command, ...] = (
         arguments=(
             Argument("--again", N_("first clean and check again what did not pass every check"), kind="flag"),
         ),
+    ),
+    Command(
+        "lens", ("lens",), N_("Through their eyes"),
+        N_("Say what a product would hold of a day, at its granularity, and what it would not; each word with its"
+           " source."),
+        needs=STORE,
+        arguments=(
+            Argument("ID", N_("the product, by its id or name; see “mirrorlight agents”"), required=True),
+            Argument("--day", N_("which day: today (as without this option), yesterday, 2026-11-19"), value="DAY"),
+            Argument("--with", N_("a second product beside it"), value="ID2"),
+        ),
+        examples=("lens hubstaff", "lens teramind --day yesterday --with upwork", "lens hubstaff --json"),
+        more=N_("Figures are counted in the store. Where Mirrorlight did not record, it says so."),
     ),
     Command(
         "retention", ("retention",), N_("Retention"),

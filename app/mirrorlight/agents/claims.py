@@ -9,6 +9,7 @@ from typing import Any
 
 from mirrorlight.agents.kinds import KINDS
 from mirrorlight.agents.product import (
+    BOUNDS,
     FORMULAS,
     SURENESS,
     SYSTEMS,
@@ -35,7 +36,8 @@ _CLAIM = ("value", "detail", "quote", "sources", "sure", "read")
 _SPANS = ("every", "idle_after")
 _NUMBERS = ("grain", "counted_per", "shortest", "after_change", "before", "after", "keep_days", "width", "height",
             "at_most")  # fmt: skip
-_SWITCHES = ("at_random", "in_idle", "all_screens", "can_blur")
+_RESTS = ("sources", "sure", "read")
+_SWITCHES = ("at_random", "in_idle", "all_screens", "can_blur", "counted")
 _FIGURES = tuple(field.name for field in fields(Figures))
 _LONGEST_SPAN = 366 * 86_400
 
@@ -93,7 +95,7 @@ class Claims:
 
     def formula(self, where: Path) -> Formula:
         reading = self._reading
-        keys = ("id", "title", "way", "grain", "block", "limit", "detail", "example", "sources", "sure", "read")
+        keys = ("id", "title", "way", "grain", "block", "limit", "partial", "detail", "example", *_RESTS)
         table = reading.table(where, keys)
         reading.required(table, where, "id", "title", "way", "grain", "detail")
         sources, sure = self._rests_on(table, where, needed=True)
@@ -106,6 +108,7 @@ class Claims:
             limit=self._number(table.get("limit"), (*where, "limit")),
             detail=reading.text(table, where, "detail"),
             example=reading.text(table, where, "example"),
+            partial=table.get("partial") is True,
             sources=sources,
             sure=sure,
             read=reading.day(table, where, "read", self._read),
@@ -179,7 +182,8 @@ class Claims:
         assumed = reading.text(table, where, "assumed")
         if assumed and assumed not in {setting.id for setting in SETTINGS}:
             reading.refuse((*where, "assumed"), "figure", _("there is no setting “{key}”.").format(key=assumed))
-        return Figures(**found, triggers=triggers, assumed=assumed)
+        bound = reading.choice(table, where, "bound", BOUNDS, "bound")
+        return Figures(**found, triggers=triggers, assumed=assumed, bound=bound)
 
     def _span(self, value: Any, where: Path) -> Span:
         if not isinstance(value, dict) or not value or not set(value) <= {"least", "most", "usual"}:

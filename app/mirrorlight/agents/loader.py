@@ -5,6 +5,7 @@ A file that breaks a rule is left out whole and told of, with file, line and rul
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from mirrorlight.agents.claims import ID, Claims
 from mirrorlight.agents.product import SURENESS, Claim, Product
 from mirrorlight.agents.reading import Problem, Reading
 from mirrorlight.agents.sources import Source
+from mirrorlight.core.text import clean_text
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 
@@ -41,12 +43,25 @@ class Library:
         for product in self.products:
             if wanted in {product.id, product.name.casefold(), *(other.casefold() for other in product.also)}:
                 return product
+        near = self._near(wanted)
         raise UserError(
-            _("There is no product “{name}” here.").format(name=name),
+            _("There is no product “{name}” here.").format(name=clean_text(name, 60)),
+            _("The nearest are: {names}.").format(names=", ".join(near)) if near else
             _("These are known: {names}.").format(names=", ".join(product.id for product in self.products)),
             _("See “mirrorlight agents”."),
             code="no-product",
-        )
+        )  # fmt: skip
+
+    def _near(self, wanted: str) -> list[str]:
+        """The ids of products that are spelled nearly as what was asked for, or begin so; the nearest first."""
+        names = {
+            name.casefold(): product.id
+            for product in self.products
+            for name in (product.id, product.name, *product.also)
+        }
+        near = [name for name in names if wanted and name.startswith(wanted)]
+        near += difflib.get_close_matches(wanted, names, 3, 0.5)
+        return list(dict.fromkeys(names[name] for name in near))[:3]
 
     def cited(self, product: Product) -> list[Source]:
         """The sources of a product, in the order in which it names them."""

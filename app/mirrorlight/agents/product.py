@@ -53,7 +53,8 @@ class Figures:
     less is not kept. `after_change`: so long after another window came. `triggers`: what sets it off, of TRIGGERS.
     `before`, `after`: what is kept around that. `keep_days`: how long it is kept. `width`, `height`: size in pixels.
     `all_screens`, `can_blur`: of pictures. `at_most`: the longest pause. `assumed`: no figure is public; the person's
-    assumption is the setting of this id.
+    assumption is the setting of this id. `bound` (of BOUNDS): what is counted here is more than the claim is about.
+    `counted`: only how often, not what or where.
     """
 
     every: Span | None = None
@@ -74,6 +75,8 @@ class Figures:
     can_blur: bool | None = None
     at_most: int | None = None
     assumed: str = ""
+    bound: str = ""
+    counted: bool | None = None
 
     def given(self) -> dict[str, Any]:
         """The figures that there are, by name; spans as dicts."""
@@ -86,6 +89,9 @@ class Figures:
                 found[field.name] = list(value) if isinstance(value, tuple) else value
         return found
 
+
+BOUNDS = ("most", "none")
+"""How a count of the store stands to a claim that is narrower than its kind: that many at most, or not at all."""
 
 TRIGGERS = ("window", "title", "click", "key", "alarm", "idle", "activity", "schedule")
 """What can set off a picture: another window, another title of the same, a click, a key, a rule, …"""
@@ -131,7 +137,8 @@ class Formula:
     """How a product works out activity, as published: `way` of FORMULAS, over periods of `grain` seconds in blocks of
     `block` seconds (None: over whatever stretch is shown). `limit`: seconds, for the way "card".
 
-    `example` is the maker's own worked example, in words.
+    `example` is the maker's own worked example, in words. `partial`: of a block tracked only in part, the share is that
+    of the tracked part; where no page says so, it is not worked out.
     """
 
     id: str
@@ -145,11 +152,13 @@ class Formula:
     read: date
     limit: int | None = None
     example: str = ""
+    partial: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return {
             "id": self.id, "title": self.title, "way": self.way, "grain": self.grain, "block": self.block,
-            "limit": self.limit, "detail": self.detail, "example": self.example, "sources": list(self.sources),
+            "limit": self.limit, "partial": self.partial, "detail": self.detail, "example": self.example,
+            "sources": list(self.sources),
             "sure": self.sure, "read": self.read.isoformat(),
         }  # fmt: skip
 
@@ -239,6 +248,13 @@ class Product:
         keys += [key for trace in self.traces for key in trace.sources]
         keys += [key for note in self.notes for key in note.sources]
         return tuple(dict.fromkeys(keys))
+
+    @property
+    def cited_in_lens(self) -> tuple[str, ...]:
+        """The same for what the product holds, how it works out activity, and what the worker can do."""
+        claims = [*self.data.values(), self.see, self.pause, self.delete]
+        keys = [key for claim in claims for key in claim.sources]
+        return tuple(dict.fromkeys([*keys, *(key for formula in self.formulas for key in formula.sources)]))
 
     def formula(self, name: str) -> Formula:
         """The formula with the id `name`. KeyError if it has none such."""

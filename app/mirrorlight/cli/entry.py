@@ -27,6 +27,7 @@ HANDLERS: Mapping[str, str] = {
     "search": "rows.search",
     "delete": "rows.delete",
     "receipts": "rows.receipts",
+    "lens": "lens.lens",
     "retention": "keeping.retention",
     "export": "copies.export",
     "import": "copies.bring_in",

@@ -4,6 +4,7 @@ signals.
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 from collections.abc import Callable, Mapping
@@ -50,6 +51,8 @@ from mirrorlight.store.keys import Key, read_info
 from mirrorlight.store.reader import Reader
 from mirrorlight.store.results import Receipt
 from mirrorlight.store.writer import Writer
+
+log = logging.getLogger(__name__)
 
 ANSWER = 60.0
 """Seconds the control socket waits for the session's thread (a large deletion)."""
@@ -187,6 +190,7 @@ class Recorder:
         session.start()
         self._control.start()
         session.call(lambda: listeners.set_on(on))
+        self._note_channels(on)
         self._keeper.start()
 
     def _kept(self, key: Key, keep: Keep) -> Kept:
@@ -260,6 +264,19 @@ class Recorder:
         self._on = ids
         return ids
 
+    def _note_channels(self, on: frozenset[str]) -> None:
+        """Have it stored which channels are recorded from now on; a store that cannot take it says so in the log."""
+        session, writer = self._running()
+        at = self._clock.utc()
+
+        def note() -> None:
+            try:
+                writer.switched(at, on)
+            except UserError as error:
+                log.warning("which channels are on was not noted: %s", error.code)
+
+        session.call(note)
+
     # What the person can do, from the light, the tray, the hot key and the control socket
 
     def pause(self, until: int | None) -> None:
@@ -299,6 +316,7 @@ class Recorder:
             for channel in off:
                 session.switched_off(channel)
             session.call(lambda: listeners.set_on(on)).result(ANSWER)
+            self._note_channels(on)
             listeners.wait(SLOW_START)
             listeners.look_now()
         self._changed()

@@ -32,6 +32,8 @@ from mirrorlight.store import (
     retention,
     rules,
     selecting,
+    switches,
+    taking,
     uses,
 )
 from mirrorlight.store.database import HasRaw, files, open_reader
@@ -45,6 +47,7 @@ from mirrorlight.store.results import (
     Entry,
     Gap,
     Hit,
+    PageSpan,
     PictureRow,
     Preview,
     Quarter,
@@ -53,6 +56,7 @@ from mirrorlight.store.results import (
     Room,
     Span,
     Stretch,
+    Taken,
     Use,
 )
 from mirrorlight.store.source import Source
@@ -180,6 +184,21 @@ class Reader:
         """For the beginning of each minute with input a bit for each of its seconds that had some."""
         with guarded():
             return charting.active(self._database, since, until)
+
+    def taken(self, since: int, until: int) -> Taken:
+        """The figures by which products are compared."""
+        with guarded():
+            return taking.taken(self._database, self._channels, since, until)
+
+    def pages(self, since: int, until: int) -> list[PageSpan]:
+        """The web pages that were in front in a range, oldest first."""
+        with guarded():
+            return taking.pages(self._database, self._channels, since, until)
+
+    def switched_off(self, since: int, until: int) -> dict[str, list[tuple[int, int]]]:
+        """The parts of a range in which a channel was off, by channel, as far as that was noted."""
+        with guarded():
+            return switches.off(self._database, self._channels, since, until)
 
     def known(self) -> tuple[int, int, bool] | None:
         """The first and the last moment that the store knows anything of, and whether the last recording has no end

@@ -91,6 +91,7 @@ def _steps(channels: Sequence[Channel]) -> list[tuple[str, Callable[[sqlite_util
             for channel in channels
             if channel.reach is None
         ),
+        ("switches", _switches),
     ]
 
 
@@ -179,6 +180,12 @@ def _rollups(db: sqlite_utils.Database) -> None:
     )
     db.execute("CREATE TABLE rollup_places (at INTEGER PRIMARY KEY, cells BLOB)")
     db.table("meta").insert({"key": "rolled_until", "value": "0"})
+
+
+def _switches(db: sqlite_utils.Database) -> None:
+    """When a channel was switched on or off while recording, so that a day can say what was not recorded then."""
+    columns: dict[str, Any] = {"id": int, "at": int, "channel": str, "on": int}
+    db.table("switches").create(columns, pk="id", not_null={"at", "channel", "on"}).create_index(["channel", "at"])
 
 
 def _lengths_of(table: Table) -> Callable[[sqlite_utils.Database], None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from mirrorlight.core.selection import Selection
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
-from mirrorlight.store import before, deletion, names, recordings, rollups, rules
+from mirrorlight.store import before, deletion, names, recordings, rollups, rules, switches
 from mirrorlight.store.database import Database, HasRaw, open_writer
 from mirrorlight.store.deleting import Deleting, NewLooker
 from mirrorlight.store.documents import KEYBOARD, Documents
@@ -97,6 +97,11 @@ class Writer:
         """The recording goes on at `at` (UTC µs), though nothing is stored: a crash later did not begin before."""
         with self._database.transaction() as connection:
             connection.execute("UPDATE recordings SET alive_at = ? WHERE id = ?", (at, self._recording))
+
+    def switched(self, at: int, on: Collection[str]) -> None:
+        """From `at` on (UTC µs) exactly the channels in `on` are recorded. Only what changed is noted."""
+        with self._database.transaction():
+            switches.note(self._database, self._channels, at, on)
 
     def open_gap(self, reason: str, at: int, planned_until: int | None = None, channel: str | None = None) -> int:
         """A gap begins at `at` (UTC µs); what was open (a span, a stroke) ends there. Returns its id."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from mirrorlight.i18n import N_
 from mirrorlight.window.context import Context
 
-YOUR_DAY, UNDER_CONTROL = N_("Your day"), N_("Under your control")
+YOUR_DAY, OUTSIDE, UNDER_CONTROL = N_("Your day"), N_("Seen from outside"), N_("Under your control")
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("replay", N_("Replay"), "replay", YOUR_DAY, "mirrorlight.window.views.replay:ReplayPage"),
     PageEntry("search", N_("Search"), "search", YOUR_DAY, "mirrorlight.window.views.search:SearchPage"),
     PageEntry("charts", N_("Charts"), "charts", YOUR_DAY, "mirrorlight.window.views.charts:ChartsPage"),
+    PageEntry("eyes", N_("Through their eyes"), "eye", OUTSIDE, "mirrorlight.window.views.eyes:EyesPage"),
     PageEntry(
         "protection", N_("Protection"), "protection", UNDER_CONTROL,
         "mirrorlight.window.views.protection:ProtectionPage",

@@ -107,10 +107,10 @@ class _Delegate(QStyledItemDelegate):
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.setFont(look.font("Text", 600 if chosen else 400))
             painter.setPen(look.color("selink" if chosen else "ink"))
-            words = rect.adjusted(41, 0, -40, 0)
+            count = self._view.count(entry.id)
+            words = rect.adjusted(41, 0, -40 if count else -8, 0)
             elided = painter.fontMetrics().elidedText(entry.words, Qt.TextElideMode.ElideRight, words.width())
             painter.drawText(words, int(flags), elided)
-            count = self._view.count(entry.id)
             if count:
                 painter.setFont(look.font("Detail"))
                 painter.setPen(look.color("ink2" if chosen else "ink3"))

@@ -155,6 +155,12 @@ def table(name: str, *, row_height: int = 29, ground: str = "base", parent: QWid
     """A QTableView dressed as in the guide: no grid, no zebra, one row chosen, heads in small ink."""
     view = QTableView(parent)
     view.setAccessibleName(name)
+    dress(view, RowDelegate(view, row_height), ground)
+    return view
+
+
+def dress(view: QTableView, delegate: RowDelegate, ground: str = "base") -> None:
+    """Give a view the guide's look, its cells painted by `delegate`."""
     view.setProperty("ground", ground)
     view.setShowGrid(False)
     view.setAlternatingRowColors(False)
@@ -167,7 +173,6 @@ def table(name: str, *, row_height: int = 29, ground: str = "base", parent: QWid
     view.setWordWrap(False)
     view.setMouseTracking(True)
     view.setCornerButtonEnabled(False)
-    delegate = RowDelegate(view, row_height)
     view.setItemDelegate(delegate)
     down = view.verticalHeader()
     down.hide()
@@ -182,7 +187,6 @@ def table(name: str, *, row_height: int = 29, ground: str = "base", parent: QWid
     head.setFixedHeight(round(30 * theme().scale))
     head.setStretchLastSection(True)
     head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return view
 
 
 @dataclass(frozen=True)
