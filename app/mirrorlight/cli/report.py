@@ -17,7 +17,7 @@ from mirrorlight.report import html, saving, words
 from mirrorlight.report.chosen import CONTENTS, ByHand, Chosen
 from mirrorlight.report.collect import Asked
 from mirrorlight.report.draft import PDF, Writer, draft
-from mirrorlight.report.products import beside
+from mirrorlight.report.products import Beside, columns
 from mirrorlight.store.beside import refuse_existing
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ def report(run: Invocation, pdf: Writer) -> int:
         period = Period.around(kind, day or demo_day or run.now.date())
         chosen = Chosen(period, tuple(given.lens), contents, given.sharp_pictures)
         off = frozenset(each.id for each in run.channels if not run.settings.get(f"channel_{each.id}"))
-        products = beside(reader, chosen.products, period)
+        beside = Beside(reader, run.clock.utc(), run.actions.running(), run.settings.get)
+        products = columns(beside, chosen.products, period)
         made = draft(Asked(reader, chosen, run.clock.utc(), products, off), step)
         data = made.file(ByHand(), pdf if form == PDF else html.write)
     saving.save(data, path, force=given.force)
@@ -72,8 +73,7 @@ def _reading(run: Invocation) -> Iterator[tuple[Reader, date | None]]:
 
     home.clean_leftovers()
     with closing(home.throw_away()) as here:
-        pictures = "pictures" in getattr(run.arguments, "with")
-        ready = show.prepare(run.output.message, here, 1, None, not pictures)
+        ready = show.prepare(run.output.message, here, 1, None, later=False)
         try:
             run.move_to(here.path)
             yield run.actions.reader(), ready.day

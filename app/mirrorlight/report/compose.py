@@ -113,10 +113,10 @@ class Composer:
             rows.append((Cell.of(row.title, icon=icons.get(row.channel, "")), held, *cells))
         heads = [_("Kind of data"), _("Held here")]
         heads += [_("{product} would hold").format(product=name) for name in products.names]
-        share = 0.6 / len(products.names)
+        share = 0.68 / len(products.names)
         yield Table(
             _("What is held, and what the products would hold"), tuple(heads), tuple(rows),
-            (0.27, 0.13, *(share for _name in products.names)),
+            (0.22, 0.1, *(share for _name in products.names)),
         )  # fmt: skip
         yield Paragraph(
             (

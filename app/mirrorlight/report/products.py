@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from mirrorlight.agents.kinds import KINDS, Kind
+from mirrorlight.agents import lens, lens_day, lens_words
+from mirrorlight.agents.kinds import KINDS
 from mirrorlight.agents.loader import library
-from mirrorlight.agents.product import UNKNOWN, VALUES, Product
+from mirrorlight.agents.product import Product
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
-from mirrorlight.insight.periods import Period
+from mirrorlight.insight.periods import DAY, Period
 from mirrorlight.report.chosen import MOST_PRODUCTS
 from mirrorlight.report.facts import Cell, Products, Row, Source
 from mirrorlight.store.reader import Reader
 
 
-def beside(reader: Reader, names: Sequence[str], period: Period) -> Products:
+@dataclass(frozen=True)
+class Beside:
+    """What the columns are worked out from: the store, now (UTC µs), whether a recorder runs, and the person's
+    assumptions (settings) where a figure is not public.
+    """
+
+    reader: Reader
+    now: int
+    running: bool
+    assume: Callable[[str], Any]
+
+
+def columns(beside: Beside, names: Sequence[str], period: Period) -> Products:
     """The columns for these products, two at most. Raises UserError: no-product, too-many-products."""
     if len(names) > MOST_PRODUCTS:
         raise UserError(
@@ -26,7 +41,7 @@ def beside(reader: Reader, names: Sequence[str], period: Period) -> Products:
     products = list({product.id: product for product in map(known.find, names)}.values())
     if not products:
         return Products()
-    words = [cells(reader, product, period) for product in products]
+    words = [cells(beside, product, period) for product in products]
     rows = []
     used: dict[str, None] = {}
     for kind in KINDS:
@@ -43,15 +58,17 @@ def beside(reader: Reader, names: Sequence[str], period: Period) -> Products:
     return Products(tuple(product.name for product in products), tuple(rows), sources)
 
 
-def cells(reader: Reader, product: Product, period: Period) -> dict[str, str]:
-    """What a product would hold of a period, in a few words by kind of data."""
-    del reader, period
-    return {kind.id: _documented(product, kind) for kind in KINDS}
-
-
-def _documented(product: Product, kind: Kind) -> str:
-    value = product.data[kind.id].value
-    return _("not documented") if value == UNKNOWN else _(VALUES[value])
+def cells(beside: Beside, product: Product, period: Period) -> dict[str, str]:
+    """What a product would hold of a period, in a few words by kind of data: of a day with the figures that the lens
+    counts, of a week as it is documented.
+    """
+    if period.kind != DAY:
+        return {
+            kind.id: lens_words.cell(kind, product.data[kind.id], None, None, assumed=None, unseen=False)
+            for kind in KINDS
+        }
+    day = lens_day.read(beside.reader, period.first, beside.now, running=beside.running)
+    return {row.kind.id: row.words for row in lens.look(product, day, beside.assume).rows}
 
 
 def _mark(sources: Sequence[str], sure: str) -> str:

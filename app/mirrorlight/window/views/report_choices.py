@@ -3,69 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mirrorlight.agents.loader import library
 from mirrorlight.i18n import _
 from mirrorlight.insight.periods import DAY, WEEK
 from mirrorlight.report.chosen import CONTENTS, PICTURES
 from mirrorlight.report.draft import HTML, PDF
-from mirrorlight.window.widgets.button import Button
 from mirrorlight.window.widgets.choice import Choice
 from mirrorlight.window.widgets.flow import flow_row
 from mirrorlight.window.widgets.labels import Label
+from mirrorlight.window.widgets.product_menu import ProductMenu
 from mirrorlight.window.widgets.tick import Tick
 
-
-class ProductButton(Button):
-    """A product, or none; chosen from a menu. `chosen` when the person did."""
-
-    chosen = Signal()
-
-    def __init__(self, place: int) -> None:
-        super().__init__("", "plain", "chevron-down")
-        self._place = place
-        self.product = ""
-        """The id of the product; "" for none."""
-        self._menu = QMenu(self)
-        self._group = QActionGroup(self)
-        self._add("", _("None"))
-        for product in library().products:
-            self._add(product.id, product.name)
-        self.clicked.connect(self._open)
-        self.show_product("")
-
-    def _add(self, product: str, name: str) -> None:
-        action = QAction(name.replace("&", "&&"), self)
-        action.setCheckable(True)
-        action.setData(product)
-        action.triggered.connect(partial(self._choose, product))
-        self._group.addAction(action)
-        self._menu.addAction(action)
-
-    def show_product(self, product: str) -> None:
-        """Show another product, without telling."""
-        self.product = product
-        for action in self._group.actions():
-            if action.data() == product:
-                action.setChecked(True)
-                words = action.text().replace("&&", "&")
-        shown = words if product else _("No product")
-        self.setText(shown)
-        self.setAccessibleName(_("Product {n} beside the store: {name}").format(n=self._place, name=shown))
-        self.updateGeometry()
-
-    def _open(self) -> None:
-        self._menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
-
-    def _choose(self, product: str, _checked: bool = False) -> None:
-        if product != self.product:
-            self.show_product(product)
-            self.chosen.emit()
+NO_PRODUCT = "none"
 
 
 class ReportChoices(QWidget):
@@ -84,7 +37,12 @@ class ReportChoices(QWidget):
         self.kind = Choice(_("Time"), [(DAY, _("Day")), (WEEK, _("Week"))])
         self.form = Choice(_("Kind of file"), [(HTML, _("HTML")), (PDF, _("PDF"))])
         column.addWidget(Label(_("Products beside it"), "Text", weight=500))
-        self.products = (ProductButton(1), ProductButton(2))
+        entries = [(NO_PRODUCT, _("No product")), ("", "")]
+        entries += [(product.id, product.name) for product in library().products]
+        self.products = tuple(ProductMenu(_("Product {n}").format(n=number), entries) for number in (1, 2))
+        for menu in self.products:
+            menu.show_product(NO_PRODUCT)
+            menu.chosen.connect(lambda _id: self.read_anew.emit())
         column.addWidget(flow_row(*self.products, gap=8))
         column.addSpacing(4)
         column.addWidget(Label(_("Content, each only if ticked"), "Text", weight=500))
@@ -101,8 +59,6 @@ class ReportChoices(QWidget):
         ticks.addWidget(self.sharp)
         self.kind.chosen.connect(lambda _id: self.read_anew.emit())
         self.form.chosen.connect(lambda _id: self.form_changed.emit())
-        for button in self.products:
-            button.chosen.connect(self.read_anew)
 
     @property
     def ticked(self) -> frozenset[str]:
@@ -112,7 +68,7 @@ class ReportChoices(QWidget):
     @property
     def named(self) -> Sequence[str]:
         """The products that are wanted, each once."""
-        return tuple(dict.fromkeys(button.product for button in self.products if button.product))
+        return tuple(dict.fromkeys(menu.current for menu in self.products if menu.current != NO_PRODUCT))
 
     def _ticked(self) -> None:
         with_pictures = self.contents[PICTURES].isChecked()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QObject, Signal
 
 from mirrorlight.core.clock import Clock
@@ -12,7 +10,7 @@ from mirrorlight.report import html
 from mirrorlight.report.chosen import ByHand, Chosen
 from mirrorlight.report.collect import Asked
 from mirrorlight.report.draft import PDF, Draft, draft
-from mirrorlight.report.products import beside
+from mirrorlight.report.products import Beside, columns
 from mirrorlight.window import report_pdf
 from mirrorlight.window.bridge import Step, Work
 from mirrorlight.window.context import Context
@@ -51,14 +49,16 @@ class ReportFeed(QObject):
         self.forget()
         context, now, wanted = self._context, self._clock.utc(), self._wanted
         settings = context.settings
+        running = str(context.bridge.status.get("state", "off")) != "off"
         off = frozenset(each.id for each in context.channels if not settings.get(f"channel_{each.id}"))
 
         def job(step: Step) -> Draft:
             actions = context.actions.sibling()
             try:
                 reader = actions.reader()
-                asked = Asked(reader, chosen, now, off=off)
-                return draft(replace(asked, products=beside(reader, chosen.products, chosen.period)), step)
+                beside = Beside(reader, now, running, settings.get)
+                products = columns(beside, chosen.products, chosen.period)
+                return draft(Asked(reader, chosen, now, products, off), step)
             finally:
                 actions.forget_reader()
 
