@@ -39,7 +39,7 @@ soak: .venv/tests  ## the long runs that make test has a short version of: thous
 bench: .venv/tests  ## measure, and write tests/benchmarks/RESULTS.md
 	$(BIN)/python $(LISTS)/session.py $(BIN)/python tests/benchmarks/measure.py
 
-screenshots: .venv/tests  ## make the pictures of README anew
+screenshots: .venv/tests  ## make the pictures of README and of the guide anew
 	$(BIN)/python $(LISTS)/session.py $(BIN)/python packaging/screenshots.py
 
 readme: .venv/program  ## write README's tables anew from the program

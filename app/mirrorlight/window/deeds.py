@@ -98,6 +98,7 @@ class Deeds:
         }
         if self._open:
             yield Deed(_("Stage: show it on a whole screen…"), _("Mirrorlight"), window.stage.ask, _keys("F11"))
+        yield Deed(_("Guide"), _("Mirrorlight"), window.explain_page, _keys("F1"))
         for command in appearing(MENU):
             if command.id == "pause":
                 if face in (PAUSE, RESUME):

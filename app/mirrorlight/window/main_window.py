@@ -40,6 +40,7 @@ from mirrorlight.window.widgets.synthetic import SyntheticMark
 if TYPE_CHECKING:
     from mirrorlight.actions import Actions
     from mirrorlight.window.deeds import Deeds
+    from mirrorlight.window.views.guide import GuideWindow
     from mirrorlight.window.views.palette import Palette
 
 _SHORTEST_PAGE = 560
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self._state_page: QWidget | None = None
         self._deeds: Deeds | None = None
         self.palette_dialog: Palette | None = None
+        self.guide: GuideWindow | None = None
         self.bridge = Bridge(actions, self)
         self.bars = Bars()
         self.context = Context(
@@ -238,6 +240,16 @@ class MainWindow(QMainWindow):
         dialog.finished.connect(ended)
         dialog.open()
 
+    def open_guide(self) -> GuideWindow:
+        """The guide, in front."""
+        from mirrorlight.window.views.guide import GuideWindow  # not before somebody asks for it
+
+        guide = self.guide = self.guide or GuideWindow(self)
+        guide.show()
+        guide.raise_()
+        guide.activateWindow()
+        return guide
+
     @property
     def showing_synthetic(self) -> bool:
         """Whether what is shown is a demo's: nothing is recorded into it."""
@@ -364,7 +376,7 @@ class MainWindow(QMainWindow):
             ("F3", lambda: self.next_hit(forward=True)),
             ("Shift+F3", lambda: self.next_hit(forward=False)),
             ("Esc", self._escape),
-            ("F1", self._explain_page),
+            ("F1", self.explain_page),
             ("F6", lambda: next_region(self._regions(), forward=True)),
             ("Shift+F6", lambda: next_region(self._regions(), forward=False)),
             ("Ctrl+W", self.close),
@@ -531,11 +543,13 @@ class MainWindow(QMainWindow):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _explain_page(self) -> None:
+    def explain_page(self) -> None:
+        """The guide, with what the page in front shows as its first lines."""
         page = self._stack.currentWidget()
-        words = str(getattr(page, "explanation", ""))
-        if words and self._root.currentWidget() is self._shell:
-            self.bars.tell("explanation", self.head.title.text(), words)
+        words = "" if self.locked else str(getattr(page, "explanation", ""))
+        if self._root.currentWidget() is not self._shell:
+            words = ""
+        self.open_guide().explain(self.head.title.text(), words)
 
     def _escape(self) -> None:
         page = self._stack.currentWidget()
