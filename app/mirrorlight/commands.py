@@ -143,9 +143,13 @@ COMMANDS: tuple[Command, ...] = (
             Argument(
                 "--home", N_("use this folder, new or of an earlier demo, and keep it"), value="DIR"
             ),
+            Argument(
+                "--record", N_("instead: half a minute of real recording of scripted input, told as it happens"),
+                kind="flag",
+            ),
         ),
         more=N_("Nothing is recorded into it. Without a display, pictures of the window are left in out/."),
-        examples=("demo", "demo --days 5 --seed 3"),
+        examples=("demo", "demo --days 5 --seed 3", "demo --record"),
     ),
     Command(
         "record", ("record",), N_("Start recording"),

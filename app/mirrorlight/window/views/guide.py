@@ -6,10 +6,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QByteArray, QSize, QStringListModel, Qt, QUrl
-from PySide6.QtGui import QImage, QKeySequence, QResizeEvent, QShortcut, QTextCharFormat
+from PySide6.QtCore import QSize, QStringListModel, Qt, QUrl
+from PySide6.QtGui import QImage, QKeySequence, QResizeEvent, QShortcut, QTextDocument
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from mirrorlight import assets
@@ -22,6 +21,7 @@ from mirrorlight.window.widgets.lines import Line
 from mirrorlight.window.widgets.table import RowList
 
 CONTENTS = "README.md"
+_PICTURE = re.compile(r"!\[[^\]]*\]\(([^)]+)\)")
 _LINK = re.compile(r"^\d+\. \[([^\]]+)\]\(([a-z0-9-]+\.md)\)", re.MULTILINE)
 
 
@@ -44,8 +44,6 @@ class GuideView(QTextBrowser):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
         self.setProperty("bare", True)
-        self.document().setDocumentMargin(18)
-        self.setFont(theme().font("Text"))
         self.file = ""
 
     def show_page(self, file: str) -> None:
@@ -54,24 +52,26 @@ class GuideView(QTextBrowser):
         if path.parent != folder() or not path.is_file():
             return
         self.file = file
-        self.clear()
-        self.setCurrentCharFormat(QTextCharFormat())  # or the first words take that of the last heading
-        self.document().setBaseUrl(QUrl.fromLocalFile(str(folder()) + "/"))
-        self.setMarkdown(path.read_text("utf-8"))
-        self.verticalScrollBar().setValue(0)
+        text = path.read_text("utf-8")
+        document = QTextDocument(self)
+        document.setDefaultFont(theme().font("Text"))
+        document.setDocumentMargin(18)
+        document.setMarkdown(text)
+        for name in _PICTURE.findall(text):
+            document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(name), self._picture(name))
+        self.setDocument(document)  # which ends the one before
 
-    def loadResource(self, kind: int, name: QUrl | str) -> Any:
-        """A picture out of the program's own folder, as wide as there is room; nothing else exists."""
-        url = QUrl(name)
-        path = (folder() / url.toLocalFile() if url.isLocalFile() else folder() / url.path()).resolve()
-        if not path.is_relative_to(assets.root().resolve()) or not path.is_file() or path.suffix != ".png":
-            return QByteArray()
+    def _picture(self, name: str) -> QImage:
+        """A picture out of the program's own folder, as wide as there is room."""
+        path = (folder() / name).resolve()
+        if not path.is_relative_to(assets.root().resolve()):
+            return QImage()
         image = QImage(str(path))
         ratio = self.devicePixelRatioF()
         room = round((self.viewport().width() - 52) * ratio)
         if image.width() > room > 100:
             image = image.scaledToWidth(room, Qt.TransformationMode.SmoothTransformation)
-        image.setDevicePixelRatio(ratio if image.width() >= room else 1.0)
+            image.setDevicePixelRatio(ratio)
         return image
 
     def resizeEvent(self, event: QResizeEvent) -> None:

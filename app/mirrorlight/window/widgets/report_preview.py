@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import threading
+from base64 import b64decode
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette, QResizeEvent, QTextDocument
@@ -18,6 +18,7 @@ from mirrorlight.window.bridge import Bridge, Work
 
 _SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _CSS = re.compile(r"<style>.*?</style>", re.DOTALL)
+_JPEG = re.compile(r'src="data:image/jpeg;base64,([^"]*)" width="\d+" height="\d+"')
 _SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
 _STYLE = f"""
 body, td, th, p {{ color: {look.INK}; }}
@@ -29,6 +30,8 @@ td, th {{ padding: 2px 10px 2px 0; }}
 """
 """What Qt's text needs said anew: it knows a part of style sheets."""
 _MARGIN = 16
+_WIDEST = 300
+"""Of a picture in the text."""
 _APART = 12
 """Between pages, and round them."""
 
@@ -45,9 +48,7 @@ class HtmlPreview(QTextBrowser):
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.document().setDefaultStyleSheet(_STYLE)
-        self.document().setDocumentMargin(_MARGIN)
-        self._drawings: list[str] = []
+        self.setDocument(_blank(self))
         self._data = b""
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Base, QColor("#FFFFFF"))
@@ -56,38 +57,47 @@ class HtmlPreview(QTextBrowser):
         self.setProperty("paper", True)
 
     def show_file(self, data: bytes) -> None:
-        """Show these bytes of a file."""
+        """Show these bytes of a file. What is drawn of it are its own texts, drawings and pictures, and nothing else:
+        each is taken out of the bytes beforehand, so that there is nothing to be loaded.
+        """
         self._data = data
-        text = data.decode()
-        self._drawings = _SVG.findall(text)
-        number = iter(range(len(self._drawings)))
+        images: dict[str, QImage] = {}
+
+        def drawing(found: re.Match[str]) -> str:
+            name = f"drawing:{len(images)}"
+            width, height = self._fitting(found[0])
+            images[name] = self._drawn(found[0], width, height)
+            return f'<img src="{name}" width="{width}" height="{height}">'
+
+        def picture(found: re.Match[str]) -> str:
+            name = f"picture:{len(images)}"
+            images[name] = QImage.fromData(b64decode(found[1]))
+            return f'src="{name}" width="{min(_WIDEST, images[name].width())}"'
+
+        text = _CSS.sub("", data.decode()).replace("</section>", "<hr></section>")
+        text = text.replace("<figcaption>", "<p class=below>").replace("</figcaption>", "</p>")
+        text = _JPEG.sub(picture, _SVG.sub(drawing, text))
         at = self.verticalScrollBar().value()
-        text = _CSS.sub("", text).replace("</section>", "<hr></section>")
-        self.setHtml(_SVG.sub(lambda _found: self._picture(next(number)), text))
+        document = _blank(self)
+        document.setHtml(text)
+        for name, image in images.items():
+            document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(name), image)
+        self.setDocument(document)  # which ends the one before
         self.verticalScrollBar().setValue(at)
 
-    def _picture(self, number: int) -> str:
-        size = _SIZE.search(self._drawings[number])
+    def _fitting(self, drawing: str) -> tuple[int, int]:
+        """The size of a drawing, as far as there is room."""
+        size = _SIZE.search(drawing)
         width, height = (float(size[1]), float(size[2])) if size else (16.0, 16.0)
         fits = min(1.0, max(160, self.viewport().width() - 2 * _MARGIN - 14) / width)
-        return f'<img src="drawing:{number}" width="{width * fits:.0f}" height="{height * fits:.0f}">'
+        return round(width * fits), round(height * fits)
 
-    def loadResource(self, kind: int, name: QUrl | str) -> Any:
-        """Drawings out of the bytes, pictures in `data:`; nothing else exists."""
-        name = QUrl(name)
-        if name.scheme() == "drawing":
-            return self._drawn(self._drawings[int(name.path())])
-        if name.scheme() == "data":
-            return super().loadResource(kind, name)
-        return QByteArray()
-
-    def _drawn(self, drawing: str) -> QImage:
-        renderer = QSvgRenderer(QByteArray(drawing.encode()))
+    def _drawn(self, drawing: str, width: int, height: int) -> QImage:
         ratio = self.devicePixelRatioF()
-        image = QImage(renderer.defaultSize() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+        image = QImage(round(width * ratio), round(height * ratio), QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)
-        renderer.render(painter)
+        QSvgRenderer(QByteArray(drawing.encode())).render(painter)
         painter.end()
         image.setDevicePixelRatio(ratio)
         return image
@@ -99,7 +109,7 @@ class HtmlPreview(QTextBrowser):
 
     def forget(self) -> None:
         """Show nothing."""
-        self._data, self._drawings = b"", []
+        self._data = b""
         self.setDocument(_blank(self))
 
 
