@@ -29,6 +29,8 @@ PASSWORD, UNSEEN = "not-a-real-one", "nobody hears this"
 PACE = 70
 """Milliseconds between two keys."""
 PATIENCE = 60.0
+_BREATH = 0.4
+"""Seconds between typing and taking back, as a person has them."""
 
 _SCRIPT = """
 cat > "$0/letter"
@@ -104,15 +106,17 @@ class Recorded:
 
     def _letter(self, told: Told) -> None:
         self._type(FIRST + TAKEN_BACK)
-        for _times in TAKEN_BACK:
-            self._keys("BackSpace")
+        time.sleep(_BREATH)
+        self._keys(*["BackSpace"] * len(TAKEN_BACK))
+        time.sleep(_BREATH)
         self._type(INSTEAD)
         for place in ("420 420", "520 460", "640 430"):
             self._xdotool("mousemove", *place.split())
         self._keys("Return")
-        self._until(lambda: self._typed().endswith(INSTEAD) or INSTEAD in self._typed())
+        self._until(lambda: INSTEAD in self._typed())
         told.typed = self._typed()
-        self._say(_("“{text}” was typed. That is what was left.").format(text=FIRST + INSTEAD))
+        self._until(lambda: self._file("letter"))
+        self._say(_("In the terminal stands: “{text}”.").format(text=self._file("letter").strip()))
         self._say(_("The store also holds what was taken back: “{text}”.").format(text=TAKEN_BACK))
         self._say(_("An agent that logs keys would hold both. One that only counts would hold a number."))
         self._picture("recording", told)
@@ -167,11 +171,12 @@ class Recorded:
         self._xdotool("windowactivate", "--sync", self._terminal)
 
     def _type(self, text: str) -> None:
-        for word in text.split(" "):
-            self._in_front()
-            self._xdotool("type", "--delay", str(PACE), word)
-            if word is not text.split(" ")[-1]:
+        for number, word in enumerate(text.split(" ")):
+            if number:
                 self._keys("space")
+            if word:
+                self._in_front()
+                self._xdotool("type", "--delay", str(PACE), word)
 
     def _keys(self, *keys: str) -> None:
         self._in_front()
