@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from mirrorlight.core import folding
@@ -55,6 +55,9 @@ class ReportLines(QWidget):
         self.back = Button(_("Show again"), "plain", name=_("Show the chosen lines again (S)"))
         for button, fate in ((self.black, BLACK), (self.out, OUT), (self.back, "")):
             button.clicked.connect(lambda _checked=False, fate=fate: self.do(fate))
+        for key, fate in (("B", BLACK), ("O", OUT), ("S", "")):
+            shortcut = QShortcut(QKeySequence(key), self.table, context=Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(lambda fate=fate: self.do(fate))
         column.addWidget(self.head)
         column.addWidget(self.narrow)
         column.addWidget(self.table, 1)
@@ -137,11 +140,3 @@ class ReportLines(QWidget):
         self.black.setEnabled(bool(fates - {BLACK}))
         self.out.setEnabled(bool(fates - {OUT}) and any(line.kind != choice.APPS for line in chosen))
         self.back.setEnabled(bool(fates - {""}))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        fates = {Qt.Key.Key_B: BLACK, Qt.Key.Key_O: OUT, Qt.Key.Key_S: ""}
-        key = Qt.Key(event.key())
-        if self.table.hasFocus() and not event.modifiers() and key in fates:
-            self.do(fates[key])
-            return
-        super().keyPressEvent(event)
