@@ -8,7 +8,7 @@ LISTS := packaging/linux
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check soak bench screenshots readme clean
+.PHONY: help run demo test check soak bench screenshots package readme clean
 
 help:  ## list what make can do
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -38,6 +38,12 @@ soak: .venv/tests  ## the long runs that make test has a short version of: thous
 
 bench: .venv/tests  ## measure, and write tests/benchmarks/RESULTS.md
 	$(BIN)/python $(LISTS)/session.py $(BIN)/python tests/benchmarks/measure.py
+
+package: .venv/tests  ## build a wheel, a folder that needs no Python and a .deb into dist/, and try each of them
+	@$(LISTS)/install-system-packages $(LISTS)/system-packages-package.txt
+	$(PIP) -r packaging/constraints-package.txt
+	$(BIN)/python packaging/package.py
+	$(BIN)/python $(LISTS)/session.py $(BIN)/python -m pytest -m package -o faulthandler_timeout=900 tests/package
 
 screenshots: .venv/tests  ## make the pictures of README and of the guide anew
 	$(BIN)/python $(LISTS)/session.py $(BIN)/python packaging/screenshots.py

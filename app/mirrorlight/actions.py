@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mirrorlight import consent, control, off_status, sensitive
+from mirrorlight import autostart, consent, control, off_status, sensitive
 from mirrorlight.core.clock import Clock
 from mirrorlight.core.keeping import Keep, Kept
 from mirrorlight.core.rules import Rule, Rules
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mirrorlight.agents.recording_as import Plan
     from mirrorlight.channels.frames import Forecast
     from mirrorlight.core.channel import Coverage
+    from mirrorlight.insight.training_export import Written
     from mirrorlight.store.backup import Backup
     from mirrorlight.store.copying import Step
     from mirrorlight.store.deletion import Progress
@@ -447,6 +448,24 @@ class Actions:
 
         return export.export(self.reader(), selection, form, out, force=force, pictures=pictures, step=step)
 
+    def training(
+        self,
+        since: int,
+        until: int,
+        out: Path,
+        *,
+        pictures: bool = True,
+        force: bool = False,
+        step: Step = lambda *_: True,
+    ) -> Written:
+        """A stretch of time as training data of the public form, in a folder. Raises UserError.
+
+        See `mirrorlight.insight.training_export`.
+        """
+        from mirrorlight.insight import training_export
+
+        return training_export.export(self.reader(), since, until, out, pictures=pictures, force=force, go=step)
+
     def settle(self) -> None:
         """The store was opened and is closed in order: the copy from before a migration is no longer needed."""
         from mirrorlight.store import before
@@ -618,7 +637,7 @@ class Actions:
                 _("Stop recording, then look at the rights of the folder {path}.").format(path=self.places.data),
                 code="not-revoked",
             ) from error
-        self._stop_if_running()
+        self.leave()
 
     def erase_everything(self) -> Erasure:
         """Stop the recorder, then erase the key and every file of Mirrorlight's. Raises UserError.
@@ -629,10 +648,18 @@ class Actions:
 
         self._stop_if_running()
         self.forget_reader()
+        autostart.forget()
         erasure = erase.erase_everything(self.places)
         self._secret.text = ""
         self.settings.reload()
         return erasure
+
+    def leave(self) -> None:
+        """Stop the recorder, and have none start at login. Raises UserError."""
+        self._stop_if_running()
+        autostart.forget()
+        if self.settings.get(autostart.SETTING):
+            self.settings.set(autostart.SETTING, False)
 
     def finish_erasing(self) -> Erasure | None:
         """Go on with an erasure that was interrupted; None if there is none, or if somebody is at it. Raises
@@ -642,6 +669,7 @@ class Actions:
             return None
         from mirrorlight.store import erase
 
+        autostart.forget()
         try:
             return erase.erase_everything(self.places)
         except UserError as error:
@@ -660,6 +688,8 @@ class Actions:
         if name == RECORDING_AS:
             return self.set_settings(self.plan(str(value)).values)
         before = {name: self.settings.get(name)}
+        if name == autostart.SETTING and before[name] != value:
+            self._start_at_login(value)
         self.settings.set(name, value)
         target = str(self.settings.get(RECORDING_AS))
         if self.recording_as() != target:
@@ -681,6 +711,8 @@ class Actions:
     def set_settings(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Change several at once, just as they are given; returns them as they were before. Raises UserError."""
         before = {name: self.settings.get(name) for name in values}
+        if autostart.SETTING in values and before[autostart.SETTING] != values[autostart.SETTING]:
+            self._start_at_login(values[autostart.SETTING])
         self.settings.set_all(values)
         self._reload()
         return before
@@ -697,6 +729,24 @@ class Actions:
     def _reload(self) -> None:
         with contextlib.suppress(control.NoRecorder):
             control.ask(self.places, "reload")
+
+    def _start_at_login(self, on: bool) -> None:
+        """Raises UserError."""
+        if on and (self.throwaway or self.first_run_needed()):
+            raise UserError(
+                _("Recording from login on was not switched on."),
+                _("Nothing may be recorded here yet."),
+                _("Run “mirrorlight setup” first, or open Mirrorlight."),
+                code="no-consent",
+            )
+        if on and self.key.state().mode == "passphrase":
+            raise UserError(
+                _("Recording from login on was not switched on."),
+                _("The key is locked by a passphrase, and nobody could be asked for it then."),
+                _("Keep the key in the keyring or in a file: “mirrorlight key change”."),
+                code="passphrase-at-login",
+            )
+        autostart.follow(on)
 
     def set_channel(self, channel: str, on: bool) -> None:
         """Switch a channel on or off; a running recorder follows at once. Raises UserError."""

@@ -293,6 +293,21 @@ COMMANDS: tuple[Command, ...] = (
         more=N_("The file is not encrypted. The page Report shows it first, and takes single lines out."),
     ),
     Command(
+        "training", ("training",), N_("Training view"),
+        N_("Show a time as public computer-use training data has it: your steps, each with the screen before it; or"
+           " write it into a folder. The folder is not encrypted."),
+        needs=STORE,
+        arguments=(
+            Argument("--since", N_("from this time on; from the beginning of today if not given"), value="TIME"),
+            _UNTIL,
+            Argument("--out", N_("write raw lines, the final line and the pictures into this folder"), value="DIR"),
+            Argument("--without-pictures", N_("leave the pictures out; the steps name none then"), kind="flag"),
+            Argument("--force", N_("replace an earlier export of this kind"), kind="flag"),
+        ),
+        examples=("training --since 10:00 --until 11:00", "training --since yesterday --out example"),
+        more=N_("With --json and without --out each step is a line."),
+    ),
+    Command(
         "import", ("import",), N_("Import"),
         N_("Take an own export (jsonl or sqlite) into the store: all of it or nothing, and nothing twice."),
         needs=STORE, arguments=(Argument("FILE", N_("the export"), required=True),),
@@ -442,6 +457,40 @@ COMMANDS: tuple[Command, ...] = (
         appears=frozenset({CLI, MENU}), arguments=(_YES,),
     ),
     Command(
+        "uninstall", ("uninstall",), N_("Uninstall…"),
+        N_("Stop recording, start no more at login, and say how the program itself is removed here."),
+        arguments=(Argument("--erase", N_("erase the key and everything that was stored first"), kind="flag"), _YES),
+        examples=("uninstall --erase",),
+        more=N_("Without --erase what was stored stays where it is."),
+    ),
+    Command(
+        "agents-list", ("agents", "list"), N_("Agents"),
+        N_("List the products whose documented capture is known here. “mirrorlight agents” does the same."),
+        appears=frozenset({CLI}),
+    ),
+    Command(
+        "agents-show", ("agents", "show"), N_("One agent"),
+        N_("Show all that is known of one product, each statement with its sources and how sure they are."),
+        arguments=(Argument("ID", N_("the product, as “agents list” has it"), required=True),),
+        examples=("agents show hubstaff", "agents show upwork --json"),
+        more=N_("What your employer has switched on, Mirrorlight cannot see."),
+    ),
+    Command(
+        "agents-check", ("agents", "check"), N_("Who is listening"),
+        N_("Look who listens to input here now, and for traces of known products."),
+        appears=frozenset({CLI, MENU}), examples=("agents check",),
+        more=N_("Finding none proves nothing. What was looked at is listed; nothing is changed."),
+    ),
+    Command(
+        "coverage", ("coverage",), N_("Coverage"),
+        N_("Say which of what each product would hold Mirrorlight mirrors here, which not, and why."),
+        arguments=(
+            Argument("--product", N_("only this product; may be repeated"), kind="many", value="ID"),
+            Argument("--csv", N_("as CSV, on standard output"), kind="flag"),
+        ),
+        examples=("coverage --product hubstaff", "coverage --csv"),
+    ),
+    Command(
         "doctor", ("doctor",), N_("Check this computer"),
         N_("Check what can be recorded here right now and why not; the key, permissions, the light and the store."),
         appears=frozenset({CLI, MENU}),
@@ -451,6 +500,7 @@ COMMANDS: tuple[Command, ...] = (
 """Every command, in the order of the help."""
 
 GROUPS: dict[str, tuple[str, str]] = {
+    "agents": ("agents-list", N_("Employers’ agents: list, show one, look who runs here.")),
     "exclude": ("exclude-list", N_("What is never recorded: list, add, remove, ready groups.")),
     "keys": ("keys-list", N_("Where keys are recorded although a field cannot be checked: list, allow, forbid.")),
     "key": ("key-status", N_("How the key of the store is kept: status, change, renew, recovery phrase.")),

@@ -181,6 +181,11 @@ SETTINGS: tuple[Setting, ...] = (
         group=N_("What is recorded"),
     ),
     Setting(
+        "autostart", "bool", False, N_("Record from login on"),
+        N_("Start the recorder with its light each time you log in. Not with a passphrase: nobody could be asked for it"
+           " then."),
+    ),
+    Setting(
         "pause_hotkey", "str", "<ctrl>+<alt>+<shift>+p", N_("Key to pause and resume, from anywhere"),
         N_("Works in every window. Leave empty for none. Written as <ctrl>+<alt>+<shift>+p."), group=N_("Pause"),
     ),

@@ -29,6 +29,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "PIL": ("channels/", "window/", "demo/", "report/pictures.py"),
     "numpy": ("channels/", "window/", "store/", "insight/", "demo/"),
     "jeepney": ("desktop/", "channels/", "store/"),
+    "psutil": ("agents/",),
     "pypdfium2": ("window/",),
     "pulsectl": ("desktop/linux_sound.py",),
     "watchdog": ("channels/",),

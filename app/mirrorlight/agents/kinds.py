@@ -12,8 +12,8 @@ class Kind:
     """One kind of data that a product may take. Texts are message ids.
 
     `mirrors` is the channel of Mirrorlight that shows the same, "" if none does. `less` says what the channel does not
-    show of it: then it is mirrored in part at most. Where no channel does, `beyond` is the entry of `beyond.py` that
-    says why.
+    show of it: then it is mirrored in part at most. `needs` is a setting that must be on for it. Where no channel does,
+    `beyond` is the entry of `beyond.py` that says why.
     """
 
     id: str
@@ -21,6 +21,7 @@ class Kind:
     mirrors: str = ""
     less: str = ""
     beyond: str = ""
+    needs: str = ""
 
 
 KINDS: tuple[Kind, ...] = (
@@ -34,7 +35,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("screenshots", N_("Pictures of the screen"), "screenshots"),
     Kind(
         "screen_video", N_("Film of the screen"), "screenshots",
-        N_("Mirrorlight takes pictures at an interval, not a film."),
+        N_("Mirrorlight takes pictures at an interval, not a film."), needs="video",
     ),
     Kind("clipboard", N_("Clipboard"), "clipboard"),
     Kind("file_operations", N_("What happens to files"), "files"),

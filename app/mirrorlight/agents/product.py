@@ -170,6 +170,7 @@ TRACE_KINDS: dict[str, str] = {
     "service": N_("service"),
     "folder": N_("folder"),
     "file": N_("file"),
+    "installer": N_("installer"),
     "desktop": N_("desktop entry"),
     "bundle": N_("bundle"),
     "installed": N_("installed program"),

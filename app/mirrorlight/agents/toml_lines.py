@@ -45,10 +45,13 @@ def lines(text: str) -> dict[Path, int]:
 
 
 def line_of(found: dict[Path, int], path: Path) -> int:
-    """The line of `path`, or of the nearest that holds it; 1 if there is none."""
-    while path and path not in found:
+    """The line of `path`, or of the first thing in it, or of the nearest that holds it; 1 if there is none."""
+    while path:
+        inside = [line for place, line in found.items() if place[: len(path)] == path]
+        if inside:
+            return found.get(path, min(inside))
         path = path[:-1]
-    return found.get(path, 1)
+    return 1
 
 
 def _parts(dotted: str) -> Path:

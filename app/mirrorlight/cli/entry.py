@@ -30,6 +30,7 @@ HANDLERS: Mapping[str, str] = {
     "lens": "lens.lens",
     "retention": "keeping.retention",
     "export": "copies.export",
+    "training": "training.training",
     "import": "copies.bring_in",
     "backup": "copies.backup",
     "restore": "copies.restore",
@@ -49,6 +50,11 @@ HANDLERS: Mapping[str, str] = {
     "settings-set": "choices.settings_set",
     "revoke": "setup.revoke",
     "erase": "setup.erase",
+    "uninstall": "uninstall.uninstall",
+    "agents-list": "agents.agents_list",
+    "agents-show": "agents.agents_show",
+    "agents-check": "agents.agents_check",
+    "coverage": "agents.coverage",
     "doctor": "doctor.doctor",
 }
 """Module and function below `mirrorlight.cli` of each command that needs no other process of its own."""

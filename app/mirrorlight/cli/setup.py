@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from mirrorlight import consent, consent_text, off_status, sensitive
@@ -83,7 +84,7 @@ def revoke(run: Invocation) -> int:
     run.actions.revoke()
     run.output.line(_("Your agreement is withdrawn. Nothing is recorded until you agree anew."))
     if erase_too:
-        return _erase(run, {"revoked": True})
+        return erase_all(run, {"revoked": True})
     run.output.document({"revoked": True, "erased": False})
     run.output.line(_("What was stored is still there. “mirrorlight erase” takes it away."))
     return 0
@@ -93,17 +94,17 @@ def erase(run: Invocation) -> int:
     """Erase key, store, settings and logs."""
     if not run.confirmed(_("Erase the key and everything that was stored, for good?")):
         return 1
-    return _erase(run, {})
+    return erase_all(run, {})
 
 
-def _erase(run: Invocation, more: dict[str, bool]) -> int:
-    """Erase, and say what could not be taken away: then the exit status is 1."""
+def erase_all(run: Invocation, more: Mapping[str, object]) -> int:
+    """Erase, and say what could not be taken away: then the exit status is 1. `more` is told besides in JSON."""
     erasure = run.actions.erase_everything()
     complete = erasure.key_destroyed and not erasure.left
     left = [str(path) for path in erasure.left]
     run.output.document({**more, "erased": complete, "key_destroyed": erasure.key_destroyed, "left": left})
     if complete:
-        run.output.line(_("Key, store, settings and logs are erased. To remove the program, see README."))
+        run.output.line(_("Key, store, settings and logs are erased."))
         return 0
     if not erasure.key_destroyed:
         run.output.message(

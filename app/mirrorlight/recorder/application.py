@@ -11,7 +11,6 @@ import logging
 import os
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -29,6 +28,7 @@ from mirrorlight.desktop.base import Desktop
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
+from mirrorlight.process import program
 from mirrorlight.recorder.light import Light
 from mirrorlight.recorder.recorder import Recorder
 from mirrorlight.recorder.tray import Tray
@@ -280,7 +280,7 @@ class _Process:
         """Show the window: a process of its own, which asks one that is already open to come forward."""
         with contextlib.suppress(OSError):
             subprocess.Popen(
-                [sys.executable, "-m", "mirrorlight"],
+                program(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

@@ -25,6 +25,7 @@ from mirrorlight.store import (
     finding,
     hit_stream,
     hits,
+    input_rows,
     listing,
     preview,
     recordings,
@@ -48,7 +49,9 @@ from mirrorlight.store.results import (
     Gap,
     Hit,
     PageSpan,
+    Path,
     PictureRow,
+    Press,
     Preview,
     Quarter,
     Receipt,
@@ -310,6 +313,29 @@ class Reader:
         spans = self.spans(since, until)
         with guarded():
             return replaying.replayed(self._database, self._channels, spans, since, until)
+
+    def input_rows(self, since: int, until: int) -> tuple[list[input_rows.Row], list[input_rows.Row]]:
+        """Keystrokes, and strokes, buttons and turns of the wheel, that begin in a range, as plain tuples."""
+        with guarded():
+            keys = input_rows.key_rows(self._database, since, until)
+            return keys, input_rows.pointer_rows(self._database, since, until)
+
+    def raw_input(self, since: int, until: int) -> tuple[list[Keystroke], list[Path], list[Press]]:
+        """The same sample by sample, as for playing it again. Meant for some minutes."""
+        with guarded():
+            return replaying.raw_input(self._database, self._channels, since, until)
+
+    def contexts(self) -> dict[int, tuple[str, str]]:
+        """Application and title of every window, by its number in the store."""
+        with guarded():
+            return input_rows.contexts(self._database)
+
+    def last_screens(self, at: int) -> list[tuple[int, int, int, int, int]]:
+        """The screens (number, x, y, width, height) that the pictures nearest to a moment tell of; none if there is no
+        picture.
+        """
+        with guarded():
+            return input_rows.last_screens(self._database, at)
 
     # Lists
 

@@ -94,6 +94,7 @@ class Deeds:
             "settings-list": (True, lambda: window.go("settings")),
             "revoke": (True, lambda: ask_to_withdraw(context)),
             "erase": (True, lambda: ask_to_erase(context)),
+            "agents-check": (True, lambda: window.go("listening")),
             "doctor": (True, lambda: window.go("about")),
         }
         if self._open:

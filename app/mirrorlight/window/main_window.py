@@ -171,8 +171,10 @@ class MainWindow(QMainWindow):
         for part in (self.navigation, self.foot.bar):
             part.show()
 
-    def go(self, id_: str, at: int | None = None) -> None:
-        """Show a page, with `at` (UTC µs) at that moment; where the store cannot be read, what is wrong with it."""
+    def go(self, id_: str, at: int | None = None, until: int | None = None) -> None:
+        """Show a page, with `at` (UTC µs) at that moment, with `until` too that range; where the store cannot be read,
+        what is wrong with it.
+        """
         entry = pages.by_id(id_)
         if self.locked or entry is None or self._root.currentWidget() is not self._shell:
             return
@@ -195,7 +197,9 @@ class MainWindow(QMainWindow):
             tools = pages.part(page, "head_tools")()
             self._put(page, tools if isinstance(tools, QWidget) else None)
             pages.part(page, "shown")()
-            if at is not None:
+            if at is not None and until is not None:
+                pages.part(page, "show_range")(at, until)
+            elif at is not None:
                 pages.part(page, "show_moment")(at)
         self._show_title()
 
@@ -382,7 +386,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+W", self.close),
             ("Ctrl+Q", self.close),
         ]
-        for number, entry in enumerate(pages.PAGES, 1):
+        for number, entry in enumerate(pages.PAGES[:9], 1):  # there is no key with two digits
             keys.append((f"Ctrl+{number}", lambda entry=entry: self.go(entry.id)))
         for sequence, act in keys:
             shortcut = QShortcut(QKeySequence(sequence), self)

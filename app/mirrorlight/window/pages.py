@@ -39,6 +39,13 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("charts", N_("Charts"), "charts", YOUR_DAY, "mirrorlight.window.views.charts:ChartsPage"),
     PageEntry("eyes", N_("Through their eyes"), "eye", OUTSIDE, "mirrorlight.window.views.eyes:EyesPage"),
     PageEntry(
+        "listening", N_("Who is listening"), "listening", OUTSIDE,
+        "mirrorlight.window.views.listening:ListeningPage", store=False,
+    ),
+    PageEntry(
+        "training", N_("Training view"), "training", OUTSIDE, "mirrorlight.window.views.training:TrainingPage"
+    ),
+    PageEntry(
         "protection", N_("Protection"), "protection", UNDER_CONTROL,
         "mirrorlight.window.views.protection:ProtectionPage",
     ),

@@ -33,6 +33,7 @@ TITLES: dict[str, str] = {
     "light": N_("The light"), "agreement": N_("Agreement"), "key": N_("Key"), "store": N_("Store"),
     "synthetic": N_("Demo data"), "rights": N_("Rights of files"), "memory": N_("Memory"),
     "recorder": N_("Recorder"), "deletions": N_("Deletions"), "settings": N_("Settings file"),
+    "listening": N_("Who is listening"), "agents": N_("Known agents"),
 }  # fmt: skip
 """What each finding is about, beside those of channels. Message ids."""
 _WIDEST = 1044
@@ -79,7 +80,7 @@ class AboutPage(QScrollArea):
         self._section(_("What cannot be captured here, and why"))
         self._column.addWidget(
             Label(
-                _("What an employer’s agent is switched to, and whether there is one, Mirrorlight cannot see."),
+                _("What an employer’s agent is switched to, Mirrorlight cannot see, nor rule out that there is one."),
                 "Text", "ink2", wrap=True,
             )
         )  # fmt: skip

@@ -97,11 +97,15 @@ class EyesActivity(QWidget):
         self._choices.setVisible(len(self._lenses) > 1)
         self._show(before if before in self._lenses else next(iter(self._lenses), ""))
         if not self._lenses:
-            names = " " + _("and") + " "
-            said = _(
+            names = list(dict.fromkeys(lens.product.name for lens in lenses))
+            words = _(
                 "How {products} works out activity is not documented in the pages read, or input does not decide it."
             )
-            self.nothing.setText(said.format(products=names.join(dict.fromkeys(lens.product.name for lens in lenses))))
+            if len(names) > 1:
+                words = _(
+                    "How {products} work out activity is not documented in the pages read, or input does not decide it."
+                )
+            self.nothing.setText(words.format(products=_(" and ").join(names)))
 
     def _show(self, product: str) -> None:
         lens = self._lenses.get(product)

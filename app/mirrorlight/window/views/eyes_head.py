@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from mirrorlight.i18n import _
@@ -30,6 +31,7 @@ class DayTools(QWidget):
         self.back = Button(_("Today"), "text", name=_("Go to today (Ctrl+T)"))
         self.back.clicked.connect(self.today)
         self.back.hide()
+        self._elsewhere = False
         for widget in (self.before, self.after, self.calendar, self.back):
             row.addWidget(widget)
         row.addStretch(1)
@@ -37,7 +39,20 @@ class DayTools(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(3 * self.before.sizeHint().width() + 16, self.before.height())
 
+    def sizeHint(self) -> QSize:
+        return QSize(self.minimumSizeHint().width() + 8 + self.back.sizeHint().width(), self.before.height())
+
     def show_day(self, *, today: bool) -> None:
         """Say whether there is a day after, and offer the way back."""
         self.after.setEnabled(not today)
-        self.back.setVisible(not today)
+        self._elsewhere = not today
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is little room the way back goes; its key stays."""
+        room = self.minimumSizeHint().width() + 8 + self.back.sizeHint().width()
+        self.back.setVisible(self._elsewhere and self.width() >= room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()

@@ -39,6 +39,7 @@ class SourcesDialog(Dialog):
     ) -> None:
         super().__init__(_("Sources"), subject, cancel=_("Close"), parent=parent)
         self.addresses: list[QLineEdit] = []
+        self.copies: list[Button] = []
         for words in said:
             self.body.addWidget(Label(words, "Text", wrap=True))
         if quote:
@@ -87,6 +88,7 @@ class SourcesDialog(Dialog):
         self.addresses.append(field)
         copy = Button(_("Copy"), name=_("Copy the address of {key}").format(key=source.key))
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(address))
+        self.copies.append(copy)
         line.addWidget(field, 1)
         line.addWidget(copy)
         return row

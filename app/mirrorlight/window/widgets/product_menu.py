@@ -25,7 +25,6 @@ class ProductMenu(Button):
         self.current = ""
         self.menu_ = QMenu(self)
         self.menu_.setAccessibleName(name)
-        self._actions: dict[str, QAction] = {}
         group = QActionGroup(self.menu_)
         for id_, words in entries:
             if not id_:
@@ -33,9 +32,9 @@ class ProductMenu(Button):
                 continue
             action = self.menu_.addAction(words.replace("&", "&&"))
             action.setCheckable(True)
+            action.setData(id_)
             action.triggered.connect(lambda _on, chosen=id_: self._take(chosen))
             group.addAction(action)
-            self._actions[id_] = action
         self.clicked.connect(self.open_menu)
 
     def show_product(self, id_: str) -> None:
@@ -43,15 +42,20 @@ class ProductMenu(Button):
         self.current = id_
         words = self._names.get(id_, id_)
         self.set_words(words.replace("&", "&&"), name=_("{what}: {product}").format(what=self._name, product=words))
-        if id_ in self._actions:
-            self._actions[id_].setChecked(True)
+        action = self._action(id_)
+        if action is not None:
+            action.setChecked(True)
 
     def open_menu(self) -> None:
         """The menu below the button, the chosen product chosen in it."""
-        action = self._actions.get(self.current)
+        action = self._action(self.current)
         if action is not None:
             self.menu_.setActiveAction(action)
         self.menu_.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
+
+    def _action(self, id_: str) -> QAction | None:
+        """The entry of a product. Asked of the menu each time: PySide may give up what Python alone holds of it."""
+        return next((action for action in self.menu_.actions() if action.data() == id_), None)
 
     def _take(self, id_: str) -> None:
         if id_ == self.current:

@@ -253,6 +253,18 @@ class Rows(QAbstractTableModel):
         return answer() if answer else None
 
 
+def share_width(view: QTableView, fixed: dict[int, int], shares: dict[int, int]) -> None:
+    """Give columns their width: some a fixed one (logical pixels at 100 %), the others a part of the rest, by `shares`.
+    The last column takes what is left by itself.
+    """
+    scale = theme().scale
+    rest = max(0, view.viewport().width() - round(sum(fixed.values()) * scale))
+    for column, width in fixed.items():
+        view.setColumnWidth(column, round(width * scale))
+    for column, share in shares.items():
+        view.setColumnWidth(column, rest * share // 100)
+
+
 def fit_height(view: QTableView, most: int = 0) -> None:
     """Make the view as high as its rows and head, at most `most` rows (0: all)."""
     delegate = view.itemDelegate()
