@@ -46,7 +46,7 @@ package: .venv/tests  ## build a wheel, a folder that needs no Python and a .deb
 	$(BIN)/python packaging/package.py
 	$(BIN)/python $(LISTS)/session.py $(BIN)/python -m pytest -m package -o faulthandler_timeout=900 tests/package
 
-screenshots: .venv/tests  ## make the pictures of README anew
+screenshots: .venv/tests  ## make the pictures of README and of the guide anew
 	$(BIN)/python $(LISTS)/session.py $(BIN)/python packaging/screenshots.py
 
 readme: .venv/program  ## write README's tables anew from the program

@@ -97,6 +97,7 @@ class Recorder:
         self._channels, self._lease = channels, lease
         self._ask_proof, self._changed, self._gone, self._stopped = ask_proof, changed, gone, stopped
         self._show_light, self._committed = show_light, committed
+        self._light_place: Rect | None = None
         self._ledger = Ledger()
         self._contexts = ContextLog()
         fields = Fields()
@@ -517,6 +518,10 @@ class Recorder:
         session.settle(SETTLE)
         return self._status_json()
 
+    def note_light(self, place: Rect) -> None:
+        """Where the light is now (device pixels of the desktop): a whole screen of ours leaves it free. Any thread."""
+        self._light_place = place
+
     def _handle_resume(self, _request: Mapping[str, Any]) -> dict[str, Any]:
         self._running()
         self.resume()
@@ -539,7 +544,7 @@ class Recorder:
         ledger, today, numbers = session.call(
             lambda: (session.account(), session.stored_today(), writer.app_numbers(known))
         ).result(5)
-        now = self.status()
+        now, place = self.status(), self._light_place
         info = read_info(self._places)
         return {
             "state": now.state,
@@ -550,6 +555,7 @@ class Recorder:
             "light": {
                 "proved": self._lease.valid(),
                 "reason": None if self._lease.valid() else self._lease.reason,
+                "place": None if place is None else [place.x, place.y, place.width, place.height],
             },
             "channels": {
                 channel.id: {

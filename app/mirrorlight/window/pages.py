@@ -57,6 +57,7 @@ PAGES: tuple[PageEntry, ...] = (
         "retention", N_("Retention"), "clock", UNDER_CONTROL,
         "mirrorlight.window.views.retention:RetentionPage",
     ),
+    PageEntry("report", N_("Report"), "report", UNDER_CONTROL, "mirrorlight.window.views.report:ReportPage"),
     PageEntry(
         "settings", N_("Settings"), "settings", UNDER_CONTROL, "mirrorlight.window.views.settings:SettingsPage",
         store=False,
