@@ -194,7 +194,7 @@ class MainWindow(QMainWindow):
                 changed = getattr(page, "title_changed", None)
                 if changed is not None:
                     changed.connect(self._show_title)
-                counted = getattr(page, "counted", None)
+                counted = getattr(page, "count_changed", None)
                 if counted is not None:
                     counted.connect(partial(self.navigation.set_count, id_))
             tools = pages.part(page, "head_tools")()
