@@ -30,6 +30,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "numpy": ("channels/", "window/", "store/", "insight/", "demo/"),
     "jeepney": ("desktop/", "channels/", "store/"),
     "psutil": ("agents/",),
+    "phonenumbers": ("insight/findings/",),
+    "stdnum": ("insight/findings/",),
     "pulsectl": ("desktop/linux_sound.py",),
     "watchdog": ("channels/",),
     "platformdirs": ("places.py",),
@@ -37,7 +39,18 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 }
 """Where each package may be imported; whatever is not named here may be imported nowhere."""
 
-ONLY_IN_FUNCTIONS = {"mnemonic", "pynput", "matplotlib", "keyring", "sqlite_utils", "mss", "PIL", "pulsectl"}
+ONLY_IN_FUNCTIONS = {
+    "mnemonic",
+    "pynput",
+    "matplotlib",
+    "keyring",
+    "sqlite_utils",
+    "mss",
+    "PIL",
+    "pulsectl",
+    "phonenumbers",
+    "stdnum",
+}
 NETWORK = {"http", "urllib", "requests", "httpx", "aiohttp", "ftplib", "smtplib", "xmlrpc", "telnetlib", "QtNetwork"}
 
 

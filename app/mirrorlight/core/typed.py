@@ -6,10 +6,12 @@ not as it stood in the window. Nothing is guessed beyond that.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from mirrorlight.core import folding
 from mirrorlight.core.clock import SECOND
@@ -44,8 +46,7 @@ _COMMAND = _CONTROL | {
 }
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Keystroke:
+class Keystroke(NamedTuple):
     """A stored keystroke with its context. `at` UTC µs, `held` µs or None.
 
     `protected`: 1 in a password field, 2 in a field that could not be checked. Then `key` and `text` are None, and `at`
@@ -60,6 +61,9 @@ class Keystroke:
     protected: int
     app: str
     title: str
+
+    def __repr__(self) -> str:
+        return "<Keystroke>"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -150,7 +154,8 @@ class _Text:
     _struck: list[_Character] = field(default_factory=list)
 
     def type(self, text: str, index: int) -> None:
-        self._settle()
+        if self._struck:
+            self._settle()
         for character in text:
             new = _Character(character, index)
             self.characters.append(new)
@@ -221,18 +226,33 @@ def split(keys: Iterable[Keystroke], gaps: Sequence[int] = ()) -> Iterator[list[
     `PAUSE`, and after each of `gaps`, the sorted moments (UTC µs) at which recording was interrupted.
     """
     run: list[Keystroke] = []
+    interrupted = math.inf
     for key in _in_order(keys):
-        last = run[-1] if run else key
-        if run and (
-            (key.app, key.title, key.protected) != (last.app, last.title, last.protected)
-            or key.at - last.at > PAUSE
-            or bisect(gaps, last.at) < bisect(gaps, key.at)
-        ):
-            yield run
-            run = []
+        crossed = interrupted <= key.at
+        if run:
+            last = run[-1]
+            if (
+                crossed
+                or key.at - last.at > PAUSE
+                or key.title != last.title
+                or key.app != last.app
+                or key.protected != last.protected
+            ):
+                yield run
+                run = []
+            if crossed or key.at < last.at:
+                interrupted = _next(gaps, key.at)
+        else:
+            interrupted = _next(gaps, key.at)
         run.append(key)
     if run:
         yield run
+
+
+def _next(gaps: Sequence[int], after: int) -> float:
+    """The first of `gaps` after a moment."""
+    place = bisect(gaps, after)
+    return gaps[place] if place < len(gaps) else math.inf
 
 
 def _in_order(keys: Iterable[Keystroke]) -> Iterator[Keystroke]:
@@ -325,9 +345,13 @@ def _follow(run: Sequence[Keystroke], around: int = 0) -> _Text:
     text = _Text(around)
     commanding = controlling = 0
     for index, key in enumerate(run):
-        name = (key.key or "").casefold()
+        letter = key.text
+        if letter is not None and letter == key.key and key.at >= commanding and letter.isprintable():
+            text.type(letter, index)  # by far the most; no name of another key is what it types
+            continue
         if key.protected:
             continue
+        name = (key.key or "").casefold()
         if name in _COMMAND:
             until = key.at + (UNSEEN_RELEASE if key.held is None else key.held)
             commanding = max(commanding, until)

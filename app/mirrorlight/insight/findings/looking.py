@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 
 from mirrorlight.core.text import clean_text
 from mirrorlight.insight.findings import telling
+from mirrorlight.insight.findings.cards import Cards
 from mirrorlight.insight.findings.kinds import KINDS
 from mirrorlight.insight.findings.model import TAKEN_BACK, TYPED, Finding, Moment, Piece, Rule, Secret, Sight
-from mirrorlight.insight.findings.numbers import Accounts, Cards, Identities
+from mirrorlight.insight.findings.numbers import Accounts, Identities
 from mirrorlight.insight.findings.people import OthersData, People
 from mirrorlight.insight.findings.reach import Emails, Phones
 from mirrorlight.insight.findings.scripts import Scripts
@@ -39,8 +40,8 @@ def rules(regions: Sequence[str] = (), me: Sequence[str] = ()) -> tuple[Rule, ..
     addresses, as far as they are known.
     """
     return (
-        Cards(), Accounts(), Identities(), Phones(regions or locale_regions()), Emails(), Tokens(), TakenBack(), Words(),
-        People(me), OthersData(me), Scripts(),
+        Cards(), Accounts(), Identities(), Phones(regions or locale_regions()), Emails(), Tokens(), TakenBack(),
+        Words(), People(me), OthersData(me), Scripts(),
     )  # fmt: skip
 
 
@@ -89,7 +90,7 @@ class Finders:
         self._seen: OrderedDict[tuple[str, str, str], tuple[Sight, ...]] = OrderedDict()
 
     def look(self, pieces: Iterable[Piece]) -> Iterator[Finding]:
-        """The findings of `pieces`, joined by identity, the first seen first. Told when the last piece was looked at."""
+        """The findings of `pieces`, joined by identity, the first seen first; told when all was looked at."""
         joined: dict[str, _Joining] = {}
         for piece in pieces:
             for sight, moment in self._moments(piece):
@@ -160,9 +161,9 @@ _TOLD = frozenset(KINDS) - {"rhythm", "dynamics"}
 
 
 def carriers(piece: Piece, spans: Sequence[Span]) -> tuple[tuple[int, ...], int, int]:
-    """The rows that make the places in a piece, and the first and last moment of them: of typed text the keystrokes from
-    the first to the last character of each place, without those that took back something outside, with those that took
-    back something inside.
+    """The rows that make the places in a piece, and their first and last moment: of typed text the keystrokes from the
+    first to the last character of each place, without those that took back something outside, with those that took back
+    something inside.
     """
     if not piece.places or len(spans) > MOST_SPANS:
         return piece.rows, piece.at, piece.until

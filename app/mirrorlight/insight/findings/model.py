@@ -135,8 +135,9 @@ class Sight:
 class Rule(Protocol):
     """Looks at one piece at a time for what it knows. Holds no content between pieces. Thread: one at a time."""
 
-    kinds: tuple[str, ...]
-    """What it can find."""
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What it can find."""
 
     def see(self, piece: Piece) -> Iterator[Sight]:
         """What is in one piece. It never raises for what a text holds."""

@@ -1,5 +1,5 @@
-"""Finds people: with whom one is in contact, by the titles of windows of mail, chat and call programs, and what a record
-holds of others who were never asked: their addresses, dates of birth, documents that bear their name.
+"""Finds people: with whom one is in contact, by the titles of windows of mail, chat and call programs, and what a
+record holds of others who were never asked: their addresses, dates of birth, documents that bear their name.
 """
 
 from __future__ import annotations
@@ -12,26 +12,33 @@ from mirrorlight.insight.findings.names import NAME, ONE_NAME, initials, is_name
 from mirrorlight.insight.findings.reach import addresses
 
 _WITH = re.compile(
-    r"\b(?P<what>chat|call|meeting|conversation|direct message|dm|video call|1:1|one[- ]on[- ]one|sync|besprechung|anruf"
-    r"|videoanruf|telefonat|gespräch|unterhaltung|nachricht|termin|appel|appel vidéo|réunion|discussion|conversation|entretien"
+    r"\b(?P<what>chat|call|meeting|conversation|direct message|dm|video call|1:1|one[- ]on[- ]one|sync|besprechung"
+    r"|anruf"
+    r"|videoanruf|telefonat|gespräch|unterhaltung|nachricht|termin|appel|appel vidéo|réunion|discussion|conversation"
+    r"|entretien"
     r"|llamada|videollamada|reunión|conversación|charla|mensaje directo)\s+(?:with|mit|avec|con|to|an|à|a)\s+",
     re.IGNORECASE,
 )
-_CLOSE = {"chat", "call", "direct message", "dm", "video call", "1:1", "anruf", "videoanruf", "telefonat", "unterhaltung",
-          "appel", "llamada", "videollamada", "charla"}  # fmt: skip
+_CLOSE = frozenset(
+    {"chat", "call", "direct message", "dm", "video call", "1:1", "anruf", "videoanruf", "telefonat", "unterhaltung"}
+    | {"appel", "llamada", "videollamada", "charla"}
+)
 """Ways of talking in which one first name is enough to be a person."""
 
 _DIRECT = re.compile(
-    r"\s*\((?:dm|direct message|direktnachricht|message direct|mensaje directo|guest|gast|invité|external|extern|externe|externo)\)",
+    r"\s*\((?:dm|direct message|direktnachricht|message direct|mensaje directo|guest|gast|invité|external|extern"
+    r"|externe|externo)\)",
     re.IGNORECASE,
 )
 _MESSENGER = re.compile(
-    r"(?:microsoft teams|\bteams\b|slack|mattermost|rocket\.chat|zulip|webex|skype|zoom|signal|telegram|whatsapp|element"
+    r"(?:microsoft teams|\bteams\b|slack|mattermost|rocket\.chat|zulip|webex|skype|zoom|signal|telegram|whatsapp"
+    r"|element"
     r"|discord|google chat|google meet|hangouts|messenger|wire|threema|jitsi meet|linphone|facetime)",
     re.IGNORECASE,
 )
 _MAIL = re.compile(
-    r"(?:thunderbird|outlook|evolution|geary|kmail|kontact|mailspring|apple mail|claws mail|gmail|proton mail|roundcube|webmail"
+    r"(?:thunderbird|outlook|evolution|geary|kmail|kontact|mailspring|apple mail|claws mail|gmail|proton mail"
+    r"|roundcube|webmail"
     r"|zimbra|posteo|gmx|web\.de|yahoo mail|fastmail|lotus notes|hcl notes|betterbird)",
     re.IGNORECASE,
 )
@@ -40,45 +47,71 @@ _FROM = re.compile(r"\b(?:from|to|von|an|de|à|para|re|aw|fwd?|wg|tr|rv)\b:?\s+"
 _COUNTED = re.compile(r"^\(\d+\+?\)\s*|\s*\(\d+\+?\)$|^[•*●]\s*")
 
 _ABOUT = re.compile(
-    r"(?<![^\W_])(?:cvs?|curriculum vitae|curriculum|currículum|resume|résumé|lebenslauf|bewerbung|bewerbungsunterlagen"
-    r"|candidature|candidatura|hoja de vida|personalakte|personalbogen|personnel file|employee file|hr file|dossier du personnel"
-    r"|expediente personal|dossier salarié|pay ?slips?|pay ?stub|payroll|salary|salary statement|gehaltsabrechnung|lohnabrechnung"
-    r"|gehalt|lohnzettel|bulletin de (?:paie|salaire)|fiche de paie|salaire|nómina|nomina|recibo de sueldo|sueldo|salario"
-    r"|performance review|performance appraisal|appraisal|employee review|annual review|mitarbeitergespräch|beurteilung"
+    r"(?<![^\W_])(?:cvs?|curriculum vitae|curriculum|currículum|resume|résumé|lebenslauf|bewerbung"
+    r"|bewerbungsunterlagen"
+    r"|candidature|candidatura|hoja de vida|personalakte|personalbogen|personnel file|employee file|hr file"
+    r"|dossier du personnel"
+    r"|expediente personal|dossier salarié|pay ?slips?|pay ?stub|payroll|salary|salary statement|gehaltsabrechnung"
+    r"|lohnabrechnung"
+    r"|gehalt|lohnzettel|bulletin de (?:paie|salaire)|fiche de paie|salaire|nómina|nomina|recibo de sueldo|sueldo"
+    r"|salario"
+    r"|performance review|performance appraisal|appraisal|employee review|annual review|mitarbeitergespräch"
+    r"|beurteilung"
     r"|leistungsbeurteilung|zielvereinbarung|entretien annuel|évaluation|evaluación(?: de desempeño)?|arbeitszeugnis"
-    r"|zwischenzeugnis|reference letter|lettre de recommandation|carta de recomendación|employment contract|arbeitsvertrag"
+    r"|zwischenzeugnis|reference letter|lettre de recommandation|carta de recomendación|employment contract"
+    r"|arbeitsvertrag"
     r"|contrat de travail|contrato de trabajo|warning letter|written warning|abmahnung|avertissement|amonestación"
-    r"|termination letter|kündigungsschreiben|lettre de licenciement|carta de despido|patient(?:enakte|in)?|patient file"
-    r"|medical record|krankenakte|krankmeldung|sick note|dossier médical|arrêt maladie|historia clínica|historial médico"
-    r"|baja médica|passport|reisepass|personalausweis|passeport|pasaporte|carte d.identité|background check|interview notes"
-    r"|application|onboarding|offboarding|exit interview|disciplinary|visa application|tax return|steuererklärung)(?![^\W_])",
+    r"|termination letter|kündigungsschreiben|lettre de licenciement|carta de despido|patient(?:enakte|in)?"
+    r"|patient file"
+    r"|medical record|krankenakte|krankmeldung|sick note|dossier médical|arrêt maladie|historia clínica"
+    r"|historial médico"
+    r"|baja médica|passport|reisepass|personalausweis|passeport|pasaporte|carte d.identité|background check"
+    r"|interview notes"
+    r"|application|onboarding|offboarding|exit interview|disciplinary|visa application|tax return"
+    r"|steuererklärung)(?![^\W_])",
     re.IGNORECASE,
 )
 _STREETS = (
     # Germany, Austria, Switzerland
-    r"\b[^\W\d_][\w.\-]{1,40}(?:straße|strasse|str\.|weg|gasse|platz|allee|ring|damm|ufer|chaussee|steig|graben|markt)\s{1,2}\d{1,4}\s?[a-z]?\b"
+    r"\b[^\W\d_][\w.\-]{1,40}(?:straße|strasse|str\.|weg|gasse|platz|allee|ring|damm|ufer|chaussee|steig|graben"
+    r"|markt)\s{1,2}\d{1,4}\s?[a-z]?\b"
     r"[\s,;–-]{1,4}(?:[DA]-|CH-)?\d{4,5}\s[^\W\d_]{2}",
-    r"\b(?:[^\W\d_][\w\-]{1,30}\s){1,3}(?:straße|strasse|str\.|weg|gasse|platz|allee|ring|damm|ufer)\s{1,2}\d{1,4}\s?[a-z]?\b"
+    r"\b(?:[^\W\d_][\w\-]{1,30}\s){1,3}(?:straße|strasse|str\.|weg|gasse|platz|allee|ring|damm"
+    r"|ufer)\s{1,2}\d{1,4}\s?[a-z]?\b"
     r"[\s,;–-]{1,4}(?:[DA]-|CH-)?\d{4,5}\s[^\W\d_]{2}",
     # France, Belgium, Switzerland
-    r"\b\d{1,4}\s?(?:bis|ter|quater)?,?\s(?:rue|avenue|av\.|boulevard|bd|bld|place|chemin|impasse|allée|quai|route|cours|square|passage|sentier|villa)"
+    r"\b\d{1,4}\s?(?:bis|ter|quater)?,?\s(?:rue|avenue|av\.|boulevard|bd|bld|place|chemin|impasse|allée|quai|route"
+    r"|cours|square|passage|sentier|villa)"
     r"\s[^\d\n]{2,60},?\s(?:F-|B-|CH-)?\d{4,5}\s[^\W\d_]{2}",
     # Spain
-    r"\b(?:calle|c/|avenida|avda\.?|av\.|plaza|pza\.?|paseo|camino|carretera|ronda|travesía|gran vía)\s?[^\d\n]{2,60},?\s(?:n[º°.]\s?)?\d{1,4}\b"
+    r"\b(?:calle|c/|avenida|avda\.?|av\.|plaza|pza\.?|paseo|camino|carretera|ronda|travesía"
+    r"|gran vía)\s?[^\d\n]{2,60},?\s(?:n[º°.]\s?)?\d{1,4}\b"
     r"[^\n]{0,25}?\b\d{5}\b,?\s[^\W\d_]{2}",
     # United Kingdom, Ireland
-    r"\b\d{1,4}[a-z]?,?\s(?:[^\W\d_][\w'’.\-]{0,25}\s){1,4}(?:street|st|road|rd|lane|ln|avenue|ave|drive|dr|close|way|court|place|square"
-    r"|terrace|gardens|crescent|hill|grove|park|row|mews|walk|green)\b\.?[^\n]{0,45}?\b[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}\b",
+    r"\b\d{1,4}[a-z]?,?\s(?:[^\W\d_][\w'’.\-]{0,25}\s){1,4}(?:street|st|road|rd|lane|ln|avenue|ave|drive|dr|close"
+    r"|way|court|place|square"
+    r"|terrace|gardens|crescent|hill|grove|park|row|mews|walk"
+    r"|green)\b\.?[^\n]{0,45}?\b[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}\b",
     # United States
-    r"\b\d{1,5}\s(?:[NSEW]{1,2}\.?\s)?(?:[^\W\d_][\w'’.\-]{0,25}\s){1,4}(?:street|st|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct"
+    r"\b\d{1,5}\s(?:[NSEW]{1,2}\.?\s)?(?:[^\W\d_][\w'’.\-]{0,25}\s){1,4}(?:street|st|avenue|ave|road|rd|boulevard"
+    r"|blvd|lane|ln|drive|dr|court|ct"
     r"|place|pl|way|terrace|circle|parkway|pkwy|highway|hwy)\b\.?[^\n]{0,45}?,?\s[A-Z]{2}\.?\s\d{5}(?:-\d{4})?\b",
 )  # fmt: skip
+_POSTCODE = re.compile(r"\d{4,5},?\s[^\W\d_]{2}|\b[A-Za-z]{1,2}\d[A-Za-z\d]?\s?\d[A-Za-z]{2}\b|[A-Z]{2}\.?\s\d{5}\b")
+"""What every address ends with: without it no text is looked at for one."""
+
+_LONGEST_ADDRESS = 140
 _ADDRESS = tuple(re.compile(street, re.IGNORECASE) for street in _STREETS)
-_MONTH = r"(?:jan|feb|fév|fev|mar|mär|mrz|apr|avr|abr|ene|may|mai|mayo|jun|juin|jul|juil|aug|août|aout|ago|sep|oct|okt|oct|nov|dec|dez|déc|dic)[^\W\d_]{0,8}\.?"
+_MONTH = (
+    r"(?:jan|feb|fév|fev|mar|mär|mrz|apr|avr|abr|ene|may|mai|jun|juin|jul|juil|aug|août|aout|ago|sep|oct|okt|nov|dec|dez|déc"
+    r"|dic)[^\W\d_]{0,8}\.?"
+)
 _BORN = re.compile(
-    r"(?P<before>.{0,25})\b(?:date of birth|birth date|birthdate|dob|d\.o\.b\.|born(?: on)?|geboren(?: am)?|geb\.(?: am)?|geburtsdatum|geburtstag"
+    r"(?P<before>.{0,25})\b(?:date of birth|birth date|birthdate|dob|d\.o\.b\.|born(?: on)?|geboren(?: am)?"
+    r"|geb\.(?: am)?|geburtsdatum|geburtstag"
     r"|née? le|date de naissance|nacid[oa] el|fecha de nacimiento|f\. nac\.)(?:\s?:|\sis|\sist|\sest|\ses)?\s{0,2}"
-    rf"(?P<date>\d{{1,2}}[./-]\d{{1,2}}[./-](?:19|20)?\d\d|(?:19|20)\d\d-\d\d-\d\d|\d{{1,2}}\.?(?:st|nd|rd|th|er)?\s(?:of\s|de\s)?{_MONTH}\s(?:de\s)?(?:19|20)\d\d"
+    rf"(?P<date>\d{{1,2}}[./-]\d{{1,2}}[./-](?:19|20)?\d\d|(?:19|20)\d\d-\d\d-\d\d|\d{{1,2}}\.?(?:st|nd|rd|th"
+    rf"|er)?\s(?:of\s|de\s)?{_MONTH}\s(?:de\s)?(?:19|20)\d\d"
     rf"|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
@@ -86,6 +119,8 @@ _MYSELF = re.compile(
     r"(?:\bI was|\bI'm|\bI am|\bmy|\bich bin|\bich wurde|\bmein|\bje suis|\bma|\bmon|\bnací|\bmi|\bsoy)\W{0,3}$",
     re.IGNORECASE,
 )
+
+_DIGIT = re.compile(r"\d")
 
 MANY = 3
 """Addresses of different people in one text from which on it is a list of people."""
@@ -176,10 +211,8 @@ class OthersData:
                 return
 
     def _written(self, text: str) -> Iterator[Sight]:
-        if any(map(str.isdigit, text)):
-            for pattern in _ADDRESS:
-                for found in pattern.finditer(text):
-                    yield Sight("others_data", f"address {_plain(found.group())}", (found.span(),), "address")
+        if _DIGIT.search(text):
+            yield from _addresses(text)
             for found in _BORN.finditer(text):
                 if not _MYSELF.search(found["before"]):
                     yield Sight("others_data", f"born {found['date']}", (found.span("date"),), "birth")
@@ -189,6 +222,19 @@ class OthersData:
             if len(different) >= MANY:
                 spans = tuple((start, end) for start, end, _ in listed)
                 yield Sight("others_data", f"list {' '.join(sorted(different))}", spans, "list")
+
+
+def _addresses(text: str) -> Iterator[Sight]:
+    """Postal addresses: looked for before each postcode only."""
+    done = 0
+    for postcode in _POSTCODE.finditer(text):
+        low, high = max(done, postcode.start() - _LONGEST_ADDRESS), postcode.end() + 2
+        for pattern in _ADDRESS:
+            found = pattern.search(text, low, high)
+            if found is not None:
+                yield Sight("others_data", f"address {_plain(found.group())}", (found.span(),), "address")
+                done = found.end()
+                break
 
 
 def _plain(text: str) -> str:

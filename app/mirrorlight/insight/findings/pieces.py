@@ -1,4 +1,4 @@
-"""The stored texts of a range as pieces: what was typed, as it was left and as it stood before something was taken back,
+"""The stored texts of a range as pieces: what was typed, as it was left and as it stood before a part was taken back,
 titles, addresses, copies, names of files and of printed documents. Keys in password fields are in none of them.
 """
 
@@ -19,7 +19,7 @@ AROUND = 80
 """Characters before what was taken back, and after it, that a piece holds."""
 
 LEAST_STRUCK = 4
-"""Letters and digits that a taking back must take for a piece of its own: with fewer, the text as left says the same."""
+"""Letters and digits that a taking back must take for a piece of its own: else the text as left says the same."""
 
 KINDS = {
     ("windows", "title"): TITLE, ("web", "address"): URL, ("web", "page"): TITLE, ("clipboard", "text"): CLIPBOARD,

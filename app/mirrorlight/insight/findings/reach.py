@@ -1,4 +1,4 @@
-"""Finds how somebody can be reached: phone numbers, by the rules of each country (phonenumbers), and e-mail addresses."""
+"""Finds how somebody can be reached: phone numbers, by each country's rules (phonenumbers), and e-mail addresses."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ _PHONE = re.compile(
     r"(?<![\w.,/#=:&?%@+-])(?:\+|\(\+?|00)?\d(?:[ .\-/()\u00a0\u2011\u2013]{0,2}\d){5,16}(?![\w%@]|[.,:-]\d|-\w)"
 )
 _LABELLED = re.compile(r"(?<=[:.])(?:\+|00)?\(?\d(?:[ .\-/()\u00a0]{0,2}\d){5,16}(?![\w%@]|[.,:-]\d|-\w)")
+_DIGITS = re.compile(r"\d\d")
 _LINK = re.compile(
     r"(?:\b(?:tel|callto|sms|facetime|sip):|\bwa\.me/|phone=|tel=|mobile=)(\+?[\d\-.() ]{7,20})", re.IGNORECASE
 )
@@ -26,19 +27,23 @@ _DATE = re.compile(
 
 _WORDS = {
     ("GB", "US", "IE", "CA", "AU"): (
-        r"phone|telephone|tel|mobile|cell|cellphone|call|calls|called|calling|ring|text|sms|whatsapp|fax|reach|landline"
+        r"phone|telephone|tel|mobile|cell|cellphone|call|calls|called|calling|ring|text|sms|whatsapp|fax|reach"
+        r"|landline"
         r"|phone number|contact|signal|dial|voicemail|my number|his number|her number"
     ),
     ("DE", "AT", "CH"): (
-        r"telefon|telefonnummer|tel|handy|handynummer|mobil|mobilnummer|festnetz|ruf|rufe|anrufen|anruf|rufnummer|durchwahl"
+        r"telefon|telefonnummer|tel|handy|handynummer|mobil|mobilnummer|festnetz|ruf|rufe|anrufen|anruf|rufnummer"
+        r"|durchwahl"
         r"|fax|whatsapp|sms|erreichbar|erreichst|rückruf|fon|meine nummer|seine nummer|ihre nummer"
     ),
     ("FR", "BE", "CH"): (
-        r"téléphone|telephone|tél|tel|portable|mobile|appelle|appeler|appelez|appel|rappeler|rappelle|rappelez|joindre"
+        r"téléphone|telephone|tél|tel|portable|mobile|appelle|appeler|appelez|appel|rappeler|rappelle|rappelez"
+        r"|joindre"
         r"|fixe|fax|whatsapp|sms|mon numéro|son numéro|ton numéro|votre numéro"
     ),
     ("ES", "MX", "AR"): (
-        r"teléfono|telefono|tel|tlf|tfno|móvil|movil|celular|llámame|llamame|llamar|llama|llámeme|llamada|whatsapp|fijo|fax"
+        r"teléfono|telefono|tel|tlf|tfno|móvil|movil|celular|llámame|llamame|llamar|llama|llámeme|llamada|whatsapp"
+        r"|fijo|fax"
         r"|sms|contacto|mi número|su número|tu número"
     ),
 }  # fmt: skip
@@ -46,17 +51,22 @@ _WORDS = {
 
 _SAID = {regions: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) for regions, words in _WORDS.items()}
 _NO_PHONE_WORD = re.compile(
-    r"(?<!\w)(?:order|orders|invoice|ticket|tickets|issue|serial|tracking|case|account|iban|card|isbn|issn|doi|ean|sku|item"
-    r"|version|port|pid|id|ids|row|line|rows|timestamp|build|commit|hash|customer|policy|licen[cs]e|ref|reference|part"
+    r"(?<!\w)(?:order|orders|invoice|ticket|tickets|issue|serial|tracking|case|account|iban|card|isbn|issn|doi|ean"
+    r"|sku|item"
+    r"|version|port|pid|id|ids|row|line|rows|timestamp|build|commit|hash|customer|policy|licen[cs]e|ref|reference"
+    r"|part"
     r"|\w*nummer(?<!telefonnummer)(?<!handynummer)(?<!mobilnummer)(?<!rufnummer)|bestell\w*|rechnung\w*|auftrag\w*"
-    r"|aktenzeichen|az|kunden\w*|vorgang\w*|sendung\w*|konto\w*|los|kw|artikel\w*|réf|référence|facture|commande|dossier"
-    r"|client|contrat|siret|siren|factura|pedido|referencia|expediente|contrato|cliente|fictional|fiktiv|example|beispiel"
+    r"|aktenzeichen|az|kunden\w*|vorgang\w*|sendung\w*|konto\w*|los|kw|artikel\w*|réf|référence|facture|commande"
+    r"|dossier"
+    r"|client|contrat|siret|siren|factura|pedido|referencia|expediente|contrato|cliente|fictional|fiktiv|example"
+    r"|beispiel"
     r"|steuer\w*|ssn|dni|nif|nhs|nir|insee|bsn|ahv|pesel|imei|mac|ip|revenue|eur|usd|€|\$)(?!\w)\.?",
     re.IGNORECASE,
 )
 
 _EMAIL = re.compile(
-    r"(?<![\w.%+@/-])([^\W_][\w.%+\-']{0,63})@((?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,5}[^\W\d_]{2,24})(?![\w@]|\.[^\W_]|-\w)"
+    r"(?<![\w.%+@/-])([^\W_][\w.%+\-']{0,63})@((?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,5}[^\W\d_]{2,24})(?![\w@]"
+    r"|\.[^\W_]|-\w)"
 )
 _NOBODY = re.compile(
     r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|mailer-daemon|postmaster|bounces?|notifications?|git|hg|svn|root|deploy"
@@ -64,13 +74,16 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _NO_DOMAIN = re.compile(
-    r"(?:^|\.)(?:example\.(?:com|org|net)|example|test|invalid|local|localhost|localdomain|internal|lan|home|corp\.local|arpa"
+    r"(?:^|\.)(?:example\.(?:com|org|net)|example|test|invalid|local|localhost|localdomain|internal|lan|home"
+    r"|corp\.local|arpa"
     r"|noreply\.github\.com|users\.noreply\.github\.com)$",
     re.IGNORECASE,
 )
 _FILE_ENDING = re.compile(
-    r"\.(?:png|jpe?g|gif|svg|webp|ico|js|jsx|ts|tsx|mjs|css|scss|py|rb|go|rs|java|kt|c|h|cpp|json|ya?ml|toml|xml|html?|md|txt"
-    r"|log|pdf|docx?|xlsx?|pptx?|zip|tar|gz|whl|jar|dll|so|exe|dmg|deb|rpm|service|socket|timer|target|sh|bat|ps1|cfg|ini)$",
+    r"\.(?:png|jpe?g|gif|svg|webp|ico|js|jsx|ts|tsx|mjs|css|scss|py|rb|go|rs|java|kt|c|h|cpp|json|ya?ml|toml|xml"
+    r"|html?|md|txt"
+    r"|log|pdf|docx?|xlsx?|pptx?|zip|tar|gz|whl|jar|dll|so|exe|dmg|deb|rpm|service|socket|timer|target|sh|bat|ps1"
+    r"|cfg|ini)$",
     re.IGNORECASE,
 )
 _SHELL = re.compile(
@@ -92,6 +105,8 @@ class Phones:
 
     def see(self, piece: Piece) -> Iterator[Sight]:
         text = piece.text
+        if not _DIGITS.search(text):
+            return
         seen: set[tuple[int, int]] = set()
         for found in _LINK.finditer(text):
             digits = found.group(1).strip()

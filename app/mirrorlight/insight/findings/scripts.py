@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from mirrorlight.i18n import N_
-from mirrorlight.insight.findings.model import URL, Piece, Sight
+from mirrorlight.insight.findings.model import Piece, Sight
 
 LEAST = 5
 """Letters of a script, a third of all letters or more, from which on a text counts as written in it. Three where a sign
@@ -29,7 +29,8 @@ _MOST = 2_000
 """Letters looked at of one text: what it is written in shows early."""
 
 _FOREIGN = re.compile(
-    r"[\u0370-\u1cff\u2c00-\u2dff\u3040-\ua6ff\ua800-\uab2f\uabc0-\ufaff\ufb1d-\ufdff\ufe70-\ufefc\U00010000-\U0001efff\U00020000-\U0003ffff]"
+    r"[\u0370-\u1cff\u2c00-\u2dff\u3040-\ua6ff\ua800-\uab2f\uabc0-\ufaff\ufb1d-\ufdff\ufe70-\ufefc\U00010000-\U0"
+    r"001efff\U00020000-\U0003ffff]"
 )
 _DENSE = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
 
@@ -41,7 +42,7 @@ class Scripts:
 
     def see(self, piece: Piece) -> Iterator[Sight]:
         text = piece.text
-        if text.isascii() or piece.kind == URL and not _FOREIGN.search(text):
+        if text.isascii():
             return
         foreign = _FOREIGN.search(text)
         if foreign is None:

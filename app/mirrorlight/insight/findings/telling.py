@@ -1,5 +1,5 @@
-"""How a finding is told: its sentence and its reasons. None of them names another person, or states what is only read into
-words.
+"""How a finding is told: its sentence and its reasons. None of them names another person, or states what is only read
+into words.
 """
 
 from __future__ import annotations

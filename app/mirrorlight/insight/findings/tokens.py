@@ -27,13 +27,15 @@ _FORMS = re.compile(
     r"|npm_[A-Za-z0-9]{36}|pypi-AgE[A-Za-z0-9_\-]{50,500}|rubygems_[0-9a-f]{48}|dckr_pat_[A-Za-z0-9_\-]{20,64}"
     r"|sk-(?:ant|proj|svcacct|or)-[A-Za-z0-9_\-]{20,250}|sk-[A-Za-z0-9]{32,64}|hf_[A-Za-z0-9]{30,64}"
     r"|dop_v1_[0-9a-f]{64}|shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}|sq0(?:atp|csp)-[A-Za-z0-9_\-]{22,64}|dapi[0-9a-f]{32}"
-    r"|ATATT3[A-Za-z0-9_\-=]{50,300}|AGE-SECRET-KEY-1[A-Z0-9]{50,70}|lin_api_[A-Za-z0-9]{32,64}|nvapi-[A-Za-z0-9_\-]{50,100}"
+    r"|ATATT3[A-Za-z0-9_\-=]{50,300}|AGE-SECRET-KEY-1[A-Z0-9]{50,70}|lin_api_[A-Za-z0-9]{32,64}"
+    r"|nvapi-[A-Za-z0-9_\-]{50,100}"
     r"|[0-9a-f]{32}-us\d{1,2}|\d{8,10}:AA[A-Za-z0-9_\-]{32,34}|EAAC[A-Za-z0-9]{50,300}"  # Mailchimp, Telegram, Meta
     r"|eyJ[A-Za-z0-9_\-]{10,2000}\.eyJ[A-Za-z0-9_\-]{10,4000}\.[A-Za-z0-9_\-]{20,1000}"  # JSON Web Token
     r")"
 )
 _FORM_HINT = re.compile(
-    r"gh[pousr]_|github_pat|gl[a-z]{2,4}-|AKIA|ASIA|xox|xapp-|hooks\.slack|_live_|whsec_|AIza|ya29|GOCSPX|SG\.|npm_|pypi-"
+    r"gh[pousr]_|github_pat|gl[a-z]{2,4}-|AKIA|ASIA|xox|xapp-|hooks\.slack|_live_|whsec_|AIza|ya29|GOCSPX|SG\.|npm_"
+    r"|pypi-"
     r"|rubygems_|dckr_|sk-|hf_|dop_v1|shp|sq0|dapi|ATATT3|AGE-SECRET|lin_api|nvapi|-us\d|:AA|EAAC|eyJ"
 )
 _PRIVATE_KEY = re.compile(r"-----BEGIN (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-\d")
@@ -45,14 +47,18 @@ _BEARER = re.compile(
     r"\b(?:bearer|authorization:\s{0,3}(?:token|basic))\s{1,3}([A-Za-z0-9._~+/\-]{16,2000}={0,2})", re.IGNORECASE
 )
 _PARAMETER = re.compile(
-    r"[?&#;](?:access_token|refresh_token|id_token|auth_token|token|api_?key|apikey|secret|client_secret|password|passwd|pwd"
+    r"[?&#;](?:access_token|refresh_token|id_token|auth_token|token|api_?key|apikey|secret|client_secret|password"
+    r"|passwd|pwd"
     r"|auth|signature|session(?:_?id)?|sid|jwt)=([^&#;\s]{8,2000})",
     re.IGNORECASE,
 )
 _ASSIGNED = re.compile(
-    r"(?<![A-Za-z])(?P<name>(?:[A-Za-z0-9]{1,20}[_\-.]){0,4}(?:pass(?:word|wd|phrase|code)|pwd|secret(?:[_\-. ]?(?:access[_\-. ]?)?key)?"
-    r"|api[_\-. ]?key|apikey|api[_\-. ]?token|access[_\-. ]?key|access[_\-. ]?token|auth[_\-. ]?token|private[_\-. ]?key|client[_\-. ]?secret"
-    r"|token|pass(?=[\"']?\s{0,2}[:=])|encryption[_\-. ]?key|passwort|kennwort|passphrase|zugangscode|mot de passe|mdp|code secret|contraseña|contrasena"
+    r"(?<![A-Za-z])(?P<name>(?:[A-Za-z0-9]{1,20}[_\-.]){0,4}(?:pass(?:word|wd|phrase|code)|pwd"
+    r"|secret(?:[_\-. ]?(?:access[_\-. ]?)?key)?"
+    r"|api[_\-. ]?key|apikey|api[_\-. ]?token|access[_\-. ]?key|access[_\-. ]?token|auth[_\-. ]?token"
+    r"|private[_\-. ]?key|client[_\-. ]?secret"
+    r"|token|pass(?=[\"']?\s{0,2}[:=])|encryption[_\-. ]?key|passwort|kennwort|passphrase|zugangscode|mot de passe"
+    r"|mdp|code secret|contraseña|contrasena"
     r"|clave(?: secreta| de acceso)?|credentials?))(?:[_\-][A-Za-z0-9]{1,12}){0,2}[\"']?"
     r"(?P<between>\s{0,3}(?::=|=>|=|:)\s{0,3}|\s{1,3}(?:is|ist|lautet|est|es|son|war|was)\s{0,2}:?\s{1,3})"
     r"(?P<quote>[\"'`]?)(?P<value>[^\s\"'`]{5,500})",
@@ -64,9 +70,12 @@ _PIN = re.compile(
     re.IGNORECASE,
 )
 _NO_SECRET = re.compile(
-    r"(?:^|[_\-.])(?:your|my|the|some|example|sample|placeholder|changeme|change|dummy|fake|test|xxx+|todo|none|null|true|false"
-    r"|undefined|redacted|hidden|secret|password|passwort|passwd|token|key|value|string|str|int|bytes|optional)(?:$|[_\-.])"
-    r"|^[<${\[(%*•●.…_-]|^x+$|\w\(|^\W+$|process\.env|os\.environ|getenv|^env\b|\$\{|^https?:|^self\.|^this\.|^args\.|^config\."
+    r"(?:^|[_\-.])(?:your|my|the|some|example|sample|placeholder|changeme|change|dummy|fake|test|xxx+|todo|none|null"
+    r"|true|false"
+    r"|undefined|redacted|hidden|secret|password|passwort|passwd|token|key|value|string|str|int|bytes|optional)(?:$"
+    r"|[_\-.])"
+    r"|^[<${\[(%*•●.…_-]|^x+$|\w\(|^\W+$|process\.env|os\.environ|getenv|^env\b|\$\{|^https?:|^self\.|^this\."
+    r"|^args\.|^config\."
     r"|^(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$|EXAMPLE",
     re.IGNORECASE,
 )

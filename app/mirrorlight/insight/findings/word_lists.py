@@ -1,15 +1,15 @@
 """The word lists in `resources/words`: one file for each kind and language, open to whoever wants to read them.
 
-A file says who made it and how (`made`), and lists its entries by topic. An entry has a `word`: a word or several, where
+A file says how it was made (`made`), and lists its entries by topic. An entry has a `word`: a word or several, where
 `*` at the end or the beginning of a word stands for any further letters (inflection, compounds). Its `weight`:
 
 - 2: enough by itself,
 - 1: needs another entry of the same file near it,
 - 0: supports one of weight 1, and is nothing otherwise.
 
-With `person`, one of weight 1 is also enough where a word of the list's `person` (somebody, or what somebody has) stands
-close by. `near` names words of which one must stand close by, else the entry does not count; `not` words that must not. `not` at the
-top of a file holds for all of it: where one of those stands near, what is found is about something else.
+With `person`, one of weight 1 is also enough where a word of the list's `person` (somebody, or what somebody has)
+stands close by. `near` names words of which one must stand close by, else the entry does not count; `not` words that
+must not. `not` at the top of a file holds for all of it: where one of those stands near, it is about something else.
 """
 
 from __future__ import annotations

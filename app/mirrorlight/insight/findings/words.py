@@ -75,7 +75,8 @@ class Words:
     kinds = KINDS
 
     def __init__(self, lists: Sequence[WordList] | None = None) -> None:
-        self._lists = tuple(lists) if lists is not None else tuple(read(kind, lg) for kind in KINDS for lg in LANGUAGES)
+        """Raises UserError (words-damaged) for a list that cannot be read."""
+        self._lists = tuple(lists or (read(kind, language) for kind in KINDS for language in LANGUAGES))
         self._patterns: dict[Pattern, int] = {}
         self._index = _Index()
         self._begins: dict[int, list[tuple[int, int]]] = {}
@@ -87,6 +88,7 @@ class Words:
         self._person: list[frozenset[int]] = []
         for number, words in enumerate(self._lists):
             self._take_in(number, words)
+        self._starts = {number: tuple(entries) for number, entries in self._begins.items()}
         self._known: dict[str, tuple[int, ...]] = {}
 
     def _take_in(self, number: int, words: WordList) -> None:
@@ -141,11 +143,17 @@ class Words:
         return numbers
 
     def _hits(self, fits: dict[int, tuple[int, ...]]) -> Iterator[_Hit]:
+        starts, every_rest = self._starts, self._rest
         for place, numbers in fits.items():
+            following = fits.get(place + 1, ())
             for number in numbers:
-                for entry in self._begins.get(number, ()):
-                    rest = self._rest[entry]
-                    if all(wanted in fits.get(place + step, ()) for step, wanted in enumerate(rest, 1)):
+                for entry in starts.get(number, ()):
+                    rest = every_rest[entry]
+                    if not rest:
+                        yield _Hit(*entry, place, place)
+                    elif rest[0] in following and all(
+                        wanted in fits.get(place + step, ()) for step, wanted in enumerate(rest[1:], 2)
+                    ):
                         yield _Hit(*entry, place, place + len(rest))
 
     def _counts(self, hit: _Hit, fits: dict[int, tuple[int, ...]]) -> bool:
@@ -177,7 +185,7 @@ class Words:
 
     def _others(self, words: WordList, mine: list[_Hit], place: int) -> list[_Hit]:
         """Other entries of the same list near one that needs another."""
-        hit, found = mine[place], []
+        hit, found = mine[place], list[_Hit]()
         for step in (-1, 1):
             other = place + step
             while 0 <= other < len(mine) and abs(mine[other].first - hit.first) <= TOGETHER and len(found) < TOGETHER:
