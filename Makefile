@@ -33,8 +33,9 @@ check: .venv/tests  ## lint, format, types and import rules alone
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-soak: .venv/tests  ## the long runs that make test has a short version of: thousands of deletions
+soak: .venv/tests  ## the long runs that make test has short versions of: deletions, kills, ten minutes without network
 	$(BIN)/python $(LISTS)/session.py $(BIN)/python -m pytest -m soak tests/soak
+	MIRRORLIGHT_SOAK_SECONDS=600 $(BIN)/python $(LISTS)/session.py $(BIN)/python -m pytest tests/e2e/test_nothing_leaves.py
 
 bench: .venv/tests  ## measure, and write tests/benchmarks/RESULTS.md
 	$(BIN)/python $(LISTS)/session.py $(BIN)/python tests/benchmarks/measure.py
@@ -45,7 +46,7 @@ package: .venv/tests  ## build a wheel, a folder that needs no Python and a .deb
 	$(BIN)/python packaging/package.py
 	$(BIN)/python $(LISTS)/session.py $(BIN)/python -m pytest -m package -o faulthandler_timeout=900 tests/package
 
-screenshots: .venv/tests  ## make the pictures of README anew
+screenshots: .venv/tests  ## make the pictures of README and of the guide anew
 	$(BIN)/python $(LISTS)/session.py $(BIN)/python packaging/screenshots.py
 
 readme: .venv/program  ## write README's tables anew from the program

@@ -143,9 +143,13 @@ COMMANDS: tuple[Command, ...] = (
             Argument(
                 "--home", N_("use this folder, new or of an earlier demo, and keep it"), value="DIR"
             ),
+            Argument(
+                "--record", N_("instead: half a minute of real recording of scripted input, told as it happens"),
+                kind="flag",
+            ),
         ),
         more=N_("Nothing is recorded into it. Without a display, pictures of the window are left in out/."),
-        examples=("demo", "demo --days 5 --seed 3"),
+        examples=("demo", "demo --days 5 --seed 3", "demo --record"),
     ),
     Command(
         "record", ("record",), N_("Start recording"),
@@ -279,6 +283,30 @@ COMMANDS: tuple[Command, ...] = (
                 " before it."),
     ),
     Command(
+        "report", ("report",), N_("Report…"),
+        N_("Write a day or a week as a file to hand on: counts and shapes, and content only where it is asked for."),
+        needs=STORE, appears=frozenset({CLI, MENU}), shortcut="Ctrl+E",
+        arguments=(
+            Argument("--day", N_("the day: today (if not given), yesterday, 2026-11-19"), value="D"),
+            Argument("--week", N_("the week in which this day lies"), value="D"),
+            Argument("--lens", N_("what this product would hold, beside it; two at most"), kind="many", value="ID"),
+            Argument(
+                "--with", N_("with this content as well; may be repeated"), kind="many",
+                value="typed|titles|addresses|pictures",
+            ),
+            Argument("--sharp-pictures", N_("pictures as they are stored; blurred otherwise"), kind="flag"),
+            Argument("--demo", N_("of a synthetic day; nothing of yours is read"), kind="flag"),
+            Argument("--out", N_("where to write it; the ending says which kind"), value="FILE.html|FILE.pdf",
+                     required=True),
+            _FORCE,
+        ),
+        examples=(
+            "report --out day.html", "report --week yesterday --out week.pdf",
+            "report --demo --lens hubstaff --lens teramind --with titles --out demo.pdf",
+        ),
+        more=N_("The file is not encrypted. The page Report shows it first, and takes single lines out."),
+    ),
+    Command(
         "training", ("training",), N_("Training view"),
         N_("Show a time as public computer-use training data has it: your steps, each with the screen before it; or"
            " write it into a folder. The folder is not encrypted."),
@@ -324,6 +352,16 @@ COMMANDS: tuple[Command, ...] = (
             _YES,
         ),
         examples=("restore mirrorlight.backup", "restore mirrorlight.backup --replace --yes"),
+    ),
+    Command(
+        "recover", ("recover",), N_("Recover a damaged store"),
+        N_("Bring what can be read of a damaged store into a new one, under the same key. Only while nothing records."),
+        arguments=(
+            Argument("--dry-run", N_("say what could be recovered, and change nothing"), kind="flag"),
+            _YES,
+        ),
+        examples=("recover --dry-run", "recover"),
+        more=N_("The damaged file is kept beside the store until you delete something: it holds that too."),
     ),
     Command(
         "exclude-list", ("exclude", "list"), N_("Never record"),

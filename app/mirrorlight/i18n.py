@@ -34,3 +34,8 @@ def ngettext(singular: str, plural: str, count: int) -> str:
 def N_(message: str) -> str:
     """Mark a text for translation without translating it yet."""
     return message
+
+
+def language() -> str:
+    """The language of the texts, as a web page names it ("en" where there is no translation). Any thread."""
+    return _catalogue().info().get("language", "") or "en"

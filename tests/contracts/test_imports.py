@@ -26,12 +26,13 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "mnemonic": ("store/phrase.py",),
     "matplotlib": ("window/",),
     "mss": ("channels/", "desktop/"),
-    "PIL": ("channels/", "window/", "demo/"),
+    "PIL": ("channels/", "window/", "demo/", "report/pictures.py"),
     "numpy": ("channels/", "window/", "store/", "insight/", "demo/"),
     "jeepney": ("desktop/", "channels/", "store/"),
     "psutil": ("agents/",),
     "phonenumbers": ("insight/findings/",),
     "stdnum": ("insight/findings/",),
+    "pypdfium2": ("window/",),
     "pulsectl": ("desktop/linux_sound.py",),
     "watchdog": ("channels/",),
     "platformdirs": ("places.py",),
@@ -50,6 +51,7 @@ ONLY_IN_FUNCTIONS = {
     "pulsectl",
     "phonenumbers",
     "stdnum",
+    "pypdfium2",
 }
 NETWORK = {"http", "urllib", "requests", "httpx", "aiohttp", "ftplib", "smtplib", "xmlrpc", "telnetlib", "QtNetwork"}
 

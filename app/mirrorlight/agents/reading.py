@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path as File
 from typing import Any
 
@@ -47,8 +48,7 @@ class Reading:
         self.file = path.name
         self.problems: list[Problem] = []
         self.content: dict[str, Any] = {}
-        self._lines: dict[Path, int] = {}
-        self._asked: set[Path] = set()
+        self._raw = ""
         self._load(path)
 
     def _load(self, path: File) -> None:
@@ -69,8 +69,13 @@ class Reading:
             return self._note(_line_in(str(error), text), "toml", _("it is not TOML: {why}.").format(why=error))
         except RecursionError:
             return self._note(1, "toml", _("it is nested too deeply."))
-        self._lines = lines(text)
+        self._raw = text
         return None
+
+    @cached_property
+    def _lines(self) -> dict[Path, int]:
+        """Only asked for when something is wrong."""
+        return lines(self._raw)
 
     def _note(self, line: int, rule: str, said: str) -> None:
         self.problems.append(Problem(self.file, line, rule, clean_text(said, 300)))

@@ -183,6 +183,8 @@ class _Process:
         bridge.failed.connect(self._on_failed, queued)
         bridge.terminated.connect(lambda: self._application.exit(0), queued)
         light.proved.connect(self._on_proved)
+        light.placed.connect(recorder.note_light)
+        recorder.note_light(light.unit_on_desktop())
         light.keyboard_taken.connect(recorder.take_keyboard)
         for source in (light, tray):
             source.pause_for.connect(recorder.pause_for)

@@ -57,6 +57,7 @@ PAGES: tuple[PageEntry, ...] = (
         "retention", N_("Retention"), "clock", UNDER_CONTROL,
         "mirrorlight.window.views.retention:RetentionPage",
     ),
+    PageEntry("report", N_("Report"), "report", UNDER_CONTROL, "mirrorlight.window.views.report:ReportPage"),
     PageEntry(
         "settings", N_("Settings"), "settings", UNDER_CONTROL, "mirrorlight.window.views.settings:SettingsPage",
         store=False,
@@ -66,7 +67,7 @@ PAGES: tuple[PageEntry, ...] = (
         store=False,
     ),
 )  # fmt: skip
-"""In the order of the navigation; Ctrl+1 is the first."""
+"""In the order of the navigation; Ctrl+1 is the first, Ctrl+9 the last that has a number."""
 
 NUMBERED = 9
 """Pages that have a number key; the others are reached by the navigation and Ctrl+K."""
