@@ -34,7 +34,7 @@ MOST_DAYS = 20
 """Days that they are taken from."""
 
 CLEARLY, TOLD_APART = 0.1, 0.25
-"""Equal error rates up to which somebody can be recognised, and often be recognised; 0.5 is as good as tossing a coin."""
+"""Equal error rates up to which somebody can be recognised, and often be; 0.5 is as good as tossing a coin."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
