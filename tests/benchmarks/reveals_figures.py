@@ -51,6 +51,9 @@ People = Mapping[str, list[Sample]]
 def reveals(home: Path, short: bool) -> list[Row]:
     """A day, many days, what is new, a deletion, a key held down; and the rates."""
     rows = [*_days_of_the_demo(home, short), *_many_days(home, short), _held_down(home, short), *_rates(home, short)]
+    rows.append(
+        Row("programs that wanted to run meanwhile", f"{os.getloadavg()[2]:.0f} for {os.cpu_count()} cores", "–", True)
+    )
     folder = os.environ.get("MIRRORLIGHT_KEYSTROKES", "")
     return rows + (_of_people(Path(folder)) if folder else [])
 

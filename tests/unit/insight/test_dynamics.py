@@ -19,6 +19,8 @@ from mirrorlight.insight.dynamics import (
     row_of,
     samples,
 )
+from mirrorlight.insight.findings import recognised
+from mirrorlight.insight.findings.model import Secret
 from mirrorlight.insight.rhythm import Press
 
 MS = 1_000
@@ -175,3 +177,35 @@ def test_typists_without_habits_and_with_one_pace_are_not_told_apart() -> None:
 
     own, others = people(Even(1), Even(2), pieces=15)
     assert 0.3 < rate(own, others) < 0.7
+
+
+# The finding
+
+
+def finding_of(rate: float | None) -> recognised.Measured:
+    return recognised.Measured(rate, tuple(samples(Typist(1).types(1_750))), 1, 1_750, 100_000, 180_000)
+
+
+def test_the_finding_says_what_was_measured_against_whom_and_nothing_more() -> None:
+    secret = Secret(bytes(32))
+    clear, often = (recognised.finding(finding_of(rate), secret) for rate in (0.055, 0.2))
+    assert clear is not None
+    assert often is not None
+    assert clear.sentence.text() == "You can be recognised by how you type."
+    assert often.sentence.text() == "You could often be recognised by how you type."
+    told = " ".join(reason.said.text() for reason in clear.reasons)
+    assert "about 55 would be wrong (equal error rate 0.055)" in told
+    assert "Gunetti and Picardi (2005)" in told
+    assert "22 people in a public record" in told
+    assert "was not measured" in told
+    assert "%" not in told
+    assert clear.key == often.key
+
+
+def test_where_it_cannot_be_told_or_one_is_not_told_apart_that_is_said_instead() -> None:
+    for rate, words in ((None, "1,750 keystrokes at least"), (0.4, "not told apart")):
+        assert recognised.finding(finding_of(rate), Secret(bytes(32))) is None
+        why = recognised.why_not(finding_of(rate))
+        assert why is not None
+        assert words in why.text()
+    assert recognised.why_not(finding_of(0.1)) is None

@@ -33,8 +33,8 @@ MOST = 40
 MOST_DAYS = 20
 """Days that they are taken from."""
 
-TOLD_APART = 0.25
-"""Equal error rate above which nobody is told apart by typing; 0.5 is as good as tossing a coin."""
+CLEARLY, TOLD_APART = 0.1, 0.25
+"""Equal error rates up to which somebody can be recognised, and often be; 0.5 is as good as tossing a coin."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -189,7 +189,8 @@ def finding(found: Measured, secret: Secret) -> Finding | None:
         Moment("", (), each.at, each.until, "", "", f"{to_local(each.at):%H:%M} – {to_local(each.until):%H:%M}")
         for each in found.samples
     )
-    sentence = Said(N_("You can be recognised by how you type."))
+    often = Said(N_("You could often be recognised by how you type."))
+    sentence = Said(N_("You can be recognised by how you type.")) if found.rate <= CLEARLY else often
     return Finding(
         DYNAMICS, secret.key(DYNAMICS, ""), sentence, tuple(Reason("", said) for said in reasons), moments,
         KINDS[DYNAMICS].group,
