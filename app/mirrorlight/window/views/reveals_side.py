@@ -25,7 +25,7 @@ from mirrorlight.window.widgets.when_strip import Around, WhenStrip
 from mirrorlight.wording import count
 
 _MOST_ROWS = 14
-_SOURCE = 72
+_SOURCE = 64
 
 
 class Reasons(QWidget):
@@ -36,7 +36,7 @@ class Reasons(QWidget):
         self.setAccessibleName(_("Why one would conclude this"))
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(0)
+        self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
 
@@ -47,13 +47,13 @@ class Reasons(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        self._grid.setColumnMinimumWidth(0, round(_SOURCE * theme().scale))
         told = []
         before = ""
         for row, reason in enumerate(reasons):
             source = _(SOURCES.get(reason.source, SOURCES[""])[0]) if kind != "passwords" else _("Keys")
             words = clean_text(reason.said.text(), 2 * LONGEST)
             label = Label("" if source == before else source, "Text", "ink2")
-            label.setFixedWidth(round(_SOURCE * theme().scale))
             before = source
             self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(Label(words, "Text", wrap=True), row, 1)
