@@ -53,10 +53,10 @@ _ANY = 16_777_215
 
 
 class RevealsPage(QWidget):
-    """The page. `title_changed` tells a new `title`, `counted` how many findings there are. The store must be open."""
+    """The page. `title_changed` tells a new `title`, `count_changed` how many findings there are. Needs an open store."""
 
     title_changed = Signal(str)
-    counted = Signal(int)
+    count_changed = Signal(int)
 
     def __init__(self, context: Context, clock: Clock | None = None) -> None:
         super().__init__()
@@ -245,7 +245,7 @@ class RevealsPage(QWidget):
     def generation_changed(self) -> None:
         """Rows were deleted: nothing that was found is shown, and what was found of them is dropped."""
         self._forget()
-        self.counted.emit(0)
+        self.count_changed.emit(0)
         if self._shown:
             self.look()
         else:
@@ -279,7 +279,7 @@ class RevealsPage(QWidget):
         had = [each.key for each in self.findings.findings]
         self.looked = looked
         revealed = looked.revealed
-        self.counted.emit(len(revealed.findings))
+        self.count_changed.emit(len(revealed.findings))
         self._tell_hidden(revealed.hidden)
         self.known.setText("\n".join(say.known(revealed)))
         self.sentence.set_parts(say.sentence(revealed, self._kind) if revealed.findings else [])
