@@ -194,9 +194,9 @@ class MainWindow(QMainWindow):
                 changed = getattr(page, "title_changed", None)
                 if changed is not None:
                     changed.connect(self._show_title)
-                counted = getattr(page, "count_changed", None)
-                if counted is not None:
-                    counted.connect(partial(self.navigation.set_count, id_))
+                count_changed = getattr(page, "count_changed", None)
+                if count_changed is not None:
+                    count_changed.connect(partial(self.navigation.set_count, id_))
             tools = pages.part(page, "head_tools")()
             self._put(page, tools if isinstance(tools, QWidget) else None)
             pages.part(page, "shown")()

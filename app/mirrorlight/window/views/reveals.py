@@ -53,7 +53,7 @@ _ANY = 16_777_215
 
 
 class RevealsPage(QWidget):
-    """The page. `title_changed` tells a new `title`, `counted` how many findings there are. The store must be open."""
+    """The page. `title_changed` tells a new `title`, `count_changed` how many there are. Needs an open store."""
 
     title_changed = Signal(str)
     count_changed = Signal(int)
