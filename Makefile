@@ -33,8 +33,9 @@ check: .venv/tests  ## lint, format, types and import rules alone
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-soak: .venv/tests  ## the long runs that make test has a short version of: thousands of deletions
+soak: .venv/tests  ## the long runs that make test has short versions of: deletions, kills, ten minutes without network
 	$(BIN)/python $(LISTS)/session.py $(BIN)/python -m pytest -m soak tests/soak
+	MIRRORLIGHT_SOAK_SECONDS=600 $(BIN)/python $(LISTS)/session.py $(BIN)/python -m pytest tests/e2e/test_nothing_leaves.py
 
 bench: .venv/tests  ## measure, and write tests/benchmarks/RESULTS.md
 	$(BIN)/python $(LISTS)/session.py $(BIN)/python tests/benchmarks/measure.py

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from mirrorlight.store.importing import Imported
     from mirrorlight.store.keys import Key, KeyInfo
     from mirrorlight.store.reader import Reader
+    from mirrorlight.store.recovering import Recovered
     from mirrorlight.store.results import Preview, Receipt
     from mirrorlight.store.writer import Writer
 
@@ -333,6 +334,21 @@ class Actions:
         with self._writing() as writer:
             return writer.forbid_keys(app)
 
+    def call_wrong(self, key: str, kind: str) -> None:
+        """Hide a finding, by its key without content, until that is taken back. Raises UserError."""
+        if self.running():
+            control.ask(self.places, "wrong-add", key=key, kind=kind)
+            return
+        with self._writing() as writer:
+            writer.call_wrong(key, kind)
+
+    def take_back_wrong(self, key: str) -> bool:
+        """Show a finding again; False if it was not hidden. Raises UserError."""
+        if self.running():
+            return bool(control.ask(self.places, "wrong-remove", key=key).get("result"))
+        with self._writing() as writer:
+            return writer.take_back_wrong(key)
+
     def fields(self, status: Mapping[str, Any] | None = None) -> list[FieldsOf]:
         """How the fields of each application in use are checked, by name, from the running recorder's status (asked
         for if none is given). Raises UserError.
@@ -490,6 +506,24 @@ class Actions:
 
         self.forget_reader()
         return backup.restore(self.places, path, CHANNELS, self._secret, replace=replace, key_file=key_file, step=step)
+
+    def recoverable(self, step: Step = lambda *_: True) -> Recovered:
+        """What can be read of a damaged store, while no recorder runs; nothing is changed. See
+        `mirrorlight.store.recovering`.
+        """
+        from mirrorlight.channels import CHANNELS
+        from mirrorlight.store import recovering
+
+        self.forget_reader()
+        return recovering.look(self.places, self._key(), CHANNELS, step)
+
+    def recover(self, step: Step = lambda *_: True) -> Recovered:
+        """Make a new store of it; the damaged one is kept under another name."""
+        from mirrorlight.channels import CHANNELS
+        from mirrorlight.store import recovering
+
+        self.forget_reader()
+        return recovering.recover(self.places, self._key(), CHANNELS, self._clock, step)
 
     def bring_in(self, path: Path, step: Step = lambda *_: True) -> Imported:
         """Import an own export, while no recorder runs. See `mirrorlight.store.importing`. Raises UserError."""

@@ -201,6 +201,20 @@ COMMANDS: tuple[Command, ...] = (
         examples=("search invoice", "search invoice --since yesterday"),
     ),
     Command(
+        "reveals", ("reveals",), N_("What this reveals"),
+        N_("Say what a reader of these data could conclude, with reasons and moments: guesses from words and times."),
+        needs=STORE,
+        arguments=(
+            _SINCE, _UNTIL,
+            Argument("--kind", N_("only this kind; may be repeated"), kind="many", value="KIND"),
+            Argument("--wrong", N_("hide one for good, by the key that --json tells"), value="KEY"),
+            Argument("--right", N_("show one again that was called wrong"), value="KEY"),
+            Argument("--hidden", N_("list those that were called wrong; never content"), kind="flag"),
+        ),
+        examples=("reveals", "reveals --since yesterday --kind health", "reveals --json --since 2026-11-01"),
+        more=N_("Of today, if no time is given. What is on no list is not found."),
+    ),
+    Command(
         "delete", ("delete",), N_("Delete…"),
         N_("Delete what all given filters have in common, say what went, and leave a receipt."),
         needs=STORE, appears=frozenset({CLI, MENU}), shortcut="Del",
@@ -338,6 +352,16 @@ COMMANDS: tuple[Command, ...] = (
             _YES,
         ),
         examples=("restore mirrorlight.backup", "restore mirrorlight.backup --replace --yes"),
+    ),
+    Command(
+        "recover", ("recover",), N_("Recover a damaged store"),
+        N_("Bring what can be read of a damaged store into a new one, under the same key. Only while nothing records."),
+        arguments=(
+            Argument("--dry-run", N_("say what could be recovered, and change nothing"), kind="flag"),
+            _YES,
+        ),
+        examples=("recover --dry-run", "recover"),
+        more=N_("The damaged file is kept beside the store until you delete something: it holds that too."),
     ),
     Command(
         "exclude-list", ("exclude", "list"), N_("Never record"),

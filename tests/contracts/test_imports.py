@@ -30,6 +30,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "numpy": ("channels/", "window/", "store/", "insight/", "demo/"),
     "jeepney": ("desktop/", "channels/", "store/"),
     "psutil": ("agents/",),
+    "phonenumbers": ("insight/findings/",),
+    "stdnum": ("insight/findings/",),
     "pypdfium2": ("window/",),
     "pulsectl": ("desktop/linux_sound.py",),
     "watchdog": ("channels/",),
@@ -47,6 +49,8 @@ ONLY_IN_FUNCTIONS = {
     "mss",
     "PIL",
     "pulsectl",
+    "phonenumbers",
+    "stdnum",
     "pypdfium2",
 }
 NETWORK = {"http", "urllib", "requests", "httpx", "aiohttp", "ftplib", "smtplib", "xmlrpc", "telnetlib", "QtNetwork"}

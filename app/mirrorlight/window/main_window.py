@@ -194,6 +194,9 @@ class MainWindow(QMainWindow):
                 changed = getattr(page, "title_changed", None)
                 if changed is not None:
                     changed.connect(self._show_title)
+                counted = getattr(page, "count_changed", None)
+                if counted is not None:
+                    counted.connect(partial(self.navigation.set_count, id_))
             tools = pages.part(page, "head_tools")()
             self._put(page, tools if isinstance(tools, QWidget) else None)
             pages.part(page, "shown")()
@@ -386,7 +389,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+W", self.close),
             ("Ctrl+Q", self.close),
         ]
-        for number, entry in enumerate(pages.PAGES[:9], 1):  # there is no key with two digits
+        for number, entry in enumerate(pages.PAGES[: pages.NUMBERED], 1):
             keys.append((f"Ctrl+{number}", lambda entry=entry: self.go(entry.id)))
         for sequence, act in keys:
             shortcut = QShortcut(QKeySequence(sequence), self)
@@ -443,10 +446,11 @@ class MainWindow(QMainWindow):
         self.begin()
 
     def _drop_pages(self) -> None:
-        for page in self._made.values():
+        for id_, page in self._made.items():
             pages.part(page, "hidden")()
             self._stack.removeWidget(page)
             page.deleteLater()
+            self.navigation.set_count(id_, 0)
         self._made.clear()
         self._current = ""
         self.head.put_tools(None)
