@@ -8,26 +8,26 @@ from mirrorlight.agents.formulas import Worked
 from mirrorlight.agents.kinds import Kind
 from mirrorlight.agents.lens_counts import Count, activity_formula
 from mirrorlight.agents.product import NO, OPTIONAL, UNKNOWN, YES, Claim, Formula, Product
-from mirrorlight.i18n import N_, _, ngettext
+from mirrorlight.i18n import N_, NP_, _, ngettext
 from mirrorlight.wording import count as number
 
 UNITS: dict[str, tuple[str, str]] = {
-    "keystroke_content": (N_("{n} key"), N_("{n} keys")),
-    "keystroke_counts": (N_("{n} key"), N_("{n} keys")),
-    "mouse_moves": (N_("{n} movement"), N_("{n} movements")),
-    "mouse_clicks": (N_("{n} click"), N_("{n} clicks")),
-    "active_app": (N_("{n} application"), N_("{n} applications")),
-    "window_title": (N_("{n} title"), N_("{n} titles")),
-    "url": (N_("{n} address"), N_("{n} addresses")),
-    "screenshots": (N_("{n} picture"), N_("{n} pictures")),
-    "clipboard": (N_("{n} copy"), N_("{n} copies")),
-    "file_operations": (N_("{n} change of files"), N_("{n} changes of files")),
-    "usb_devices": (N_("{n} device plugged in or out"), N_("{n} devices plugged in or out")),
-    "printing": (N_("{n} print job"), N_("{n} print jobs")),
-    "network": (N_("{n} connection"), N_("{n} connections")),
-    "webcam": (N_("{n} photo"), N_("{n} photos")),
-    "idle_active_time": (N_("{n} idle stretch"), N_("{n} idle stretches")),
-    "login_lock": (N_("{n} time locked or asleep"), N_("{n} times locked or asleep")),
+    "keystroke_content": NP_("{n} key", "{n} keys"),
+    "keystroke_counts": NP_("{n} key", "{n} keys"),
+    "mouse_moves": NP_("{n} movement", "{n} movements"),
+    "mouse_clicks": NP_("{n} click", "{n} clicks"),
+    "active_app": NP_("{n} application", "{n} applications"),
+    "window_title": NP_("{n} title", "{n} titles"),
+    "url": NP_("{n} address", "{n} addresses"),
+    "screenshots": NP_("{n} picture", "{n} pictures"),
+    "clipboard": NP_("{n} copy", "{n} copies"),
+    "file_operations": NP_("{n} change of files", "{n} changes of files"),
+    "usb_devices": NP_("{n} device plugged in or out", "{n} devices plugged in or out"),
+    "printing": NP_("{n} print job", "{n} print jobs"),
+    "network": NP_("{n} connection", "{n} connections"),
+    "webcam": NP_("{n} photo", "{n} photos"),
+    "idle_active_time": NP_("{n} idle stretch", "{n} idle stretches"),
+    "login_lock": NP_("{n} time locked or asleep", "{n} times locked or asleep"),
 }
 """What is counted of each kind. Message ids."""
 

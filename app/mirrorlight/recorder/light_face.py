@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from mirrorlight import dates
 from mirrorlight.core import reasons
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.status import (
@@ -151,7 +152,7 @@ def time_of(us: int, now: int) -> str:
         return clock
     if moment.time() == datetime.min.time() and (moment.date() - today.date()).days == 1:
         return _("tomorrow")
-    return _("{date}, {time}").format(date=f"{moment:%d %b}", time=clock)
+    return _("{date}, {time}").format(date=dates.short(moment), time=clock)
 
 
 def _recording(status: RecorderStatus, now: int) -> Face:

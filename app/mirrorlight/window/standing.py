@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from mirrorlight import dates
 from mirrorlight.core import reasons
 from mirrorlight.core.times import to_local, to_us
 from mirrorlight.i18n import _
@@ -109,4 +110,4 @@ def _clock_time(us: int, now: int) -> str:
     moment = to_local(us)
     if moment.date() == to_local(now).date():
         return moment.strftime("%H:%M")
-    return f"{moment.day} {moment:%b %H:%M}"
+    return f"{dates.short(moment)} {moment:%H:%M}"

@@ -12,7 +12,7 @@ from mirrorlight.window.charts.figures import Asked, Figures
 from mirrorlight.window.charts.words import in_words
 from mirrorlight.window.widgets.labels import Part
 from mirrorlight.window.widgets.table import Cell
-from mirrorlight.wording import count
+from mirrorlight.wording import count, decimal
 
 if TYPE_CHECKING:
     from mirrorlight.window.charts.sheet import Sheet
@@ -103,4 +103,4 @@ class TimeFigures(Figures):
 
 
 def _ms(value: float) -> str:
-    return _("{n} ms").format(n=f"{value:.0f}" if value == round(value) else f"{value:.1f}")
+    return _("{n} ms").format(n=f"{value:.0f}" if value == round(value) else decimal(value))
