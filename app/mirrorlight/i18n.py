@@ -9,6 +9,9 @@ from __future__ import annotations
 import gettext
 import os
 import sys
+from collections.abc import Sequence
+from string import Formatter
+from typing import cast
 
 from mirrorlight import assets
 
@@ -28,6 +31,10 @@ _SYSTEM = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 _WINDOWS = {0x07: "de", 0x09: "en", 0x0A: "es", 0x0C: "fr"}
 """Windows' number of a language without its region (the lower ten bits of a LANGID)."""
+
+
+Part = str | tuple[str, bool]
+"""A piece of a sentence; with True it is set in semibold."""
 
 
 class _Spoken:
@@ -119,6 +126,24 @@ def _(message: str) -> str:
 def ngettext(singular: str, plural: str, count: int) -> str:
     """The form of a text that fits `count`. Any thread."""
     return _now().catalogue.ngettext(singular, plural, count)
+
+
+def filled(words: str, **parts: Part | Sequence[Part]) -> list[Part]:
+    """A translated sentence with `parts` in the places of their names, in the order that the language has them in. A
+    place of several parts takes all of them.
+    """
+    made: list[Part] = []
+    for literal, name, _spec, _conversion in Formatter().parse(words):
+        if literal:
+            made.append(literal)
+        if name is not None:
+            part = parts[name]
+            made += [part] if isinstance(part, str | tuple) and _is_part(part) else cast("Sequence[Part]", part)
+    return made
+
+
+def _is_part(part: object) -> bool:
+    return isinstance(part, str) or (isinstance(part, tuple) and len(part) == 2 and isinstance(part[1], bool))
 
 
 def N_(message: str) -> str:

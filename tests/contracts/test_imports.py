@@ -15,7 +15,7 @@ APP = Path(__file__).resolve().parents[2] / "app"
 PACKAGE = APP / "mirrorlight"
 
 ALLOWED: dict[str, tuple[str, ...]] = {
-    "PySide6": ("window/", "recorder/light", "recorder/tray.py", "recorder/application.py"),
+    "PySide6": ("window/", "recorder/light", "recorder/tray.py", "recorder/application.py", "qt_language.py"),
     "shiboken6": ("window/",),
     "pynput": ("channels/",),
     "Xlib": ("desktop/x11", "channels/", "recorder/light_"),

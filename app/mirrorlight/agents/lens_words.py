@@ -8,7 +8,7 @@ from mirrorlight.agents.formulas import Worked
 from mirrorlight.agents.kinds import Kind
 from mirrorlight.agents.lens_counts import Count, activity_formula
 from mirrorlight.agents.product import NO, OPTIONAL, UNKNOWN, YES, Claim, Formula, Product
-from mirrorlight.i18n import N_, NP_, _, ngettext
+from mirrorlight.i18n import N_, NP_, Part, _, filled, ngettext
 from mirrorlight.wording import count as number
 
 UNITS: dict[str, tuple[str, str]] = {
@@ -115,36 +115,39 @@ def listed(words: Sequence[str], most: int = _MOST_NAMED) -> str:
     return _("{list} and {last}").format(list=", ".join(words[:-1]), last=words[-1])
 
 
-Part = str | tuple[str, bool]
-"""A piece of a sentence; with True it is a verdict, in semibold."""
-
 _TYPED, _NOTHING = N_("what you typed"), N_("nothing you typed")
 
 
-def sentence(product: Product) -> list[Part]:
-    """What a product would hold of a day, in a sentence."""
+def sentence(product: Product, *, of_day: bool = False) -> list[Part]:
+    """What a product would hold, in a sentence; `of_day`: of the day that is looked at."""
     typed = product.data["keystroke_content"].value
     held = [_noun(product, name) for name, claim in product.data.items() if claim.value == YES and name in NOUNS]
     more = [_(NOUNS[name]) for name, claim in product.data.items() if claim.value == OPTIONAL and name in NOUNS]
-    parts: list[Part] = [(product.name, True), _(" would hold ")]
+    what: list[Part] = []
     if typed == YES:
-        parts += [(_(_TYPED), True), *([", ", listed(held)] if held else [])]
+        what = [(_(_TYPED), True), *([", ", listed(held)] if held else [])]
     elif held:
-        parts.append(listed(held))
+        what = [listed(held)]
     elif typed == NO:
-        parts.append((_(_NOTHING), True))
-    else:
-        parts[1] = _(" would hold nothing at first")
+        what = [(_(_NOTHING), True)]
+    said = filled(_begun(nothing=not what, of_day=of_day), product=(product.name, True), things=what)
     if more or typed == OPTIONAL:
-        parts.append(_("; if switched on, "))
-        if typed == OPTIONAL:
-            parts += [(_(_TYPED), True), *([", "] if more else [])]
-        parts.append(listed(more))
+        then: list[Part] = [(_(_TYPED), True), *([", "] if more else [])] if typed == OPTIONAL else []
+        said = filled(_("{sentence}; if switched on, {things}"), sentence=said, things=[*then, listed(more)])
     if typed == NO and held:
-        parts += [_("; and "), (_(_NOTHING), True)]
+        said = filled(_("{sentence}; and {things}"), sentence=said, things=(_(_NOTHING), True))
     elif typed == UNKNOWN:
-        parts += [_("; whether it holds "), (_(_TYPED), True), _(" is not documented in the pages read")]
-    return [part for part in parts if part] + ["."]
+        words = _("{sentence}; whether it holds {things} is not documented in the pages read")
+        said = filled(words, sentence=said, things=(_(_TYPED), True))
+    return [part for part in said if part] + ["."]
+
+
+def _begun(*, nothing: bool, of_day: bool) -> str:
+    """How the sentence begins."""
+    if nothing:
+        return _("Of this day, {product} would hold nothing at first") if of_day else _(
+            "{product} would hold nothing at first")  # fmt: skip
+    return _("Of this day, {product} would hold {things}") if of_day else _("{product} would hold {things}")
 
 
 def _noun(product: Product, kind: str) -> str:

@@ -86,7 +86,7 @@ def ledger_words(ledger: Mapping[str, Any]) -> str:
         dropped=count(ledger.get("dropped", 0)),
     )
     waiting = ledger.get("waiting", 0)
-    return words + (_(" + waiting {n}").format(n=count(waiting)) if waiting else "")
+    return words + (" " + _("+ waiting {n}").format(n=count(waiting)) if waiting else "")
 
 
 def refused_words(ledger: Mapping[str, Any]) -> str:
