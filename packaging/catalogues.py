@@ -10,6 +10,7 @@ nor lines are written, so that a change of the program changes no more of a cata
 from __future__ import annotations
 
 import io
+import os
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -74,9 +75,16 @@ def compile_all() -> None:
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
-        made = io.BytesIO()
-        write_mo(made, read(language))
-        target.write_bytes(made.getvalue())
+        beside = target.with_name(f"{target.name}.{os.getpid()}")
+        beside.write_bytes(compiled(language))
+        beside.replace(target)
+
+
+def compiled(language: str) -> bytes:
+    """The catalogue of a language as the program reads it."""
+    made = io.BytesIO()
+    write_mo(made, read(language))
+    return made.getvalue()
 
 
 def template() -> Catalog:

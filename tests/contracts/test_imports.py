@@ -121,6 +121,8 @@ for path in sorted((root / "mirrorlight").rglob("*.py")):
     within = place.parts[1:]
     if within[0] == "window" or within[0] == "recorder" and path.stem.startswith(("light", "tray", "application")):
         continue
+    if path.stem == "qt_language":
+        continue
     name = ".".join(place.with_suffix("").parts).removesuffix(".__init__")
     if name.endswith(("__main__", "keys_elsewhere")):
         continue
