@@ -8,6 +8,7 @@ import gettext
 import importlib.util
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -29,6 +30,12 @@ def _catalogues() -> ModuleType:
 catalogues: Any = _catalogues()
 
 
+@cache
+def template() -> Any:
+    """Every text of the program, read once."""
+    return catalogues.template()
+
+
 class Longer(gettext.NullTranslations):
     """Every text 40 % longer, as a long language has it; placeholders stay."""
 
@@ -44,7 +51,7 @@ class Listening(gettext.NullTranslations):
 
     def __init__(self) -> None:
         super().__init__()
-        self.known = {id_ for message in catalogues.template() for id_ in _ids(message.id)}
+        self.known = {id_ for message in template() for id_ in _ids(message.id)}
         self.unknown: set[str] = set()
 
     def gettext(self, message: str) -> str:

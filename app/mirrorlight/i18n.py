@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 import os
+import struct
 import sys
 from collections.abc import Sequence
 from string import Formatter
@@ -79,7 +80,7 @@ def _load(chosen: str) -> gettext.NullTranslations:
     """The catalogue of a language; one that repeats the English texts where it is missing or damaged."""
     try:
         return gettext.translation(DOMAIN, assets.root() / "i18n", languages=[chosen], fallback=True)
-    except (OSError, ValueError):
+    except (OSError, ValueError, struct.error):
         return gettext.NullTranslations()
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from languages import Listening, catalogues, said, speaking
+from languages import Listening, catalogues, said, speaking, template
 from light_faces import NOW, STATES
 from mirrorlight import i18n, wording
 from mirrorlight.core.status import PAUSED
@@ -22,6 +22,7 @@ from mirrorlight.recorder.light_face import WORDS, face
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "app"
 LANGUAGES = catalogues.TRANSLATED
+MARKS = {"_", "N_", "NP_", "ngettext"}
 FIELD = re.compile(r"\{[^{}]*\}")
 PATTERN_OF_A_DATE = re.compile(r"[dMy ,]+")
 ENDINGS = ("…", ":", ".", "?")
@@ -40,7 +41,7 @@ def test_the_template_is_fresh() -> None:
 
 @every_language
 def test_a_language_has_the_texts_of_the_template_and_no_other(language: str) -> None:
-    wanted = {message.id for message in catalogues.template() if message.id}
+    wanted = {message.id for message in template() if message.id}
     assert {message.id for message in catalogues.read(language) if message.id} == wanted, "Run: make messages"
 
 
@@ -130,9 +131,9 @@ def _calls(tree: ast.AST) -> Iterator[tuple[ast.Call, bool]]:
     """The calls of the marks, and whether each is carried out when its module is imported."""
 
     def within(node: ast.AST, later: bool) -> Iterator[tuple[ast.Call, bool]]:
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            if node.func.id in {"_", "N_", "NP_", "ngettext"}:
-                yield node, not later
+        called = node.func if isinstance(node, ast.Call) else None
+        if isinstance(node, ast.Call) and isinstance(called, ast.Name) and called.id in MARKS:
+            yield node, not later
         for field, value in ast.iter_fields(node):
             body = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) and field == "body"
             for each in value if isinstance(value, list) else [value]:
@@ -192,7 +193,7 @@ def test_new_texts_are_left_empty_and_old_translations_stay(tmp_path: Path, monk
     known.add("{n} key", "{n} Taste")  # had no plural then
     known.add("Gone.", "Weg.")
     (tmp_path / "de.po").write_text(catalogues.written(known), "utf-8")
-    merged = {message.id: message.string for message in catalogues.merge("de", found) if message.id}
+    merged = {message.id: message.string or "" for message in catalogues.merge("de", found) if message.id}
     assert merged == {
         "Nothing is recorded.": "Es wird nichts aufgezeichnet.",
         "Nothing is recorded now.": "",
