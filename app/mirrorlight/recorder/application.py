@@ -19,7 +19,7 @@ from types import FrameType
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from mirrorlight import consent
+from mirrorlight import consent, qt_language
 from mirrorlight.core.channel import NOT, Channel
 from mirrorlight.core.clock import SECOND, Clock
 from mirrorlight.core.lease import Lease
@@ -124,6 +124,7 @@ class _Process:
         application.setApplicationDisplayName("Mirrorlight")
         application.setDesktopFileName("mirrorlight")
         application.setQuitOnLastWindowClosed(False)
+        qt_language.dress(application)
         self._bridge = _Bridge()
         self._lease = Lease(clock)
         self._recorder = Recorder(

@@ -283,7 +283,7 @@ class EyesPage(QWidget):
 
     def _sentence(self) -> list[Part]:
         first, second = (lens.product for lens in self.lenses)
-        parts: list[Part] = [_("Of this day, "), *lens_words.sentence(first), " "]
+        parts: list[Part] = [*lens_words.sentence(first, of_day=True), " "]
         if first.id != second.id:
             parts += [*lens_words.sentence(second), " "]
         return [*parts, _("What your employer has switched on, Mirrorlight cannot see.")]
