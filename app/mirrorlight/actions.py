@@ -334,6 +334,21 @@ class Actions:
         with self._writing() as writer:
             return writer.forbid_keys(app)
 
+    def call_wrong(self, key: str, kind: str) -> None:
+        """Hide a finding, by its key without content, until that is taken back. Raises UserError."""
+        if self.running():
+            control.ask(self.places, "wrong-add", key=key, kind=kind)
+            return
+        with self._writing() as writer:
+            writer.call_wrong(key, kind)
+
+    def take_back_wrong(self, key: str) -> bool:
+        """Show a finding again; False if it was not hidden. Raises UserError."""
+        if self.running():
+            return bool(control.ask(self.places, "wrong-remove", key=key).get("result"))
+        with self._writing() as writer:
+            return writer.take_back_wrong(key)
+
     def fields(self, status: Mapping[str, Any] | None = None) -> list[FieldsOf]:
         """How the fields of each application in use are checked, by name, from the running recorder's status (asked
         for if none is given). Raises UserError.

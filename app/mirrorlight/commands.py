@@ -143,9 +143,13 @@ COMMANDS: tuple[Command, ...] = (
             Argument(
                 "--home", N_("use this folder, new or of an earlier demo, and keep it"), value="DIR"
             ),
+            Argument(
+                "--record", N_("instead: half a minute of real recording of scripted input, told as it happens"),
+                kind="flag",
+            ),
         ),
         more=N_("Nothing is recorded into it. Without a display, pictures of the window are left in out/."),
-        examples=("demo", "demo --days 5 --seed 3"),
+        examples=("demo", "demo --days 5 --seed 3", "demo --record"),
     ),
     Command(
         "record", ("record",), N_("Start recording"),
@@ -195,6 +199,20 @@ COMMANDS: tuple[Command, ...] = (
             Argument("--limit", N_("at most N hits; 200 if not given"), kind="number", value="N"),
         ),
         examples=("search invoice", "search invoice --since yesterday"),
+    ),
+    Command(
+        "reveals", ("reveals",), N_("What this reveals"),
+        N_("Say what a reader of these data could conclude, with reasons and moments: guesses from words and times."),
+        needs=STORE,
+        arguments=(
+            _SINCE, _UNTIL,
+            Argument("--kind", N_("only this kind; may be repeated"), kind="many", value="KIND"),
+            Argument("--wrong", N_("hide one for good, by the key that --json tells"), value="KEY"),
+            Argument("--right", N_("show one again that was called wrong"), value="KEY"),
+            Argument("--hidden", N_("list those that were called wrong; never content"), kind="flag"),
+        ),
+        examples=("reveals", "reveals --since yesterday --kind health", "reveals --json --since 2026-11-01"),
+        more=N_("Of today, if no time is given. What is on no list is not found."),
     ),
     Command(
         "delete", ("delete",), N_("Delete…"),
@@ -263,6 +281,30 @@ COMMANDS: tuple[Command, ...] = (
         ),
         more=N_("In CSV a text that a spreadsheet would run as a formula (= + - @ at its beginning) gets an apostrophe"
                 " before it."),
+    ),
+    Command(
+        "report", ("report",), N_("Report…"),
+        N_("Write a day or a week as a file to hand on: counts and shapes, and content only where it is asked for."),
+        needs=STORE, appears=frozenset({CLI, MENU}), shortcut="Ctrl+E",
+        arguments=(
+            Argument("--day", N_("the day: today (if not given), yesterday, 2026-11-19"), value="D"),
+            Argument("--week", N_("the week in which this day lies"), value="D"),
+            Argument("--lens", N_("what this product would hold, beside it; two at most"), kind="many", value="ID"),
+            Argument(
+                "--with", N_("with this content as well; may be repeated"), kind="many",
+                value="typed|titles|addresses|pictures",
+            ),
+            Argument("--sharp-pictures", N_("pictures as they are stored; blurred otherwise"), kind="flag"),
+            Argument("--demo", N_("of a synthetic day; nothing of yours is read"), kind="flag"),
+            Argument("--out", N_("where to write it; the ending says which kind"), value="FILE.html|FILE.pdf",
+                     required=True),
+            _FORCE,
+        ),
+        examples=(
+            "report --out day.html", "report --week yesterday --out week.pdf",
+            "report --demo --lens hubstaff --lens teramind --with titles --out demo.pdf",
+        ),
+        more=N_("The file is not encrypted. The page Report shows it first, and takes single lines out."),
     ),
     Command(
         "training", ("training",), N_("Training view"),

@@ -231,7 +231,7 @@ def _memory() -> Finding:
         "no-core": _("a crash may leave a picture of Mirrorlight’s memory, with the key in it"),
         "unreadable": _("programs that run as you may be able to read Mirrorlight’s memory, with the key in it"),
     }
-    said = _("On this system {what}.").format(what=_("; ").join(words[lack] for lack in missing))
+    said = _("On this system {what}.").format(what="; ".join(words[lack] for lack in missing))
     return Finding("memory", NOTE, f"{said} {swapped}")
 
 

@@ -18,7 +18,7 @@ import tomli_w
 
 from mirrorlight import assets
 from mirrorlight.errors import UserError
-from mirrorlight.i18n import N_, _
+from mirrorlight.i18n import LANGUAGES, N_, _
 from mirrorlight.places import USUAL, make_folder
 
 
@@ -123,6 +123,9 @@ def _folders_problem(value: Any) -> str:
 RECORDING_AS, EVERYTHING, CUSTOM = "recording_as", "everything", "custom"
 """The setting of what is recorded as, and what it is beside a product: as Mirrorlight comes; as the person set it."""
 
+LANGUAGE, AS_SYSTEM = "language", "system"
+"""The setting of the language, and what it is at first."""
+
 OUTSIDE = N_("Seen from outside")
 """The group of settings about what others would hold."""
 
@@ -210,6 +213,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "eyes_right", "product", "syteca", N_("Through their eyes, second product"),
         N_("Beside which one."), group=OUTSIDE,
+    ),
+    Setting(
+        LANGUAGE, "choice", AS_SYSTEM, N_("Language"),
+        N_("Of this window, the light and the command line. From the next start on."), group=N_("Language"),
+        choices=((AS_SYSTEM, N_("As the system has it")), *LANGUAGES.items()),
     ),
     Setting(
         "lock_minutes", "int", 0, N_("Ask again after"),
@@ -364,6 +372,17 @@ class Settings:
                 _("Free some space or check the folder’s rights."),
                 code="settings-not-written",
             ) from error
+
+
+def language_at(path: Path) -> str:
+    """The language that a settings file asks for, read before anything is said; "" where it says nothing that can be
+    read. What is wrong with the file is told by `Settings`.
+    """
+    try:
+        value = tomllib.loads(path.read_text("utf-8")).get(LANGUAGE, "")
+    except (OSError, ValueError):
+        return ""
+    return value if isinstance(value, str) else ""
 
 
 def write_private(path: Path, data: bytes) -> None:

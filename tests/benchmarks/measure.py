@@ -29,6 +29,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1] / "app"), str(HERE.parent), str(HERE)]
 
 import lensing  # noqa: E402
+import reveals_figures  # noqa: E402
 import store_figures  # noqa: E402
 import training  # noqa: E402
 from row import Row  # noqa: E402
@@ -547,6 +548,7 @@ MEASUREMENTS: dict[str, Callable[[Path, bool], list[Row]]] = {
     **training.MEASUREMENTS,
     "year": year,
     "lens": lensing.lens,
+    **reveals_figures.MEASUREMENTS,
 }
 
 

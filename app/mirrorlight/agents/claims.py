@@ -91,7 +91,7 @@ class Claims:
         needed = value != UNKNOWN or bool(quote) or bool(set(figures.given()) - {"assumed"})
         sources, sure = self._rests_on(table, where, needed=needed)
         read = reading.day(table, where, "read", self._read)
-        return Claim(value, reading.text(table, where, "detail"), quote, sources, sure, read, figures)
+        return Claim(value, reading.words(table, where, "detail"), quote, sources, sure, read, figures)
 
     def formula(self, where: Path) -> Formula:
         reading = self._reading
@@ -101,13 +101,13 @@ class Claims:
         sources, sure = self._rests_on(table, where, needed=True)
         return Formula(
             id=reading.text(table, where, "id", ID),
-            title=reading.text(table, where, "title"),
+            title=reading.words(table, where, "title"),
             way=reading.choice(table, where, "way", FORMULAS, "formula"),
             grain=self._number(table.get("grain"), (*where, "grain")) or 1,
             block=self._number(table.get("block"), (*where, "block")),
             limit=self._number(table.get("limit"), (*where, "limit")),
-            detail=reading.text(table, where, "detail"),
-            example=reading.text(table, where, "example"),
+            detail=reading.words(table, where, "detail"),
+            example=reading.words(table, where, "example"),
             partial=table.get("partial") is True,
             sources=sources,
             sure=sure,
@@ -129,7 +129,7 @@ class Claims:
             sources=sources,
             sure=sure,
             read=reading.day(table, where, "read", self._read),
-            detail=reading.text(table, where, "detail"),
+            detail=reading.words(table, where, "detail"),
         )
 
     def note(self, where: Path) -> Note:
@@ -137,7 +137,7 @@ class Claims:
         table = reading.table(where, ("text", "sources", "sure", "read"))
         reading.required(table, where, "text")
         sources, sure = self._rests_on(table, where, needed=True)
-        return Note(reading.text(table, where, "text"), sources, sure, reading.day(table, where, "read", self._read))
+        return Note(reading.words(table, where, "text"), sources, sure, reading.day(table, where, "read", self._read))
 
     def _rests_on(self, table: Mapping[str, Any], where: Path, *, needed: bool) -> tuple[tuple[str, ...], str]:
         """The sources of a statement and how sure it is; `needed` if it says anything that must have one."""

@@ -70,7 +70,15 @@ class LensDay:
         if not off:
             return False
         recorded = _without([(self.since, self.end)], [(one.since, one.until) for one in self.missing])
-        return not _without(recorded, off)
+        return sum(until - since for since, until in _without(recorded, off)) < SECOND
+
+    def missing_within(self) -> dict[str, int]:
+        """How long each kind of gap is (µs) between the first and the last moment that was recorded."""
+        parts = _without([(self.since, self.end)], [(one.since, one.until) for one in self.missing])
+        if not parts:
+            return {}
+        first, last = parts[0][0], parts[-1][1]
+        return gone.lengths(one for one in self.missing if one.since >= first and one.until <= last)
 
     def had_input(self, since: int, until: int | None) -> bool:
         """Whether there was any input in a stretch (UTC µs)."""

@@ -8,26 +8,26 @@ from mirrorlight.agents.formulas import Worked
 from mirrorlight.agents.kinds import Kind
 from mirrorlight.agents.lens_counts import Count, activity_formula
 from mirrorlight.agents.product import NO, OPTIONAL, UNKNOWN, YES, Claim, Formula, Product
-from mirrorlight.i18n import N_, _, ngettext
+from mirrorlight.i18n import N_, NP_, Part, _, filled, ngettext
 from mirrorlight.wording import count as number
 
 UNITS: dict[str, tuple[str, str]] = {
-    "keystroke_content": (N_("{n} key"), N_("{n} keys")),
-    "keystroke_counts": (N_("{n} key"), N_("{n} keys")),
-    "mouse_moves": (N_("{n} movement"), N_("{n} movements")),
-    "mouse_clicks": (N_("{n} click"), N_("{n} clicks")),
-    "active_app": (N_("{n} application"), N_("{n} applications")),
-    "window_title": (N_("{n} title"), N_("{n} titles")),
-    "url": (N_("{n} address"), N_("{n} addresses")),
-    "screenshots": (N_("{n} picture"), N_("{n} pictures")),
-    "clipboard": (N_("{n} copy"), N_("{n} copies")),
-    "file_operations": (N_("{n} change of files"), N_("{n} changes of files")),
-    "usb_devices": (N_("{n} device plugged in or out"), N_("{n} devices plugged in or out")),
-    "printing": (N_("{n} print job"), N_("{n} print jobs")),
-    "network": (N_("{n} connection"), N_("{n} connections")),
-    "webcam": (N_("{n} photo"), N_("{n} photos")),
-    "idle_active_time": (N_("{n} idle stretch"), N_("{n} idle stretches")),
-    "login_lock": (N_("{n} time locked or asleep"), N_("{n} times locked or asleep")),
+    "keystroke_content": NP_("{n} key", "{n} keys"),
+    "keystroke_counts": NP_("{n} key", "{n} keys"),
+    "mouse_moves": NP_("{n} movement", "{n} movements"),
+    "mouse_clicks": NP_("{n} click", "{n} clicks"),
+    "active_app": NP_("{n} application", "{n} applications"),
+    "window_title": NP_("{n} title", "{n} titles"),
+    "url": NP_("{n} address", "{n} addresses"),
+    "screenshots": NP_("{n} picture", "{n} pictures"),
+    "clipboard": NP_("{n} copy", "{n} copies"),
+    "file_operations": NP_("{n} change of files", "{n} changes of files"),
+    "usb_devices": NP_("{n} device plugged in or out", "{n} devices plugged in or out"),
+    "printing": NP_("{n} print job", "{n} print jobs"),
+    "network": NP_("{n} connection", "{n} connections"),
+    "webcam": NP_("{n} photo", "{n} photos"),
+    "idle_active_time": NP_("{n} idle stretch", "{n} idle stretches"),
+    "login_lock": NP_("{n} time locked or asleep", "{n} times locked or asleep"),
 }
 """What is counted of each kind. Message ids."""
 
@@ -115,36 +115,39 @@ def listed(words: Sequence[str], most: int = _MOST_NAMED) -> str:
     return _("{list} and {last}").format(list=", ".join(words[:-1]), last=words[-1])
 
 
-Part = str | tuple[str, bool]
-"""A piece of a sentence; with True it is a verdict, in semibold."""
-
 _TYPED, _NOTHING = N_("what you typed"), N_("nothing you typed")
 
 
-def sentence(product: Product) -> list[Part]:
-    """What a product would hold of a day, in a sentence."""
+def sentence(product: Product, *, of_day: bool = False) -> list[Part]:
+    """What a product would hold, in a sentence; `of_day`: of the day that is looked at."""
     typed = product.data["keystroke_content"].value
     held = [_noun(product, name) for name, claim in product.data.items() if claim.value == YES and name in NOUNS]
     more = [_(NOUNS[name]) for name, claim in product.data.items() if claim.value == OPTIONAL and name in NOUNS]
-    parts: list[Part] = [(product.name, True), _(" would hold ")]
+    what: list[Part] = []
     if typed == YES:
-        parts += [(_(_TYPED), True), *([", ", listed(held)] if held else [])]
+        what = [(_(_TYPED), True), *([", ", listed(held)] if held else [])]
     elif held:
-        parts.append(listed(held))
+        what = [listed(held)]
     elif typed == NO:
-        parts.append((_(_NOTHING), True))
-    else:
-        parts[1] = _(" would hold nothing at first")
+        what = [(_(_NOTHING), True)]
+    said = filled(_begun(nothing=not what, of_day=of_day), product=(product.name, True), things=what)
     if more or typed == OPTIONAL:
-        parts.append(_("; if switched on, "))
-        if typed == OPTIONAL:
-            parts += [(_(_TYPED), True), *([", "] if more else [])]
-        parts.append(listed(more))
+        then: list[Part] = [(_(_TYPED), True), *([", "] if more else [])] if typed == OPTIONAL else []
+        said = filled(_("{sentence}; if switched on, {things}"), sentence=said, things=[*then, listed(more)])
     if typed == NO and held:
-        parts += [_("; and "), (_(_NOTHING), True)]
+        said = filled(_("{sentence}; and {things}"), sentence=said, things=(_(_NOTHING), True))
     elif typed == UNKNOWN:
-        parts += [_("; whether it holds "), (_(_TYPED), True), _(" is not documented in the pages read")]
-    return [part for part in parts if part] + ["."]
+        words = _("{sentence}; whether it holds {things} is not documented in the pages read")
+        said = filled(words, sentence=said, things=(_(_TYPED), True))
+    return [part for part in said if part] + ["."]
+
+
+def _begun(*, nothing: bool, of_day: bool) -> str:
+    """How the sentence begins."""
+    if nothing:
+        return _("Of this day, {product} would hold nothing at first") if of_day else _(
+            "{product} would hold nothing at first")  # fmt: skip
+    return _("Of this day, {product} would hold {things}") if of_day else _("{product} would hold {things}")
 
 
 def _noun(product: Product, kind: str) -> str:

@@ -113,7 +113,7 @@ def _sources(path: File) -> tuple[dict[str, Source], list[Problem]]:
             reading.texts(table, (key,), "addresses"),
             reading.choice(table, (key,), "sure", SURENESS, "sureness"),
             reading.day(table, (key,), "read"),
-            reading.text(table, (key,), "detail"),
+            reading.words(table, (key,), "detail"),
         )
         if not source.title or not source.sure or not (source.addresses or source.detail):
             said = _("a source has a title, how sure it is, and an address or a word on why it has none.")
@@ -145,7 +145,7 @@ def _product(reading: Reading, sources: Mapping[str, Source]) -> Product:
     return Product(
         id=name,
         name=reading.text(top, (), "name"),
-        about=reading.text(top, (), "about"),
+        about=reading.words(top, (), "about"),
         also=reading.texts(top, (), "also"),
         read=read,
         data=by.data(top),
@@ -156,5 +156,5 @@ def _product(reading: Reading, sources: Mapping[str, Source]) -> Product:
         formulas=tuple(by.formula(where) for where in reading.tables("formulas")),
         traces=tuple(by.trace(where) for where in reading.tables("traces")),
         notes=tuple(by.note(where) for where in reading.tables("notes")),
-        remarks=reading.texts(top, (), "remarks"),
+        remarks=tuple(_(each) for each in reading.texts(top, (), "remarks")),
     )

@@ -1,7 +1,7 @@
 """What a product is documented to do, as data: each statement a claim with its sources, its date and how sure it is.
 
-Nothing here says what a given employer has switched on. Texts are those of the product files, in English; quoted words
-are the source's own.
+Nothing here says what a given employer has switched on. Texts are those of the product files, translated when they are
+read; quoted words are the source's own.
 """
 
 from __future__ import annotations

@@ -130,6 +130,10 @@ class Reading:
             self.refuse(where, "id", _("“{key}” must match {pattern}.").format(key=where[-1], pattern=pattern))
         return value
 
+    def words(self, table: Mapping[str, Any], where: Path, key: str) -> str:
+        """A text of Mirrorlight's own, translated; "" if there is none."""
+        return _(self.text(table, where, key))
+
     def texts(self, table: Mapping[str, Any], where: Path, key: str) -> tuple[str, ...]:
         """A list of texts, each once."""
         value = table.get(key, [])

@@ -71,7 +71,7 @@ def _product_lines(product: Product, sources: Iterable[Source], setting: Callabl
             yield f"  {_(kind.title)}: {_(VALUES[claim.value])}. {_claim_words(claim)} {assumed}".rstrip()
     silent = [_(kind.title) for kind in KINDS if product.data[kind.id] == Claim(read=product.read)]
     if silent:
-        yield _("  Not documented in the pages read: {kinds}.").format(kinds=", ".join(silent))
+        yield "  " + _("Not documented in the pages read: {kinds}.").format(kinds=", ".join(silent))
     yield ""
     yield _("What the worker can do")
     parts = {_("see it"): product.see, _("pause it"): product.pause, _("delete it"): product.delete}
@@ -81,7 +81,7 @@ def _product_lines(product: Product, sources: Iterable[Source], setting: Callabl
         yield ""
         yield _("How activity is worked out")
         for formula in product.formulas:
-            example = _(" Example: {words}").format(words=formula.example) if formula.example else ""
+            example = " " + _("Example: {words}").format(words=formula.example) if formula.example else ""
             yield f"  {formula.title}: {formula.detail}{example} {_mark(formula.sources, formula.sure)}"
     yield ""
     yield _("Traces on a computer")
@@ -98,7 +98,7 @@ def _product_lines(product: Product, sources: Iterable[Source], setting: Callabl
     yield _("Sources")
     for source in sources:
         detail = f" ({source.detail})" if source.detail else ""
-        yield _("  {key} {sure} {title}{detail}, read on {day}").format(
+        yield "  " + _("{key} {sure} {title}{detail}, read on {day}").format(
             key=source.key, title=source.title, detail=detail, sure=source.sure, day=source.read
         )
         yield from (f"     {address}" for address in source.addresses)

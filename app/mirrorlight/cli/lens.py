@@ -64,7 +64,7 @@ def _day(run: Invocation) -> date:
     try:
         return to_local(parse_moment(given, run.now)).date()
     except TimeError as error:
-        raise run.misused(str(error)) from error
+        raise run.misused(wording.time_problem(error)) from error
 
 
 def _print(run: Invocation, day: LensDay, lenses: list[Lens]) -> None:

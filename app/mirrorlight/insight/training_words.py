@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.fields import Field
 from mirrorlight.core.times import to_local
-from mirrorlight.i18n import N_, _, ngettext
+from mirrorlight.i18n import N_, NP_, _, ngettext
 from mirrorlight.insight import trajectory_keys as keys
 from mirrorlight.insight.trajectory import (
     AFTER_LAST,
@@ -37,13 +37,13 @@ NOT_KNOWN = N_(
 NOT_ENCRYPTED = N_("The folder is not encrypted: whoever can read it can read all of it.")
 
 IN_NO_STEP: dict[str, tuple[str, str]] = {
-    AFTER_LAST: (N_("{n} movement after which nothing was done"), N_("{n} movements after which nothing was done")),
-    ALONE: (N_("{n} event of Shift, Ctrl, Super or Caps Lock alone"),
-            N_("{n} events of Shift, Ctrl, Super or Caps Lock alone")),
-    STILL: (N_("{n} turn of the wheel by nothing"), N_("{n} turns of the wheel by nothing")),
-    UNPAIRED: (N_("{n} release of a button without its press"), N_("{n} releases of a button without their press")),
-    OTHER_BUTTON: (N_("{n} event of a button that the form has no action for"),
-                   N_("{n} events of buttons that the form has no action for")),
+    AFTER_LAST: NP_("{n} movement after which nothing was done", "{n} movements after which nothing was done"),
+    ALONE: NP_("{n} event of Shift, Ctrl, Super or Caps Lock alone",
+               "{n} events of Shift, Ctrl, Super or Caps Lock alone"),
+    STILL: NP_("{n} turn of the wheel by nothing", "{n} turns of the wheel by nothing"),
+    UNPAIRED: NP_("{n} release of a button without its press", "{n} releases of a button without their press"),
+    OTHER_BUTTON: NP_("{n} event of a button that the form has no action for",
+                      "{n} events of buttons that the form has no action for"),
 }  # fmt: skip
 """Raw events that are in no step: the words for one, and for several."""
 

@@ -27,6 +27,7 @@ from mirrorlight.store import (
     hits,
     input_rows,
     listing,
+    marks,
     preview,
     recordings,
     replaying,
@@ -35,7 +36,9 @@ from mirrorlight.store import (
     selecting,
     switches,
     taking,
+    texts,
     uses,
+    wrong,
 )
 from mirrorlight.store.database import HasRaw, files, open_reader
 from mirrorlight.store.failures import guarded
@@ -63,6 +66,8 @@ from mirrorlight.store.results import (
     Use,
 )
 from mirrorlight.store.source import Source
+from mirrorlight.store.texts import StoredText
+from mirrorlight.store.wrong import Wrong
 
 _CLICK = "kind = 1 AND action = 'press'"
 
@@ -183,6 +188,18 @@ class Reader:
         with guarded():
             yield from charting.presses(self._database, since, until)
 
+    def protected(self, since: int, until: int) -> list[tuple[int, int]]:
+        """Keystrokes in password fields, in the order in which they were pressed: number and moment (cut to the
+        second).
+        """
+        with guarded():
+            return marks.protected(self._database, since, until)
+
+    def mark(self, since: int, until: int) -> marks.Mark:
+        """What changes with any row or gap that begins in a range: as long as it is the same, so is what they say."""
+        with guarded():
+            return marks.mark(self._database, self._channels, since, until)
+
     def active_seconds(self, since: int, until: int) -> dict[int, int]:
         """For the beginning of each minute with input a bit for each of its seconds that had some."""
         with guarded():
@@ -253,6 +270,19 @@ class Reader:
         gaps = [gap.at for gap in self.gaps(since, until)]
         with guarded():
             return typed.runs(finding.keystrokes(self._database, since, until), gaps)
+
+    def runs(self, since: int, until: int) -> Iterator[list[Keystroke]]:
+        """The keystrokes of each stretch of typing that begin in a range, oldest first, for as long as they are asked
+        for; without those in password fields and in fields that could not be checked.
+        """
+        gaps = [gap.at for gap in self.gaps(since, until)]
+        with guarded():
+            yield from texts.runs(self._database, since, until, gaps)
+
+    def texts(self, since: int, until: int) -> Iterator[StoredText]:
+        """Titles of windows, and every text in a searched column, of rows that begin in a range; a stream as well."""
+        with guarded():
+            yield from texts.texts(self._database, self._channels, since, until)
 
     def keystrokes(self, since: int, until: int) -> list[Keystroke]:
         """The single keystrokes that begin in a range, oldest first, with their windows."""
@@ -420,6 +450,16 @@ class Reader:
         """Applications in which the person allows keys although their fields cannot be checked."""
         with guarded():
             return keys_allowed(self._database)
+
+    def wrong_findings(self) -> tuple[Wrong, ...]:
+        """Findings that the person called wrong, the last one first."""
+        with guarded():
+            return wrong.read(self._database)
+
+    def findings_secret(self) -> bytes:
+        """What the keys of findings are made with, in this store alone."""
+        with guarded():
+            return wrong.secret(self._database)
 
     def app_names(self) -> dict[int, str]:
         """Every application that has a row, by its number in the store."""

@@ -19,7 +19,7 @@ from mirrorlight.core.times import to_local
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
-from mirrorlight.store import before, damaged_copies, deletion, names, recordings, rollups, rules, switches
+from mirrorlight.store import before, damaged_copies, deletion, names, recordings, rollups, rules, switches, wrong
 from mirrorlight.store.database import Database, HasRaw, open_writer
 from mirrorlight.store.deleting import Deleting, NewLooker
 from mirrorlight.store.documents import KEYBOARD, Documents
@@ -370,6 +370,16 @@ class Writer:
         with self._database.transaction() as connection:
             connection.executemany("DELETE FROM keys_allowed WHERE app = ?", gone)
         return bool(gone)
+
+    # Findings that are wrong
+
+    def call_wrong(self, key: str, kind: str) -> None:
+        """Hide a finding from now on. Raises UserError (bad-finding)."""
+        wrong.add(self._database, key, kind, self._clock.utc())
+
+    def take_back_wrong(self, key: str) -> bool:
+        """Show it again; False if it was not hidden."""
+        return wrong.remove(self._database, key)
 
     def app_numbers(self, apps: Iterable[str]) -> dict[str, int]:
         """The numbers of applications in the store, which may cross the socket; those without a row are left out."""

@@ -71,9 +71,9 @@ def dialog(qtbot: QtBot, page: EyesPage) -> Callable[[], SourcesDialog]:
     """The dialog that is open, once it is the active window."""
 
     def wait() -> SourcesDialog:
-        qtbot.waitUntil(lambda: page.dialog is not None and page.dialog.isActiveWindow())
-        assert page.dialog is not None
-        return page.dialog
+        qtbot.waitUntil(lambda: page.sources.dialog is not None and page.sources.dialog.isActiveWindow())
+        assert page.sources.dialog is not None
+        return page.sources.dialog
 
     return wait
 
@@ -87,6 +87,8 @@ def test_a_sentence_two_verdicts_and_what_is_not_known(page: EyesPage) -> None:
     assert "nothing you typed. Syteca would hold" in said
     assert said.endswith("What your employer has switched on, Mirrorlight cannot see.")
     assert page.title == "Through their eyes: Thursday 19 November"
+    assert "paused 30 min" in page.counted.text()
+    assert "deleted 1 h" in page.counted.text()
 
 
 def test_figures_are_those_of_the_store(page: EyesPage, seen_day: MadeDay) -> None:
@@ -127,10 +129,10 @@ def test_rows_of_both_products_stand_beside_each_other(page: EyesPage) -> None:
     assert one.height() == two.height()
 
 
-def test_in_a_narrow_window_one_stands_below_the_other(open_eyes: Open, seen_day: MadeDay) -> None:
+def test_in_a_narrow_window_one_stands_below_the_other(open_eyes: Open, seen_day: MadeDay, qtbot: QtBot) -> None:
     page = open_eyes(seen_day, 760, 640)
     one, two = (panel.table for panel in page.panels)
-    assert two.mapTo(page, QPoint(0, 0)).y() > one.mapTo(page, QPoint(0, 0)).y() + one.height()
+    qtbot.waitUntil(lambda: two.mapTo(page, QPoint(0, 0)).y() > one.mapTo(page, QPoint(0, 0)).y() + one.height())
     assert not two.isColumnHidden(KIND)
 
 
@@ -181,7 +183,7 @@ def test_enter_opens_the_sources_of_a_row(page: EyesPage, qtbot: QtBot, dialog: 
     assert "does not log individual keystrokes" in words
     assert "Read on 20 November 2026." in words
     opened.reject()
-    qtbot.waitUntil(lambda: page.dialog is None)
+    qtbot.waitUntil(lambda: page.sources.dialog is None)
     qtbot.waitUntil(table.hasFocus)
 
 
@@ -192,7 +194,7 @@ def test_a_press_on_a_mark_opens_them_and_a_press_beside_it_does_not(
     index = page.panels[1].model.index(0, VERDICT)
     rect = table.visualRect(index)
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(rect.left() + 60, rect.center().y()))
-    assert page.dialog is None
+    assert page.sources.dialog is None
     mark = mark_place(rect, index)
     assert mark is not None
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=mark.center())
@@ -207,7 +209,7 @@ def test_an_address_is_copied_and_no_program_is_started(
     started: list[object] = []
     monkeypatch.setattr("PySide6.QtGui.QDesktopServices.openUrl", started.append)
     monkeypatch.setattr("subprocess.Popen", lambda *args, **_more: started.append(args))
-    page._ask(page.panels[0], "screenshots")
+    page.sources.of_row(page.panels[0].lens, "screenshots")
     opened = dialog()
     opened.copies[0].click()
     assert QGuiApplication.clipboard().text() == opened.addresses[0].text()
@@ -224,7 +226,7 @@ def test_what_the_worker_can_do_has_its_sources_too(page: EyesPage, dialog: Call
 
 
 def test_what_is_not_documented_says_so_without_a_source(page: EyesPage, dialog: Callable[[], SourcesDialog]) -> None:
-    page._ask(page.panels[0], "mouse_clicks")
+    page.sources.of_row(page.panels[0].lens, "mouse_clicks")
     opened = dialog()
     assert opened.subject.text() == "Clicks: not documented for Hubstaff"
     assert opened.addresses == []
@@ -236,7 +238,7 @@ def test_a_row_leads_to_its_moments(
     page: EyesPage, seen_day: MadeDay, qtbot: QtBot, dialog: Callable[[], SourcesDialog]
 ) -> None:
     window = window_of(page)
-    page._ask(page.panels[1], "keystroke_content")
+    page.sources.of_row(page.panels[1].lens, "keystroke_content")
     opened = dialog()
     opened.way.click()
     qtbot.waitUntil(lambda: isinstance(window.page, TodayPage))
@@ -327,7 +329,8 @@ def test_products_without_a_formula_say_so(open_eyes: Open, own_day: MadeDay, qt
 
 def test_the_products_are_remembered(qtbot: QtBot, own_day: MadeDay, open_eyes: Open) -> None:
     page = open_eyes(own_day)
-    action = page.panels[1].menu._actions["upwork"]
+    action = page.panels[1].menu._action("upwork")
+    assert action is not None
     action.trigger()
     qtbot.waitUntil(lambda: bool(page.lenses) and page.lenses[1].product.id == "upwork" and page.feed.settled)
     assert "Upwork would hold" in page.sentence.plain
@@ -432,14 +435,18 @@ def test_record_as_on_the_page_of_settings(open_eyes: Open, own_day: MadeDay, qt
     page = window.page
     assert isinstance(page, SettingsPage)
     assert page._as.current == "everything"
-    page._as._actions["upwork"].trigger()
+    choose = page._as._action("upwork")
+    assert choose is not None
+    choose.trigger()
     qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), RecordAsDialog))
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, RecordAsDialog)
     qtbot.waitUntil(dialog.isActiveWindow)
     dialog.cancel_button.click()
     qtbot.waitUntil(lambda: page._as.current == "everything")
-    page._as._actions["upwork"].trigger()
+    choose = page._as._action("upwork")
+    assert choose is not None
+    choose.trigger()
     qtbot.waitUntil(
         lambda: (
             isinstance(QApplication.activeModalWidget(), RecordAsDialog)

@@ -30,7 +30,7 @@ from mirrorlight.window.views.never_dialog import NeverDialog
 from mirrorlight.window.views.replay import ReplayPage
 from mirrorlight.window.views.today import TodayPage
 from mirrorlight.window.views.training import SHORTEST_STILL, TrainingPage
-from mirrorlight.window.views.training_feed import hour_of
+from mirrorlight.window.views.training_feed import HOUR, hour_of
 from mirrorlight.window.views.training_save import SaveTrainingDialog
 from mirrorlight.window.widgets.button import Button
 from mirrorlight.window.widgets.state_page import StatePage
@@ -192,6 +192,17 @@ def test_hours_before_and_after_and_an_empty_one(open_training: Open, trained_da
     assert page.stretch == (trained_day.at("16:00"), trained_day.at("17:00"))
 
 
+def test_a_day_shows_its_busiest_hour(open_training: Open, trained_day: MadeDay, wait: Wait) -> None:
+    page = open_training(trained_day)
+    page.show_date(trained_day.day)
+    wait(page)
+    reader = page._context.actions.reader()
+    hours = [trained_day.at(f"{hour:02}:00") for hour in range(23)]
+    done = {at: reader.day(at, at + HOUR) for at in hours}
+    assert page.stretch is not None
+    assert page.stretch[0] == max(hours, key=lambda at: done[at].keys + done[at].clicks)
+
+
 def test_a_store_without_a_row(open_training: Open, nothing: MadeDay) -> None:
     page = open_training(nothing)
     state = page.pages.currentWidget()
@@ -287,7 +298,8 @@ def test_what_is_typed_meanwhile_appears(
 
     def there() -> bool:
         made = page.made
-        return made is not None and page.feed.settled and made.window(made.steps[-1])[0] == "Kate"
+        words = [] if made is None else [made.window(step)[1] for step in made.steps]
+        return page.feed.settled and "new.txt – Kate" in words
 
     qtbot.waitUntil(there, timeout=SECONDS)
     assert page.list.chosen is not None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.text import clean_text
 from mirrorlight.core.typed import Piece
-from mirrorlight.i18n import _, ngettext
+from mirrorlight.i18n import _, filled, ngettext
 from mirrorlight.insight import trajectory_keys
 from mirrorlight.insight.training_words import action_words, detail_words, in_no_step, seconds
 from mirrorlight.insight.trajectory import KEPT_OUT, TYPE, Step, Trajectory
@@ -31,22 +31,23 @@ def sentence(made: Trajectory) -> list[Part]:
         return [_("Nothing was done in this time of which a step could be made.")]
     whole = ngettext("{n} training example", "{n} training examples", examples).format(n=count(examples))
     of = ngettext("{n} step", "{n} steps", steps).format(n=count(steps))
-    parts: list[Part] = [
-        _("This stretch of {length} would make ").format(length=length(made.until - made.since)),
-        (_("{examples} of {steps}").format(examples=whole, steps=of), True),
-        _(": what was on the screen, what you did next, and how long you hesitated."),
-    ]
+    parts = filled(
+        _(
+            "This stretch of {length} would make {examples}: what was on the screen, what you did next, and how long"
+            " you hesitated."
+        ),
+        length=length(made.until - made.since),
+        examples=(_("{examples} of {steps}").format(examples=whole, steps=of), True),
+    )
     held = []
     pictures = len(made.pictures)
     if pictures:
         held.append(ngettext("{n} picture", "{n} pictures", pictures).format(n=count(pictures)))
     stayed = made.typed - made.taken_back
     held.append(ngettext("{n} character that you left", "{n} characters that you left", stayed).format(n=count(stayed)))
-    parts.append(" " + _("It holds {things}").format(things=", ".join(held)))
-    if made.taken_back:
-        words = ngettext("{n} you took back", "{n} you took back", made.taken_back)
-        parts += [_(" and "), (words.format(n=count(made.taken_back)), True)]
-    parts.append(".")
+    words = ngettext("{n} you took back", "{n} you took back", made.taken_back).format(n=count(made.taken_back))
+    whole = _("It holds {things} and {back}.") if made.taken_back else _("It holds {things}.")
+    parts += [" ", *filled(whole, things=", ".join(held), back=(words, True))]
     if not pictures:
         parts.append(" " + _("It has no pictures: none is stored of this time."))
     return parts

@@ -13,7 +13,7 @@ from mirrorlight import __version__
 from mirrorlight.core.channel import FULLY
 from mirrorlight.doctor import BAD, NOTE, OK, SIGNS, Finding, Report, examine
 from mirrorlight.errors import UserError
-from mirrorlight.i18n import N_, _, ngettext
+from mirrorlight.i18n import N_, _, filled, ngettext
 from mirrorlight.window import tokens
 from mirrorlight.window.context import Context
 from mirrorlight.window.views import coverage
@@ -166,12 +166,12 @@ class AboutPage(QScrollArea):
         self._busy(False)
         self.cancel.setEnabled(True)
         if error.code == "cancelled":
-            self.sentence.set_parts([_("The store was not read to its end. "), *self._last()])
+            self.sentence.set_parts([_("The store was not read to its end."), " ", *self._last()])
         else:
             self._context.bars.fail(error)
 
     def _last(self) -> list[Part]:
-        return [] if self.report is None else [_("As last checked: "), self.report.verdict]
+        return [] if self.report is None else [_("As last checked: {verdict}").format(verdict=self.report.verdict)]
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text())
@@ -256,8 +256,8 @@ def verdict(report: Report) -> list[Part]:
     passed = ngettext("{n} check passed", "{n} checks passed", good).format(n=count(good))
     if report.bad:
         words = ngettext("{n} thing is not in order", "{n} things are not in order", report.bad)
-        return [(words.format(n=count(report.bad)), True), _(", {passed}. ").format(passed=passed),
-                _("What to do about it stands beside it.")]  # fmt: skip
+        told = (words.format(n=count(report.bad)), True)
+        return filled(_("{bad}, {passed}. What to do about it stands beside it."), bad=told, passed=passed)
     return [(report.verdict, True), " " + _("{passed}. That says nothing about agents on this computer.").format(
         passed=passed)]  # fmt: skip
 

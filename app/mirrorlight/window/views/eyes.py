@@ -5,7 +5,6 @@ The day is read by a reader of its own, in a thread. After a deletion nothing th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -14,16 +13,16 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QSta
 
 from mirrorlight.agents import lens_words
 from mirrorlight.agents.kinds import KINDS
-from mirrorlight.agents.lens import Interval, Lens, Row
-from mirrorlight.agents.product import UNKNOWN, VALUES
+from mirrorlight.agents.lens import Interval, Lens
+from mirrorlight.agents.product import UNKNOWN
 from mirrorlight.core.clock import Clock, SystemClock
 from mirrorlight.core.times import to_local
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import N_, _
 from mirrorlight.window import tokens
+from mirrorlight.window.charts.figures import KIND_WORDS
 from mirrorlight.window.context import Context
 from mirrorlight.window.models.days import date_words
-from mirrorlight.window.models.eyes import missing_words
 from mirrorlight.window.theme import theme
 from mirrorlight.window.views import record_as
 from mirrorlight.window.views.calendar import Calendar
@@ -33,11 +32,12 @@ from mirrorlight.window.views.eyes_feed import EyesFeed
 from mirrorlight.window.views.eyes_head import DayTools
 from mirrorlight.window.views.eyes_legend import HeldLegend
 from mirrorlight.window.views.eyes_panel import EyesPanel
-from mirrorlight.window.views.sources_dialog import SourcesDialog
+from mirrorlight.window.views.eyes_sources import EyesSources
 from mirrorlight.window.widgets.button import Button
 from mirrorlight.window.widgets.flow import flow_row
 from mirrorlight.window.widgets.labels import Label, Part, Sentence
 from mirrorlight.window.widgets.lines import Line
+from mirrorlight.wording import length
 
 _EXPLANATION = N_(
     "This day as two products would hold it. What they do is told in the words of their documentation, each with its"
@@ -45,7 +45,6 @@ _EXPLANATION = N_(
 )
 SIDE_BY_SIDE = 860
 """Logical pixels from which the products stand side by side."""
-Way = tuple[str, Callable[[], object]]
 RENEWED = 5_000
 """Milliseconds after which something new of today is read."""
 SOON = 250
@@ -77,7 +76,7 @@ class EyesPage(QWidget):
         self.calendar = Calendar(context, self._clock, self)
         for button in self.calendar.kinds.values():
             button.hide()  # a day is what products are compared on
-        self.dialog: SourcesDialog | None = None
+        self.sources = EyesSources(context, self)
         self._build()
         self._connect()
         self._show_day()
@@ -101,6 +100,7 @@ class EyesPage(QWidget):
         column.setContentsMargins(tokens.MARGIN, 12, tokens.MARGIN, 12)
         column.setSpacing(0)
         self.sentence = Sentence()
+        self.counted = Label("", "Detail", "ink2", wrap=True)
         self.panels = (EyesPanel(_("First product")), EyesPanel(_("Second product")))
         self._between = Line(down=True)
         sides = QWidget()
@@ -115,13 +115,15 @@ class EyesPage(QWidget):
         self.more = Button(_("Show all kinds"), "text")
         self.legend = HeldLegend()
         self.activity = EyesActivity()
-        self.record = (Button(), Button())
+        self.record = (Button(_("Record as…")), Button(_("Record as…")))
         rest = QHBoxLayout()
         rest.setSpacing(12)
         rest.addWidget(self.rest, 1)
         rest.addWidget(self.more)
         column.addWidget(self.sentence)
-        column.addSpacing(10)
+        column.addSpacing(4)
+        column.addWidget(self.counted)
+        column.addSpacing(8)
         column.addWidget(sides)
         column.addSpacing(6)
         column.addLayout(rest)
@@ -148,12 +150,12 @@ class EyesPage(QWidget):
         self.calendar.chosen.connect(self.show_date)
         for panel, name, record in zip(self.panels, ("eyes_left", "eyes_right"), self.record, strict=True):
             panel.chosen.connect(lambda id_, name=name: self._choose(name, id_))
-            panel.asked.connect(lambda kind, panel=panel: self._ask(panel, kind))
-            panel.worker_asked.connect(lambda panel=panel: self._ask_worker(panel))
+            panel.asked.connect(lambda kind, panel=panel: self.sources.of_row(panel.lens, kind))
+            panel.worker_asked.connect(lambda panel=panel: self.sources.of_worker(panel.lens))
             record.clicked.connect(lambda _checked=False, panel=panel: self._record_as(panel))
         self.more.clicked.connect(self._toggle)
         self.activity.opened.connect(self._open)
-        self.activity.asked.connect(self._ask_formula)
+        self.activity.asked.connect(self.sources.of_formula)
         self.feed.loaded.connect(self._take)
         self.feed.failed.connect(self._fail)
         bridge = self._context.bridge
@@ -259,6 +261,7 @@ class EyesPage(QWidget):
         self._patience.stop()
         self.lenses = ()
         self.sentence.set_parts([_("Reading what is stored of {day}.").format(day=date_words(self.day))])
+        self.counted.setText("")
         for panel in self.panels:
             panel.show_lens(None, ())
         self.activity.show_lenses(())
@@ -271,6 +274,7 @@ class EyesPage(QWidget):
             return
         self._show_rows()
         self.sentence.set_parts(self._sentence())
+        self.counted.setText(self._counted())
         self.activity.show_lenses(lenses)
         for button, lens in zip(self.record, lenses, strict=True):
             button.set_words(_("Record as {product}…").format(product=lens.product.name).replace("&", "&&"))
@@ -279,10 +283,20 @@ class EyesPage(QWidget):
 
     def _sentence(self) -> list[Part]:
         first, second = (lens.product for lens in self.lenses)
-        parts: list[Part] = [_("Of this day, "), *lens_words.sentence(first), " "]
+        parts: list[Part] = [*lens_words.sentence(first, of_day=True), " "]
         if first.id != second.id:
             parts += [*lens_words.sentence(second), " "]
         return [*parts, _("What your employer has switched on, Mirrorlight cannot see.")]
+
+    def _counted(self) -> str:
+        """From how much of the day the figures are, and what is missing in it."""
+        day = self.lenses[0].day
+        within = day.missing_within()
+        said = _("Counted from the {length} that Mirrorlight recorded.").format(length=length(day.recorded))
+        if not within:
+            return said
+        parts = ", ".join(f"{_(KIND_WORDS[kind]).lower()} {length(us)}" for kind, us in within.items())
+        return _("{said} Not in it: {missing}.").format(said=said, missing=parts)
 
     def _show_rows(self) -> None:
         """Show the kinds of data of which a page says something; the others are named below, or shown as well."""
@@ -329,60 +343,7 @@ class EyesPage(QWidget):
         self._stack.removeWidget(old)
         old.deleteLater()
 
-    # Sources and moments
-
-    def _ask(self, panel: EyesPanel, kind: str) -> None:
-        """Where a row comes from, and the way to its moments."""
-        lens = panel.lens
-        if lens is None:
-            return
-        row = lens.row(kind)
-        claim, name = row.claim, lens.product.name
-        words = (
-            _("{kind}: not documented for {product}") if claim.value == UNKNOWN else _("{product} {verdict}: {kind}")
-        )
-        subject = words.format(kind=_(row.kind.title), product=name, verdict=_(VALUES[claim.value]))
-        self._open_dialog(subject, [row.words, *filter(None, [missing_words(row)])], claim.quote, claim.sources,
-                          self._way(row))  # fmt: skip
-
-    def _way(self, row: Row) -> Way | None:
-        if row.bounds is None:
-            return None
-        since, until = row.bounds
-        return _("Show these moments on Today"), lambda: self._context.show_range(since, until + 1)
-
-    def _ask_worker(self, panel: EyesPanel) -> None:
-        if panel.lens is None:
-            return
-        product = panel.lens.product
-        said = []
-        for words, claim in (
-            (_("You see it: {answer}. {detail}"), product.see), (_("You pause it: {answer}. {detail}"), product.pause),
-            (_("You delete it: {answer}. {detail}"), product.delete),
-        ):  # fmt: skip
-            said.append(words.format(answer=_(lens_words.ANSWERS[claim.value]), detail=claim.detail).strip())
-        keys = dict.fromkeys(key for claim in (product.see, product.pause, product.delete) for key in claim.sources)
-        subject = _("What you can do with what {product} holds").format(product=product.name)
-        self._open_dialog(subject, said, product.see.quote, tuple(keys))
-
-    def _ask_formula(self, lens: Lens) -> None:
-        formula = lens.formula
-        if formula is not None:
-            said = [formula.detail, formula.example] if formula.example else [formula.detail]
-            subject = _("{formula} in {product}").format(formula=formula.title, product=lens.product.name)
-            self._open_dialog(subject, said, "", formula.sources)
-
-    def _open_dialog(
-        self, subject: str, said: Sequence[str], quote: str, keys: Sequence[str], way: Way | None = None
-    ) -> None:
-        self.dialog = SourcesDialog(subject, said, quote, keys, way, self._context.dialog_parent())
-        self.dialog.finished.connect(self._closed)
-        self.dialog.open()
-
-    def _closed(self) -> None:
-        if self.dialog is not None:
-            self.dialog.deleteLater()
-            self.dialog = None
+    # Moments, and recording as
 
     def _open(self, one: Interval) -> None:
         self._context.show_range(one.at, one.until)

@@ -8,11 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mirrorlight.agents.lens import Interval, Lens
-from mirrorlight.agents.lens_words import figure
+from mirrorlight.agents.lens_words import figure, listed
 from mirrorlight.agents.quiet import longest_quiet
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.text import clean_text
-from mirrorlight.i18n import _
+from mirrorlight.i18n import _, filled
 from mirrorlight.window.models.days import range_words
 from mirrorlight.window.widgets.activity_chart import ActivityChart
 from mirrorlight.window.widgets.choice import Choice
@@ -105,7 +105,7 @@ class EyesActivity(QWidget):
                 words = _(
                     "How {products} work out activity is not documented in the pages read, or input does not decide it."
                 )
-            self.nothing.setText(words.format(products=_(" and ").join(names)))
+            self.nothing.setText(words.format(products=listed(names)))
 
     def _show(self, product: str) -> None:
         lens = self._lenses.get(product)
@@ -131,7 +131,8 @@ class EyesActivity(QWidget):
         percent = lens.whole.percent
         self.whole.setVisible(percent is not None)
         if percent is not None:
-            self.whole.set_parts([_("This day: "), (_("{n} %").format(n=round(percent)), True)])
+            figure = (_("{n} %").format(n=round(percent)), True)
+            self.whole.set_parts(filled(_("This day: {figure}"), figure=figure))
         quiet = longest_quiet(lens)
         note = None
         if quiet is not None:

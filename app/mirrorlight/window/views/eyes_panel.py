@@ -40,6 +40,7 @@ class EyesPanel(QWidget):
         self._worker = ElidedLabel("", "Text", "ink")
         self._mark = SourceMark()
         self._mark.clicked.connect(self.worker_asked)
+        self._mark.hide()
         self._what = Label(_("What is taken"), "Text", "ink2")
         self.model = EyesModel(self)
         self.table = EyesTable(self.model)

@@ -15,7 +15,7 @@ from mirrorlight.agents.kinds import KINDS
 from mirrorlight.agents.loader import library
 from mirrorlight.agents.product import UNKNOWN
 from mirrorlight.core.channel import FULLY, NOT, PARTLY
-from mirrorlight.i18n import _, ngettext
+from mirrorlight.i18n import _, filled, ngettext
 from mirrorlight.window.context import Context
 from mirrorlight.window.views.mirrored_save import SaveCoverageDialog
 from mirrorlight.window.views.sources_dialog import SourcesDialog
@@ -146,16 +146,16 @@ class MirroredPart(QWidget):
 def _sentence(cells: list[Mirrored], products: int) -> list[str | tuple[str, bool]]:
     """ "Of what 18 products would hold, Mirrorlight mirrors 60 fully, 12 in part and 20 not." """
     number = coverage.counts(cells)
-    first = ngettext(
-        "Of what this product would hold, Mirrorlight mirrors ",
-        "Of what {n} products would hold, Mirrorlight mirrors ",
+    words = ngettext(
+        "Of what this product would hold, Mirrorlight mirrors {verdict}.",
+        "Of what {n} products would hold, Mirrorlight mirrors {verdict}.",
         products,
-    ).format(n=products)
+    )
     verdict = _("{full} kinds fully, {part} in part and {no} not here").format(
         full=number[FULLY], part=number[PARTLY], no=number[NOT]
     )
-    rest = _(". {n} are not documented in the pages read. What your employer has switched on, Mirrorlight cannot see.")
-    return [first, (verdict, True), rest.format(n=number[UNKNOWN])]
+    rest = _("{n} are not documented in the pages read. What your employer has switched on, Mirrorlight cannot see.")
+    return [*filled(words, n=str(products), verdict=(verdict, True)), " ", rest.format(n=number[UNKNOWN])]
 
 
 def _row(cell: Mirrored) -> list[Cell]:

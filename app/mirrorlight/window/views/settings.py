@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from mirrorlight.channels.frames import Forecast
 from mirrorlight.commands import by_id as command
@@ -101,10 +102,12 @@ class SettingsPage(QScrollArea):
 
         def done(before: dict[str, object]) -> None:
             shown()
-            if before[setting.id] != self._context.settings.get(setting.id):
+            if isValid(self) and before[setting.id] != self._context.settings.get(setting.id):
                 undo.offer_setting(self._context, _(setting.title), before, shown)
 
         def shown() -> None:
+            if not isValid(self):
+                return  # the window was closed meanwhile
             self._shows[setting.id]()
             self._show_recording_as()
             if setting.id in _SIZES:
@@ -195,13 +198,18 @@ class SettingsPage(QScrollArea):
     def _product(self, setting: Setting) -> QWidget:
         menu = ProductMenu(_(setting.title), record_as.entries(setting))
         if setting.id == RECORDING_AS:
-            menu.chosen.connect(lambda name: record_as.ask(self._context, name, self.shown))
+            menu.chosen.connect(lambda name: record_as.ask(self._context, name, self._look))
             self._shows[setting.id] = self._show_recording_as
             self._as = menu
         else:
             menu.chosen.connect(lambda name: self.change(setting, name))
             self._shows[setting.id] = lambda: menu.show_product(str(self._context.settings.get(setting.id)))
         return menu
+
+    def _look(self) -> None:
+        """Show what the file says now, if the page is still there."""
+        if isValid(self):
+            self.shown()
 
     def _show_recording_as(self) -> None:
         self._as.show_product(self._context.actions.recording_as())

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from shiboken6 import isValid
 
 from mirrorlight.core.clock import SECOND, Clock, SystemClock
-from mirrorlight.core.times import midnight
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import N_, _
 from mirrorlight.insight.trajectory import Step, Trajectory
@@ -62,6 +61,7 @@ class TrainingPage(QWidget):
         self.stretch: tuple[int, int] | None = None
         self.made: Trajectory | None = None
         self._goal: int | None = None
+        self._day: date | None = None
         self._shown = False
         self._focus_waits = False
         self.title = _("Training view")
@@ -168,8 +168,9 @@ class TrainingPage(QWidget):
     # Which time is shown
 
     def show_date(self, day: date) -> None:
-        """The hours of a day from its middle on; where nothing is, the page leads to the nearest."""
-        self._open(hour_of(midnight(day) + 12 * HOUR), None)
+        """The busiest hour of a day; where nothing is, the page leads to the nearest."""
+        self._day = day
+        self._open(None, None)
 
     def show_moment(self, at: int) -> None:
         """The hour of a moment (UTC µs), its step chosen."""
@@ -181,6 +182,7 @@ class TrainingPage(QWidget):
 
     def show_latest(self) -> None:
         """The last hour in which anything was done."""
+        self._day = None
         self._open(None, None)
 
     def step_hour(self, by: int) -> None:
@@ -220,7 +222,7 @@ class TrainingPage(QWidget):
             if self.made is None:
                 self.progress.start()
                 self._patience.start()
-            self.feed.load(self.stretch)
+            self.feed.load(self.stretch, self._day)
 
     def _again(self) -> None:
         step = self.list.chosen

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -64,8 +65,8 @@ class TrainingFeed(QObject):
         """Whether nothing is being read."""
         return self._reading is None and self._lines is None
 
-    def load(self, stretch: tuple[int, int] | None) -> None:
-        """Read a stretch (UTC µs), or the hour of the last key or movement."""
+    def load(self, stretch: tuple[int, int] | None, day: date | None = None) -> None:
+        """Read a stretch (UTC µs), or the busiest hour of a day, or the hour of the last key or movement."""
         self.forget()
         acts, wanted = self._context.actions.sibling, self._wanted
 
@@ -73,7 +74,7 @@ class TrainingFeed(QObject):
             actions = acts()
             try:
                 reader = actions.reader()
-                since, until = stretch or last_hour(reader)
+                since, until = stretch or (last_hour(reader) if day is None else busiest_hour(reader, day))
                 for attempt in range(_TRIES):
                     generation = reader.generation()
                     made = read(reader, since, until, step)
@@ -162,6 +163,14 @@ def last_hour(reader: Reader) -> tuple[int, int]:
     stored = reader.last_stored()
     moments = [stored[channel] for channel in ("keyboard", "pointer") if channel in stored] or list(stored.values())
     return hour_of(max(moments, default=0))
+
+
+def busiest_hour(reader: Reader, day: date) -> tuple[int, int]:
+    """The hour of a local day with the most keys and clicks; noon where there is none."""
+    done: Counter[int] = Counter()
+    for quarter in reader.quarters(midnight(day), midnight(day + timedelta(days=1))):
+        done[hour_of(quarter.at)[0]] += quarter.keys + quarter.clicks
+    return hour_of(max(done, key=lambda at: done[at]) if any(done.values()) else midnight(day) + 12 * HOUR)
 
 
 def nearest_hour(reader: Reader, at: int) -> int | None:

@@ -55,6 +55,7 @@ class ActivityChart(QWidget):
         self.note: tuple[int, int, tuple[str, str]] | None = None
         """A stretch worth a word: from, until (UTC µs), two lines."""
         self._current: int | None = None
+        self.setAccessibleName(_("Activity"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("ring", True)
         self.setMouseTracking(True)

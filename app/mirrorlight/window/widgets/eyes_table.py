@@ -87,6 +87,7 @@ class EyesTable(QTableView):
         model.modelReset.connect(self._fit)
         theme().changed.connect(self._fit)
         self.doubleClicked.connect(lambda index: self.asked.emit(index.row()))
+        self.setAccessibleName(_("What it would hold"))
         self.show_kinds(True)
 
     def show_kinds(self, shown: bool) -> None:

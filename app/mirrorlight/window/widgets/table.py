@@ -151,9 +151,18 @@ class RowDelegate(QStyledItemDelegate):
         return QSize(words + icon + 14, self.height)
 
 
-def table(name: str, *, row_height: int = 29, ground: str = "base", parent: QWidget | None = None) -> QTableView:
-    """A QTableView dressed as in the guide: no grid, no zebra, one row chosen, heads in small ink."""
-    view = QTableView(parent)
+def table(
+    name: str,
+    *,
+    row_height: int = 29,
+    ground: str = "base",
+    parent: QWidget | None = None,
+    into: QTableView | None = None,
+) -> QTableView:
+    """A QTableView dressed as in the guide: no grid, no zebra, one row chosen, heads in small ink. `into` dresses one
+    that is there.
+    """
+    view = QTableView(parent) if into is None else into
     view.setAccessibleName(name)
     dress(view, RowDelegate(view, row_height), ground)
     return view
