@@ -234,3 +234,17 @@ def test_a_damaged_store_that_is_kept_meanwhile_is_in_the_receipt(store: Store) 
     asked = store.writer.delete(Selection())
     assert not kept.exists()
     assert "kept" not in asked.scan
+
+
+def test_when_channels_were_switched_goes_with_what_was_recorded_then(store: Store) -> None:
+    on = frozenset(ALL)
+    for day in range(10):
+        store.writer.switched(store.at(day * 24 * HOUR), on - {"web"} if day % 2 else on)
+    live(store, 10)
+    cutoff = day_start(to_local(store.clock.utc()), -4)
+    off = store.reader.switched_off(cutoff, store.clock.utc())
+    carry_out(store, everything(4))
+    assert store.reader.switched_off(cutoff, store.clock.utc()) == off != {}
+    moments = [row["at"] for row in store.rows("switches") if row["channel"] == "web"]
+    assert len([at for at in moments if at < cutoff]) == 1
+    assert len([row for row in store.rows("switches") if row["channel"] == "keyboard"]) == 1
