@@ -140,8 +140,8 @@ class Camera:
         self._wake.set()
 
     def forget(self) -> None:
-        """Something was deleted: send the next picture of each screen with its image, and none that is being made: it is
-        of before. Any thread.
+        """Something was deleted: send the next picture of each screen with its image, and none that was begun before.
+        Any thread.
         """
         self._sent, self._not_before = {}, self._clock.mono()
 
