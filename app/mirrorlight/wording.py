@@ -258,4 +258,10 @@ def scan(figures: Mapping[str, int]) -> str:
         said += " " + _("Found {n}.").format(n=count(figures["found"]))
     if figures.get("unread"):
         said += " " + _("{n} files could not be read.").format(n=count(figures["unread"]))
+    if figures.get("kept"):
+        words = ngettext(
+            "A damaged store that is kept may still hold it.", "{n} damaged stores that are kept may still hold it.",
+            figures["kept"],
+        )  # fmt: skip
+        said += " " + words.format(n=count(figures["kept"]))
     return said

@@ -35,10 +35,15 @@ def copies(places: Places) -> list[Path]:
     return sorted(path for path in places.data.glob(f"{_PREFIX}*") if not path.name.endswith(LOGS))
 
 
+def goes(path: Path) -> date:
+    """The day from which on one goes with what goes by itself."""
+    return _made(path) + timedelta(DAYS)
+
+
 def discard(places: Places, today: date | None = None) -> None:
     """Overwrite and remove them, with `today` only those that stayed long enough. Raises UserError (copy-left)."""
     for path in copies(places):
-        if today is not None and today - _made(path) < timedelta(DAYS):
+        if today is not None and today < goes(path):
             continue
         try:
             for file in with_logs(path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,7 +12,7 @@ from mirrorlight.core.channel import Channel
 from mirrorlight.core.clock import Clock
 from mirrorlight.core.selection import Selection
 from mirrorlight.places import Places
-from mirrorlight.store import checking, deletion
+from mirrorlight.store import checking, damaged_copies, deletion
 from mirrorlight.store.database import Database
 from mirrorlight.store.documents import Documents
 from mirrorlight.store.failures import guarded
@@ -107,7 +108,7 @@ class Deleting:
     ) -> checking.Checked:
         places = self._places
         around = checking.folders(places.data, places.config, places.logs, places.run)
-        return checking.check(
+        checked = checking.check(
             self,
             lambda things: self._looker(places.store, around, self._raw, things),
             traces,
@@ -116,6 +117,8 @@ class Deleting:
             ending,
             checking.PATIENCE if patience is None else patience,
         )
+        kept = len(damaged_copies.copies(places))  # they are encrypted, so that looking through them finds nothing
+        return replace(checked, scan={**checked.scan, "kept": kept}) if kept and checked.scan else checked
 
     # What looking asks of the side that writes
 

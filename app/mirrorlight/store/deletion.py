@@ -91,7 +91,7 @@ def remove(
         titles, programs = names.drop_unused(database, contexts)
         traces.names(titles, programs)
         traces.documents(documents.gone)
-        if retained is None and (documents.gone or titles):
+        if retained is None and (documents.touched or titles):
             documents.purge()
         rollups.renew(database, channels, quarters)
         wrong.forget_if_empty(database, channels)

@@ -81,6 +81,10 @@ class Documents:
         self._tail: int | None = None
         self.gone: list[str] = []
         """Texts of documents that were taken away; of many, the first."""
+        self.touched = False
+        """Whether anything was taken away of which there is a document, or was one: what was dropped already to be read
+        again is in the index all the same.
+        """
 
     # Catching up
 
@@ -207,6 +211,7 @@ class Documents:
                 loose[-1] = loose[-1][0], at
             else:
                 loose.append((at, at))
+        self.touched = self.touched or bool(loose)
         return [self._loosen(since - APART, until + APART) for since, until in loose]
 
     def _loosen(self, since: int, until: int) -> tuple[int, int]:
@@ -248,6 +253,7 @@ class Documents:
     def drop_rows(self, channel: Channel, rows: Sequence[int]) -> None:
         """Rows of a channel are about to go or to change."""
         if channel.id in self._searched:
+            self.touched = self.touched or bool(rows)
             self._drop(self._of(channel.id, rows))
 
     def rows_gone(self, channel: Channel, rows: Sequence[int]) -> None:

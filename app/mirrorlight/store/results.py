@@ -295,8 +295,9 @@ class Receipt:
     `what` names the filters, never their text; `counts` are events by channel; `checks` holds only checks that ran.
     `finished_at` is None as long as not every check has ended. `scan` says what was looked through: `bytes`, `pages`,
     `files` (`unread`: those that could not be), for how many `things`, of how many `rows` `of` those deleted; `cleared`
-    are pages in which something was left over beside rows, `found` what is still there. `id` is 0 for one that found
-    nothing and was not noted.
+    are pages in which something was left over beside rows, `found` what is still there, `kept` (if any) damaged stores
+    beside this one, in which what went by itself may still stand. `id` is 0 for one that found nothing and was not
+    noted.
     """
 
     id: int

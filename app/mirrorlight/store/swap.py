@@ -53,11 +53,9 @@ def finish(places: Places) -> None:
 
 
 def discard(places: Places) -> None:
-    """Remove what lies ready, if it was not begun. OSError passes."""
+    """Overwrite and remove what lies ready, if it was not begun: it may hold what is deleted later. OSError passes."""
     if not _mark(places).exists():
-        for path in with_logs(ready(places)):
-            path.unlink(missing_ok=True)
-        for path in (ready_info(places), ready_key(places), *_unnamed(places)):
+        for path in (*with_logs(ready(places)), ready_info(places), ready_key(places), *_unnamed(places)):
             shred(path)
 
 

@@ -132,3 +132,15 @@ def test_what_agents_take_and_no_channel_shows_is_told(home: Home, desk: dict[st
     told = home.run("doctor").out
     for one in BEYOND:
         assert f"{one.title}: {one.taken} {one.why}" in told
+
+
+def test_a_damaged_store_that_is_kept_is_told(home: Home, desk: dict[str, Coverage]) -> None:
+    home.set_up()
+    kept = home.places.data / "store.db.damaged-2026-11-01"
+    kept.write_bytes(home.places.store.read_bytes())
+    kept.chmod(0o600)
+    done = home.run("doctor", "--json")
+    assert (done.status, bad(done.json)) == (0, [])
+    (told,) = (finding for finding in done.json["findings"] if finding["id"] == "damaged-copy")
+    assert str(kept) in told["said"]
+    assert "2026-11-15" in told["do"]
