@@ -26,7 +26,7 @@ from xserver import PATIENCE, until
 
 REGISTRY = "org.a11y.atspi.Registry"
 _IFACE = "org.a11y.atspi."
-FOCUSABLE, FOCUSED, ENABLED, SHOWING, VISIBLE, MANAGES = 11, 12, 8, 25, 30, 31
+ENABLED, FOCUSABLE, FOCUSED, SELECTED, SHOWING, VISIBLE, MANAGES = 8, 11, 12, 23, 25, 30, 31
 """States by their numbers in AT-SPI."""
 CONTROLS = frozenset({
     "button", "check box", "combo box", "entry", "link", "list", "menu item", "page tab", "password text",
@@ -153,6 +153,11 @@ class ScreenReader:
     def press(self, thing: Thing) -> None:
         """Do the first thing that it offers."""
         self._of(thing, f"{_IFACE}Action", "DoAction", "i", (0,))
+
+    def take_focus(self, thing: Thing) -> None:
+        """Have the keyboard go there."""
+        (done,) = self._of(thing, f"{_IFACE}Component", "GrabFocus")
+        assert done, thing.name
 
     def write(self, thing: Thing, words: str) -> None:
         """Put words into a field in place of what is in it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from day import DAY, MINUTE, MadeDay
@@ -19,7 +20,7 @@ from mirrorlight.window.models.gaps import GapMark
 from mirrorlight.window.models.sentence import sentence
 from mirrorlight.window.widgets.state_page import StatePage
 from mirrorlight.wording import count
-from today_page import SECONDS, Window, fresh, press
+from today_page import SECONDS, Window, fresh, key, press
 
 
 def plain(day: DayData) -> str:
@@ -126,9 +127,11 @@ def test_an_empty_day_is_said_plainly_and_leads_to_one_with_something(
     assert shown.accessibleName() == "Nothing was recorded on this day"
     button = shown.buttons[0]
     assert button.text() == "Go to Thursday 19 November"
-    press(button)
+    button.setFocus()
+    key(button, Qt.Key.Key_Space)
     assert page.feed.date == DAY
     assert page._pages.currentWidget() is page._full
+    assert page.timeline.hasFocus(), "the focus is not lost with the button"
 
 
 def test_a_store_without_a_row_offers_to_start_recording(

@@ -149,7 +149,7 @@ class LockedPage(StatePage):
         self._unlock.setEnabled(False)
         self.field.setEnabled(False)
         self._context.actions.use_passphrase(typed)
-        self.field.edit.clear()
+        self.field.set_text("")
         self._context.bridge.open_store()
 
     def focus_first(self) -> None:
