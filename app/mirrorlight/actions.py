@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from mirrorlight.store.importing import Imported
     from mirrorlight.store.keys import Key, KeyInfo
     from mirrorlight.store.reader import Reader
+    from mirrorlight.store.recovering import Recovered
     from mirrorlight.store.results import Preview, Receipt
     from mirrorlight.store.writer import Writer
 
@@ -470,6 +471,24 @@ class Actions:
 
         self.forget_reader()
         return backup.restore(self.places, path, CHANNELS, self._secret, replace=replace, key_file=key_file, step=step)
+
+    def recoverable(self, step: Step = lambda *_: True) -> Recovered:
+        """What can be read of a damaged store, while no recorder runs; nothing is changed. See
+        `mirrorlight.store.recovering`.
+        """
+        from mirrorlight.channels import CHANNELS
+        from mirrorlight.store import recovering
+
+        self.forget_reader()
+        return recovering.look(self.places, self._key(), CHANNELS, step)
+
+    def recover(self, step: Step = lambda *_: True) -> Recovered:
+        """Make a new store of it; the damaged one is kept under another name."""
+        from mirrorlight.channels import CHANNELS
+        from mirrorlight.store import recovering
+
+        self.forget_reader()
+        return recovering.recover(self.places, self._key(), CHANNELS, self._clock, step)
 
     def bring_in(self, path: Path, step: Step = lambda *_: True) -> Imported:
         """Import an own export, while no recorder runs. See `mirrorlight.store.importing`. Raises UserError."""

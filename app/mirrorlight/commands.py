@@ -278,6 +278,16 @@ COMMANDS: tuple[Command, ...] = (
         examples=("restore mirrorlight.backup", "restore mirrorlight.backup --replace --yes"),
     ),
     Command(
+        "recover", ("recover",), N_("Recover a damaged store"),
+        N_("Bring what can be read of a damaged store into a new one, under the same key. Only while nothing records."),
+        arguments=(
+            Argument("--dry-run", N_("say what could be recovered, and change nothing"), kind="flag"),
+            _YES,
+        ),
+        examples=("recover --dry-run", "recover"),
+        more=N_("The damaged file is kept beside the store until you delete something: it holds that too."),
+    ),
+    Command(
         "exclude-list", ("exclude", "list"), N_("Never record"),
         N_("List your own rules of what is never recorded. “mirrorlight exclude” does the same."), needs=STORE,
         arguments=(

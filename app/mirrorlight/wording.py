@@ -79,6 +79,7 @@ REASONS: dict[str, tuple[str, str]] = {
     reasons.OVERFLOW: (N_("too much came in at once"), N_("The oldest pointer movements were dropped, never keys.")),
     reasons.DELETED: (N_("deleted by you"), N_("Nothing is left here.")),
     reasons.RETENTION: (N_("kept only as long as you set"), N_("What was here went by itself, for good.")),
+    reasons.DAMAGED: (N_("the store was damaged"), N_("What was stored here could not be read any more.")),
     reasons.LISTENER: (N_("a part of Mirrorlight stopped listening"), N_("It was started again.")),
     reasons.LOST: (N_("something that is listened to went away"), N_("It is recorded again once it is back.")),
 }

@@ -32,6 +32,7 @@ HANDLERS: Mapping[str, str] = {
     "import": "copies.bring_in",
     "backup": "copies.backup",
     "restore": "copies.restore",
+    "recover": "recovery.recover",
     "exclude-list": "choices.exclude_list",
     "exclude-group": "choices.exclude_group",
     "exclude-add": "choices.exclude_add",

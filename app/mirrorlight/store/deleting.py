@@ -17,7 +17,7 @@ from mirrorlight.store.documents import Documents
 from mirrorlight.store.failures import guarded
 from mirrorlight.store.looker import Looker
 from mirrorlight.store.results import Receipt
-from mirrorlight.store.traces import Traces, still_there
+from mirrorlight.store.traces import Traces
 
 NewLooker = Callable[[Path, Sequence[Path], bytes, Sequence[bytes]], Looker]
 """Makes what looks, from the store's file, folders, key, and the byte strings looked for."""
@@ -131,9 +131,3 @@ class Deleting:
         with guarded():
             self._database.all("PRAGMA shrink_memory")
         return cleared
-
-    def still_there(self, traces: Traces, which: Sequence[int]) -> int:
-        """How many of the strings looked for (by their place) stand in rows that are there."""
-        things = list(traces.things.items())
-        with guarded():
-            return still_there(self._database, [things[number] for number in which])

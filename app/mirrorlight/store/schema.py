@@ -36,7 +36,7 @@ def bring_up_to_date(database: Database, channels: Sequence[Channel]) -> None:
     from sqlite_utils import Migrations
 
     migrations = Migrations(SET)
-    for name, make in _steps(channels):
+    for name, make in steps(channels):
         migrations(name=name)(make)
     try:
         with database.transaction():
@@ -66,18 +66,24 @@ def pending(database: Database, channels: Sequence[Channel]) -> list[str]:
         applied = {
             row[0] for row in database.all("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (SET,))
         }
-    names = [name for name, _make in _steps(channels)]
+    names = [name for name, _make in steps(channels)]
     if channels and applied - set(names):
-        raise UserError(
-            _("This store was made by a newer Mirrorlight."),
-            _("This version cannot read all of it, so it was not touched."),
-            _("Install the newer version again."),
-            code="newer-store",
-        )
+        raise newer()
     return [name for name in names if name not in applied]
 
 
-def _steps(channels: Sequence[Channel]) -> list[tuple[str, Callable[[sqlite_utils.Database], None]]]:
+def newer() -> UserError:
+    """The store knows more than this version does."""
+    return UserError(
+        _("This store was made by a newer Mirrorlight."),
+        _("This version cannot read all of it, so it was not touched."),
+        _("Install the newer version again."),
+        code="newer-store",
+    )
+
+
+def steps(channels: Sequence[Channel]) -> list[tuple[str, Callable[[sqlite_utils.Database], None]]]:
+    """Every migration by name, in their order."""
     return [
         ("base", _base),
         ("rule_groups", _rule_groups),

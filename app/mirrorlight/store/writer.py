@@ -15,10 +15,11 @@ from mirrorlight.core.ledger import Account
 from mirrorlight.core.reasons import EXCLUDED, GAPS, OWN_WINDOW, UNPAIRED
 from mirrorlight.core.rules import Rule
 from mirrorlight.core.selection import Selection
+from mirrorlight.core.times import to_local
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
-from mirrorlight.store import before, deletion, names, recordings, rollups, rules
+from mirrorlight.store import before, damaged_copies, deletion, names, recordings, rollups, rules
 from mirrorlight.store.database import Database, HasRaw, open_writer
 from mirrorlight.store.deleting import Deleting, NewLooker
 from mirrorlight.store.documents import KEYBOARD, Documents
@@ -257,10 +258,13 @@ class Writer:
     ) -> tuple[Receipt, Traces]:
         """The rows go, and the quick checks run; `deleting.check` is to follow, and completes the receipt.
 
-        A copy of the store from before a migration goes first, whole: it holds the rows too.
+        Copies of the store go first, whole, because they hold the rows too: that from before a migration, and a damaged
+        one that was kept.
         """
         self._forget()
         before.discard(self._places)
+        today = None if retained is None else to_local(self._clock.utc()).date()
+        damaged_copies.discard(self._places, today)
         return self.deleting.remove(selection, progress, retained)
 
     def delete(
