@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self.bridge.status_changed.connect(self._take_status)
         self.bridge.store_opened.connect(self._store_opened)
         self.bridge.store_failed.connect(self._store_failed)
+        self.bars.failed.connect(self._page_failed)
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self._each_second)
@@ -504,6 +505,18 @@ class MainWindow(QMainWindow):
             self.go(self._wanted)
         else:
             self.go(self._wanted)
+
+    def _page_failed(self, error: UserError) -> None:
+        """A page came upon a damaged part of a store that had opened: what can be done is said in its place."""
+
+        def show() -> None:
+            if self.bridge.store_is_open:
+                self.bars.withdraw(f"error {error.code}")
+                self.bridge.close_store()
+                self._store_failed(error)
+
+        if error.code == "damaged":
+            QTimer.singleShot(0, self, show)  # the page is still in the middle of it
 
     # What is asked for
 
