@@ -13,7 +13,7 @@ from mirrorlight.core.channel import Kept
 from mirrorlight.core.context import Context
 from mirrorlight.core.events import Focus, KeyPress
 from mirrorlight.core.selection import Selection
-from mirrorlight.store.results import Day
+from mirrorlight.store.results import AppTime, Day
 from mirrorlight.window.models.day import DayData
 from mirrorlight.window.models.days import day_bounds
 from mirrorlight.window.models.gaps import GapMark
@@ -112,6 +112,15 @@ def test_the_legend_ends_with_how_many_more(open_page: Callable[[MadeDay], Windo
     legend = open_page(nothing).page.legend
     assert legend.spoken().endswith("and 4 more")
     assert legend.spoken().count("application") == 7
+
+
+def test_a_legend_that_comes_to_need_two_rows_is_given_them_at_once(window: Window, qtbot: QtBot) -> None:
+    legend, width = window.page._full.legend, window.page.timeline.width()
+    legend.show_apps([AppTime(f"k{n}", 60_000_000, n) for n in range(7)])
+    one = legend.heightForWidth(width)
+    qtbot.waitUntil(lambda: legend.height() == one, timeout=SECONDS)
+    legend.show_apps([AppTime(f"an application with a long name {n}", 60_000_000, n % 8) for n in range(7)])
+    assert legend.heightForWidth(width) >= 2 * one
 
 
 def test_an_empty_day_is_said_plainly_and_leads_to_one_with_something(

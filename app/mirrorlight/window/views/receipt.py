@@ -136,6 +136,7 @@ class ReceiptView(QWidget):
             first.setMinimumHeight(round(29 * theme().scale))
             grid.addWidget(first, row, 1)
             second = Label(found, "Text", "ink2", wrap=True)
+            second.setContentsMargins(0, 5, 0, 5)
             second.setAccessibleName(_("{check}: {found}").format(check=title, found=found))
             grid.addWidget(second, row, 2)
             grid.addWidget(Line("line"), row + 1, 0, 1, 3)

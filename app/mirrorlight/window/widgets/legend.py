@@ -79,7 +79,7 @@ class Legend(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(_("Applications"))
-        holder = QWidget(self)
+        holder = self._holder = QWidget(self)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         holder.setSizePolicy(policy)
@@ -105,6 +105,7 @@ class Legend(QWidget):
             if number < len(wanted):
                 entry.show_app(*wanted[number])
         self._flow.invalidate()
+        self._holder.updateGeometry()  # its own layout above the row keeps the height that it had
         self.updateGeometry()
 
     def spoken(self) -> str:
