@@ -38,6 +38,7 @@ def window(run: Invocation) -> int:
             _("Use the commands instead: “mirrorlight setup”, “mirrorlight status”, “mirrorlight --help”."),
             code="no-display",
         )
+    process.give_memory_back()
     _begin(run, "window")
     from mirrorlight.window import application
 
@@ -48,6 +49,7 @@ def demo(run: Invocation) -> int:
     """Show the window on synthetic days in a store of their own, which is thrown away afterwards."""
     from mirrorlight.demo import home, show
 
+    process.give_memory_back()
     home.clean_leftovers()
     chosen = run.arguments.home
     with closing(home.named(Path(chosen)) if chosen else home.throw_away()) as here:

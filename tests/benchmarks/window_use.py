@@ -25,13 +25,13 @@ BEAT = 2
 """Milliseconds between two beats of an idle GUI thread."""
 
 
-def age() -> float:
-    """Milliseconds since this process began."""
+def age() -> tuple[float, float]:
+    """Milliseconds since this process began, and what it used of the processor meanwhile."""
     ticks = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
-    return (time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / 100) * 1000
+    return (time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / 100) * 1000, time.process_time() * 1000
 
 
-def first() -> dict[str, float]:
+def first() -> dict[str, tuple[float, float]]:
     """From the start of the process: the first paint of the window, and the first one with what the store holds."""
     from PySide6.QtCore import QTimer
     from PySide6.QtGui import QPaintEvent
@@ -40,7 +40,7 @@ def first() -> dict[str, float]:
     from mirrorlight import main
     from mirrorlight.window import application
 
-    found: dict[str, float] = {"imported": age()}
+    found: dict[str, tuple[float, float]] = {"imported": age()}
 
     class Watched(application.MainWindow):
         def paintEvent(self, event: QPaintEvent) -> None:
@@ -89,10 +89,12 @@ class Use:
         from mirrorlight.channels import CHANNELS
         from mirrorlight.core.clock import SystemClock
         from mirrorlight.places import places
+        from mirrorlight.process import give_memory_back
         from mirrorlight.settings import Settings, declared
         from mirrorlight.window.application import prepare
         from mirrorlight.window.main_window import MainWindow
 
+        give_memory_back()
         self.application = prepare()
         where = places()
         self.actions = Actions(where, Settings(where.settings, declared(CHANNELS)), SystemClock(), lambda: "")
@@ -213,13 +215,13 @@ class Use:
 
     def _charts(self, page: Any) -> None:
         self.do("charts, a day", lambda: page.show_date(self.day), 2.0)
-        for button in page.choice.buttons():
+        for button in page.choice._segments.values():
             self.do("charts, another", button.click, 1.5)
 
     def _dialogs(self) -> None:
         from PySide6.QtTest import QTest
 
-        from mirrorlight.core.times import day_start
+        from mirrorlight.core.times import midnight
         from mirrorlight.window.models.question import of_range
         from mirrorlight.window.views.delete_dialog import DeleteDialog
 
@@ -229,7 +231,7 @@ class Use:
         if palette is not None:
             self.do("commands narrowed", lambda: QTest.keyClicks(palette.field.edit, "dele"))
             self.do("commands closed", palette.reject)
-        since = round(day_start(self.day).timestamp() * 1_000_000) if hasattr(day_start(self.day), "timestamp") else 0
+        since = midnight(self.day)
         dialog = DeleteDialog(window.context, of_range(since, since + 12 * 3600 * 1_000_000), window)
         self.do("a deletion previewed", dialog.open, 0.5)
         self.do("a deletion left", dialog.reject)

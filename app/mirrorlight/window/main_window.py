@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from mirrorlight.window.deeds import Deeds
     from mirrorlight.window.views.palette import Palette
 
+_REST = 300
+"""Milliseconds between two pages that are read in ahead."""
 _SHORTEST_PAGE = 560
 """Width below which a page scrolls sideways instead of shrinking."""
 
@@ -81,6 +83,10 @@ class MainWindow(QMainWindow):
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self._each_second)
+        self._to_load = list(pages.PAGES)
+        self._loading = QTimer(self)
+        self._loading.setInterval(_REST)
+        self._loading.timeout.connect(self._load_next)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         self.idle = IdleWatch(application, self._clock, lambda: int(actions.settings.get("lock_minutes")), self)
@@ -147,6 +153,13 @@ class MainWindow(QMainWindow):
         if self.page is not None:
             pages.part(self.page, "focus_first")()
         self._show_standing()
+
+    def _load_next(self) -> None:
+        """One page more is read in, so that nobody waits for that when it is first shown."""
+        if self._to_load:
+            self._to_load.pop(0).load()
+        else:
+            self._loading.stop()
 
     def _each_second(self) -> None:
         self._show_standing()
@@ -480,6 +493,7 @@ class MainWindow(QMainWindow):
         if self.locked:
             self._uncover()
         self.states.opened()
+        self._loading.start()
         self._mark_synthetic()
         self.go(self._wanted)
         if self.page is not None:
@@ -555,6 +569,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._tick.stop()
+        self._loading.stop()
         for page in self._made.values():
             pages.part(page, "hidden")()
         in_order = self.bridge.store_is_open

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -30,10 +30,13 @@ from PySide6.QtWidgets import (
 from mirrorlight.i18n import _
 from mirrorlight.window import tokens
 from mirrorlight.window.theme import theme
+from mirrorlight.window.widgets.shape import mirrored
 from mirrorlight.wording import count as count_words
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW, _GROUP, _FIRST_GROUP = 28, 36, 37
+_WORDS, _END, _COUNT = 41, 14, 40
+"""Pixels before the words of an entry, after them, and after them where a count stands there."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ class _Delegate(QStyledItemDelegate):
                 painter.setFont(look.font("Scale"))
                 painter.setPen(look.color("ink3"))
                 flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
-                painter.drawText(rect.adjusted(16, 0, -4, -9), int(flags), entry.words)
+                painter.drawText(mirrored(self._view, rect.adjusted(16, 0, -4, -9), rect), int(flags), entry.words)
             elif index.row():
                 painter.fillRect(rect.left() + 12, rect.center().y(), rect.width() - 24, 1, look.color("line"))
             painter.restore()
@@ -102,20 +105,23 @@ class _Delegate(QStyledItemDelegate):
             painter.drawRoundedRect(row.adjusted(1, 1, -1, -1), tokens.CORNER, tokens.CORNER)
         left = 17 if not self._view.narrow else (rect.width() - 16) // 2
         pixmap = look.pixmap(entry.icon, 16, "accent" if chosen else "ink2", self._view.devicePixelRatio())
-        painter.drawPixmap(rect.left() + left, rect.center().y() - 7, pixmap)
+        place = QRect(rect.left() + left, rect.center().y() - 7, 16, 16)
+        painter.drawPixmap(mirrored(self._view, place, rect).topLeft(), pixmap)
         if not self._view.narrow:
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.setFont(look.font("Text", 600 if chosen else 400))
             painter.setPen(look.color("selink" if chosen else "ink"))
-            words = rect.adjusted(41, 0, -40, 0)
-            elided = painter.fontMetrics().elidedText(entry.words, Qt.TextElideMode.ElideRight, words.width())
-            painter.drawText(words, int(flags), elided)
             count = self._view.count(entry.id)
+            words = rect.adjusted(_WORDS, 0, -(_COUNT if count else _END), 0)
+            elided = painter.fontMetrics().elidedText(entry.words, Qt.TextElideMode.ElideRight, words.width())
+            painter.drawText(mirrored(self._view, words, rect), int(flags), elided)
             if count:
                 painter.setFont(look.font("Detail"))
                 painter.setPen(look.color("ink2" if chosen else "ink3"))
                 flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                painter.drawText(rect.adjusted(0, 0, -17, 0), int(flags), count_words(count))
+                painter.drawText(
+                    mirrored(self._view, rect.adjusted(0, 0, -17, 0), rect), int(flags), count_words(count)
+                )
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -169,10 +175,17 @@ class Navigation(QListView):
     def set_narrow(self, narrow: bool) -> None:
         """Icons alone, or icons and words."""
         self.narrow = narrow
-        width = tokens.NAVIGATION_NARROW if narrow else round(tokens.NAVIGATION * theme().scale)
+        width = tokens.NAVIGATION_NARROW if narrow else self._whole_width()
         if self.width() != width or self.minimumWidth() != width:
             self.setFixedWidth(width)
             self.doItemsLayout()
+
+    def _whole_width(self) -> int:
+        """As drawn, or wider where the longest words need it: in some languages they are half as long again."""
+        usual = round(tokens.NAVIGATION * theme().scale)
+        metrics = QFontMetrics(theme().font("Text", 600))
+        longest = max((metrics.horizontalAdvance(entry.words) for entry in self._entries.entries), default=0)
+        return min(max(usual, longest + _WORDS + _END), usual * 3 // 2)
 
     def show_page(self, id_: str) -> None:
         """Mark a page as chosen without telling."""
@@ -195,5 +208,6 @@ class Navigation(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self.viewport())
-        painter.fillRect(self.viewport().width() - 1, 0, 1, self.viewport().height(), theme().color("line"))
+        edge = QRect(self.viewport().width() - 1, 0, 1, self.viewport().height())
+        painter.fillRect(mirrored(self.viewport(), edge), theme().color("line"))
         painter.end()

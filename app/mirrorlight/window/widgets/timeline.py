@@ -87,6 +87,11 @@ class Timeline(QWidget):
         return self._selection
 
     @property
+    def dragging(self) -> bool:
+        """Whether what is chosen follows the pointer at this moment."""
+        return self._surface.pointer.dragging
+
+    @property
     def in_view(self) -> Range:
         """The moments between the edges of the lanes."""
         return self.view.between

@@ -25,6 +25,11 @@ class Pointer:
         self._timeline = timeline
         self._press: tuple[float, str] | None = None
 
+    @property
+    def dragging(self) -> bool:
+        """Whether a range is being dragged now."""
+        return self._press is not None and self._press[1] != "new"
+
     def left(self) -> None:
         """It is over the lanes no more."""
         if self._press is None:

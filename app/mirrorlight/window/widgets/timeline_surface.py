@@ -28,7 +28,7 @@ class Surface(QTableView):
 
     def __init__(self, timeline: Timeline) -> None:
         super().__init__(timeline)
-        self._timeline, self._pointer = timeline, Pointer(timeline)
+        self._timeline, self.pointer = timeline, Pointer(timeline)
         self.cells = LaneCells(self)
         self.setModel(self.cells)
         self.setAccessibleName(_("Timeline"))
@@ -84,7 +84,7 @@ class Surface(QTableView):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
-            self._pointer.left()
+            self.pointer.left()
         if isinstance(event, QHelpEvent):
             words = self._timeline.words_at(event.pos().x())
             QToolTip.showText(event.globalPos(), plain_tooltip(words), self.viewport())
@@ -95,19 +95,19 @@ class Surface(QTableView):
         self._timeline.paint(self.viewport())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pointer.pressed(event)
+        self.pointer.pressed(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._pointer.moved(event)
+        self.pointer.moved(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._pointer.released(event)
+        self.pointer.released(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self._pointer.pressed_twice(event)
+        self.pointer.pressed_twice(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        self._pointer.turned(event)
+        self.pointer.turned(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._timeline.resized()
