@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -131,7 +131,9 @@ class DeletionsPage(QStackedWidget):
             parts += [" ", (words.format(n=count(failed)), True)]
         self._sentence.set_parts(parts)
         self._model.show([receipt_row(receipt) for receipt in receipts])
-        self.table.selectRow(next((i for i, receipt in enumerate(receipts) if receipt.id == chosen), 0))
+        row = next((i for i, receipt in enumerate(receipts) if receipt.id == chosen), 0)
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.table.selectionModel().setCurrentIndex(self._model.index(row, 0), flags)
 
     def _chosen(self) -> None:
         row = self.table.currentIndex().row()
