@@ -39,9 +39,9 @@ class Longer(gettext.NullTranslations):
 @contextmanager
 def longer_texts() -> Iterator[None]:
     """Every text asked for meanwhile is a longer one."""
-    before = i18n._catalogue
-    i18n._catalogue = Longer  # type: ignore[assignment]
+    before = i18n._spoken
+    i18n.speak(i18n.SOURCE, Longer())
     try:
         yield
     finally:
-        i18n._catalogue = before
+        i18n._spoken = before

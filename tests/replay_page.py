@@ -60,8 +60,8 @@ class Window(QWidget):
         self.column.addWidget(self.page.head_tools())
         self.column.addWidget(self.page, 1)
         self.resize(width, height)
-        self.show()
-        qtbot.waitExposed(self)
+        with qtbot.waitExposed(self):
+            self.show()
         self.activateWindow()
         qtbot.waitUntil(self.isActiveWindow)
         self.page.shown()

@@ -42,8 +42,8 @@ class Window(QWidget):
         column.addWidget(self.bars)
         column.addWidget(self.page, 1)
         self.resize(width, height)
-        self.show()
-        qtbot.waitExposed(self)
+        with qtbot.waitExposed(self):
+            self.show()
         self.activateWindow()
         qtbot.waitUntil(self.isActiveWindow)
         self.page.shown()

@@ -98,6 +98,7 @@ def examine(
     findings = [_light(light.how, light.why)]
     findings += [_channel(by, channel, found) for channel, found in channels.items()]
     findings += [_agreement(by), *_key_and_store(by), *_rights(by), _memory(), _recorder(by)]
+    findings += _agents(by)
     if not any(finding.id in {"key", "store"} and finding.state != OK for finding in findings):
         findings += _deletions(by)
     findings += [Finding("settings", NOTE, problem) for problem in actions.settings.problems]
@@ -216,8 +217,19 @@ def _memory() -> Finding:
         "no-core": _("a crash may leave a picture of Mirrorlight’s memory, with the key in it"),
         "unreadable": _("programs that run as you may be able to read Mirrorlight’s memory, with the key in it"),
     }
-    said = _("On this system {what}.").format(what=_("; ").join(words[lack] for lack in missing))
+    said = _("On this system {what}.").format(what="; ".join(words[lack] for lack in missing))
     return Finding("memory", NOTE, f"{said} {swapped}")
+
+
+def _agents(by: Examination) -> list[Finding]:
+    """What “agents check” says, in short: who listens here, and traces of known products. Neither is right or wrong."""
+    from mirrorlight.agents import check
+
+    found = check.look(by.actions.places)
+    more = _("“mirrorlight agents check” says what was looked at.")
+    listening = [Finding("listening", NOTE, found.hears)]
+    broken = [Finding("agents", BAD, _("Left out: {problem}").format(problem=problem)) for problem in found.problems]
+    return [*listening, Finding("agents", NOTE, f"{found.verdict} {found.means}", more), *broken]
 
 
 def _open_to_others(path: Path) -> bool:

@@ -18,13 +18,13 @@ from types import FrameType
 SESSION = Path(__file__).with_name("session.py")
 FIRST = ("tests/e2e", "tests/faults")
 SECOND = ("tests/unit", "tests/contracts", "tests/gui")
-SOAK = "tests/soak"
-"""The long runs, which `make soak` is for."""
+ELSEWHERE = ("tests/soak", "tests/package")
+"""The long runs, which `make soak` is for, and what `make package` runs."""
 
 
 def forgotten(tests: Path) -> list[str]:
     """Folders with tests that nothing runs."""
-    chosen = [Path(folder) for folder in (*FIRST, *SECOND, SOAK)]
+    chosen = [Path(folder) for folder in (*FIRST, *SECOND, *ELSEWHERE)]
     folders = {path.parent for path in tests.rglob("test_*.py")}
     return sorted(str(folder) for folder in folders if not any(folder.is_relative_to(known) for known in chosen))
 

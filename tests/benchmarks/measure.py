@@ -28,7 +28,10 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1] / "app"), str(HERE.parent), str(HERE)]
 
+import lensing  # noqa: E402
+import reveals_figures  # noqa: E402
 import store_figures  # noqa: E402
+import training  # noqa: E402
 from row import Row  # noqa: E402
 
 from mirrorlight import consent  # noqa: E402
@@ -542,7 +545,10 @@ MEASUREMENTS: dict[str, Callable[[Path, bool], list[Row]]] = {
     "kills": kills,
     "integrity": integrity,
     **store_figures.MEASUREMENTS,
+    **training.MEASUREMENTS,
     "year": year,
+    "lens": lensing.lens,
+    **reveals_figures.MEASUREMENTS,
 }
 
 

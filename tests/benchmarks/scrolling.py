@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop
@@ -39,7 +40,9 @@ class Waiting:
             if time.monotonic() > deadline:
                 raise TimeoutError
 
-    def waitExposed(self, window: Window) -> None:
+    @contextmanager
+    def waitExposed(self, window: Window) -> Iterator[None]:
+        yield
         handle = window.windowHandle()
         self.waitUntil(lambda: handle.isExposed())
 

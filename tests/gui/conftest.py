@@ -19,6 +19,9 @@ class Patient(QtBot):
     def waitUntil(self, callback: Any, *, timeout: int = LEAST) -> None:
         super().waitUntil(callback, timeout=max(timeout, LEAST))
 
+    def waitExposed(self, widget: Any, *, timeout: int = LEAST) -> Any:
+        return super().waitExposed(widget, timeout=max(timeout, LEAST))
+
     def waitSignal(self, signal: Any, *, timeout: int = LEAST, **more: Any) -> Any:
         return super().waitSignal(signal, timeout=max(timeout, LEAST), **more)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from mirrorlight import consent, consent_text, off_status, sensitive
 from mirrorlight.cli.invocation import Invocation
 from mirrorlight.cli.output import interactive
@@ -9,6 +12,9 @@ from mirrorlight.core.text import clean_text
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.wording import key_words
+
+if TYPE_CHECKING:
+    from mirrorlight.agents.product import Product
 
 KEEP_OUT, RECORD = "keep-out", "record"
 """What becomes of keys where nothing tells whether a password field is in front."""
@@ -47,7 +53,8 @@ def setup(run: Invocation) -> int:
             run.output.message(_("Nothing was set up, and nothing is recorded."))
             return 1
     passphrase = run.new_passphrase() if mode == "passphrase" and info is None else ""
-    run.actions.set_up(mode, channels, passphrase, groups, unchecked)
+    agent = _agent(run).id if run.arguments.agent is not None else None
+    run.actions.set_up(mode, channels, passphrase, groups, unchecked, agent)
     if info is not None and run.arguments.exclude_groups is not None:
         for group in sensitive.GROUPS:
             run.actions.set_group(group.id, group.id in groups)
@@ -56,6 +63,7 @@ def setup(run: Invocation) -> int:
         {
             "agreed_at": _agreed_at(run),
             "channels": list(channels),
+            "recording_as": run.actions.recording_as(),
             "exclude_groups": list(groups) if info is None or run.arguments.exclude_groups is not None else None,
             "unchecked_keys": RECORD if run.settings.get("unchecked_keys") else KEEP_OUT,
             "key": {"mode": mode, "ending": made.ending if made is not None else None},
@@ -76,7 +84,7 @@ def revoke(run: Invocation) -> int:
     run.actions.revoke()
     run.output.line(_("Your agreement is withdrawn. Nothing is recorded until you agree anew."))
     if erase_too:
-        return _erase(run, {"revoked": True})
+        return erase_all(run, {"revoked": True})
     run.output.document({"revoked": True, "erased": False})
     run.output.line(_("What was stored is still there. “mirrorlight erase” takes it away."))
     return 0
@@ -86,17 +94,17 @@ def erase(run: Invocation) -> int:
     """Erase key, store, settings and logs."""
     if not run.confirmed(_("Erase the key and everything that was stored, for good?")):
         return 1
-    return _erase(run, {})
+    return erase_all(run, {})
 
 
-def _erase(run: Invocation, more: dict[str, bool]) -> int:
-    """Erase, and say what could not be taken away: then the exit status is 1."""
+def erase_all(run: Invocation, more: Mapping[str, object]) -> int:
+    """Erase, and say what could not be taken away: then the exit status is 1. `more` is told besides in JSON."""
     erasure = run.actions.erase_everything()
     complete = erasure.key_destroyed and not erasure.left
     left = [str(path) for path in erasure.left]
     run.output.document({**more, "erased": complete, "key_destroyed": erasure.key_destroyed, "left": left})
     if complete:
-        run.output.line(_("Key, store, settings and logs are erased. To remove the program, see README."))
+        run.output.line(_("Key, store, settings and logs are erased."))
         return 0
     if not erasure.key_destroyed:
         run.output.message(
@@ -108,12 +116,25 @@ def _erase(run: Invocation, more: dict[str, bool]) -> int:
 
 
 def _channels(run: Invocation) -> tuple[str, ...]:
+    if run.arguments.agent is not None:
+        from mirrorlight.agents import recording_as
+
+        if run.arguments.channels is not None:
+            raise run.misused(_("--agent says which channels are on: leave --channels out."))
+        return recording_as.channels_of(_agent(run), run.channels)
     if run.arguments.channels is None:
         return tuple(channel.id for channel in run.channels if channel.default_on)
     names = [name.strip() for name in run.arguments.channels.split(",") if name.strip()]
     if not names:
         raise run.misused(_("--channels names no channel."))
     return tuple(dict.fromkeys(run.check_channels(names)))
+
+
+def _agent(run: Invocation) -> Product:
+    """The product of --agent. Raises UserError (no-product)."""
+    from mirrorlight.agents.loader import library
+
+    return library().find(run.arguments.agent)
 
 
 def _groups(run: Invocation) -> tuple[str, ...]:
@@ -186,6 +207,9 @@ def _text(run: Invocation, mode: str) -> str:
         mark = "x" if channel.id in chosen else " "
         lines.append(f"[{mark}] {_(channel.title)}: {_(channel.records)}")
         lines.append("      " + _("Never recorded: {never}").format(never=_(channel.never)))
+    if run.arguments.agent is not None:
+        lines += ["", _("Recorded as {product}:").format(product=_agent(run).name)]
+        lines += run.actions.plan(_agent(run).id).sentences()
     lines += ["", _(consent_text.GROUPS)]
     begins_with = set(_groups(run))
     for group in sensitive.GROUPS:

@@ -6,10 +6,12 @@ not as it stood in the window. Nothing is guessed beyond that.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from mirrorlight.core import folding
 from mirrorlight.core.clock import SECOND
@@ -44,8 +46,7 @@ _COMMAND = _CONTROL | {
 }
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Keystroke:
+class Keystroke(NamedTuple):
     """A stored keystroke with its context. `at` UTC µs, `held` µs or None.
 
     `protected`: 1 in a password field, 2 in a field that could not be checked. Then `key` and `text` are None, and `at`
@@ -60,6 +61,9 @@ class Keystroke:
     protected: int
     app: str
     title: str
+
+    def __repr__(self) -> str:
+        return "<Keystroke>"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -109,6 +113,20 @@ class Match:
     ids: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Version:
+    """How a run's text stood: as it was left (`struck` 0), or just before its last `struck` characters were taken back.
+
+    `places` has for each character the index of its keystroke in the run. `after` is what was typed next, in place of
+    what was taken back ("" if nothing, or as it was left).
+    """
+
+    text: str
+    struck: int
+    places: tuple[int, ...]
+    after: str = ""
+
+
 @dataclass(slots=True, repr=False, eq=False)
 class _Character:
     text: str
@@ -130,11 +148,14 @@ class _Text:
     """Characters kept of what stood before each taking back; 0 if the earlier versions are not wanted."""
     characters: list[_Character] = field(default_factory=list)
     _earlier: list[list[_Character]] = field(default_factory=list)
+    _turns: list[tuple[int, int]] = field(default_factory=list)
+    """For each of `_earlier`: how many characters were then taken back, and how many had been typed by then."""
     _standing: list[_Character] = field(default_factory=list)
     _struck: list[_Character] = field(default_factory=list)
 
     def type(self, text: str, index: int) -> None:
-        self._settle()
+        if self._struck:
+            self._settle()
         for character in text:
             new = _Character(character, index)
             self.characters.append(new)
@@ -157,11 +178,20 @@ class _Text:
         raw = [self.characters] if len(self.characters) != len(self._standing) else []
         return [self._standing, *raw, *reversed(self._earlier)]
 
+    def told(self) -> Iterator[Version]:
+        """What is left, then the text before each taking back, oldest first, with what came after it."""
+        self._settle()
+        yield _version(self._standing, 0)
+        for before, (struck, typed_by_then) in zip(self._earlier, self._turns, strict=True):
+            after = self.characters[typed_by_then : typed_by_then + self.around]
+            yield _version(before, struck, "".join(character.text for character in after))
+
     def _settle(self) -> None:
         """Typing goes on after something was taken back: keep how the text ended before."""
         if self._struck and self.around:
             before = self._standing[max(0, len(self._standing) - self.around) :]
             self._earlier.append([*before, *reversed(self._struck)])
+            self._turns.append((len(self._struck), len(self.characters)))
         self._struck.clear()
 
     def rows(self, first: int, last: int) -> list[int]:
@@ -196,18 +226,33 @@ def split(keys: Iterable[Keystroke], gaps: Sequence[int] = ()) -> Iterator[list[
     `PAUSE`, and after each of `gaps`, the sorted moments (UTC µs) at which recording was interrupted.
     """
     run: list[Keystroke] = []
+    interrupted = math.inf
     for key in _in_order(keys):
-        last = run[-1] if run else key
-        if run and (
-            (key.app, key.title, key.protected) != (last.app, last.title, last.protected)
-            or key.at - last.at > PAUSE
-            or bisect(gaps, last.at) < bisect(gaps, key.at)
-        ):
-            yield run
-            run = []
+        crossed = interrupted <= key.at
+        if run:
+            last = run[-1]
+            if (
+                crossed
+                or key.at - last.at > PAUSE
+                or key.title != last.title
+                or key.app != last.app
+                or key.protected != last.protected
+            ):
+                yield run
+                run = []
+            if crossed or key.at < last.at:
+                interrupted = _next(gaps, key.at)
+        else:
+            interrupted = _next(gaps, key.at)
         run.append(key)
     if run:
         yield run
+
+
+def _next(gaps: Sequence[int], after: int) -> float:
+    """The first of `gaps` after a moment."""
+    place = bisect(gaps, after)
+    return gaps[place] if place < len(gaps) else math.inf
 
 
 def _in_order(keys: Iterable[Keystroke]) -> Iterator[Keystroke]:
@@ -281,13 +326,32 @@ def find(run: Sequence[Keystroke], needle: str, fold: folding.Fold = str.casefol
     return sorted(matches.values(), key=lambda match: (match.first, match.last))
 
 
+def versions(run: Sequence[Keystroke], around: int) -> tuple[list[Version], list[tuple[int, int]]]:
+    """The text of a run as it was left, and before each taking back, oldest first: of those at most `around` characters
+    that stayed, and what was taken back. Besides, for each character that was taken back the index of its keystroke
+    and of the one that took it back.
+    """
+    text = _follow(run, around)
+    struck = [(character.index, character.struck_by) for character in text.characters if not character.standing]
+    return list(text.told()), struck
+
+
+def _version(characters: Sequence[_Character], struck: int, after: str = "") -> Version:
+    places = tuple(character.index for character in characters)
+    return Version("".join(character.text for character in characters), struck, places, after)
+
+
 def _follow(run: Sequence[Keystroke], around: int = 0) -> _Text:
     text = _Text(around)
     commanding = controlling = 0
     for index, key in enumerate(run):
-        name = (key.key or "").casefold()
+        letter = key.text
+        if letter is not None and letter == key.key and key.at >= commanding and letter.isprintable():
+            text.type(letter, index)  # by far the most; no name of another key is what it types
+            continue
         if key.protected:
             continue
+        name = (key.key or "").casefold()
         if name in _COMMAND:
             until = key.at + (UNSEEN_RELEASE if key.held is None else key.held)
             commanding = max(commanding, until)

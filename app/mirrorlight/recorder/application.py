@@ -11,7 +11,6 @@ import logging
 import os
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -20,7 +19,7 @@ from types import FrameType
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from mirrorlight import consent
+from mirrorlight import consent, qt_language
 from mirrorlight.core.channel import NOT, Channel
 from mirrorlight.core.clock import SECOND, Clock
 from mirrorlight.core.lease import Lease
@@ -29,6 +28,7 @@ from mirrorlight.desktop.base import Desktop
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
+from mirrorlight.process import program
 from mirrorlight.recorder.light import Light
 from mirrorlight.recorder.recorder import Recorder
 from mirrorlight.recorder.tray import Tray
@@ -124,6 +124,7 @@ class _Process:
         application.setApplicationDisplayName("Mirrorlight")
         application.setDesktopFileName("mirrorlight")
         application.setQuitOnLastWindowClosed(False)
+        qt_language.dress(application)
         self._bridge = _Bridge()
         self._lease = Lease(clock)
         self._recorder = Recorder(
@@ -183,6 +184,8 @@ class _Process:
         bridge.failed.connect(self._on_failed, queued)
         bridge.terminated.connect(lambda: self._application.exit(0), queued)
         light.proved.connect(self._on_proved)
+        light.placed.connect(recorder.note_light)
+        recorder.note_light(light.unit_on_desktop())
         light.keyboard_taken.connect(recorder.take_keyboard)
         for source in (light, tray):
             source.pause_for.connect(recorder.pause_for)
@@ -278,7 +281,7 @@ class _Process:
         """Show the window: a process of its own, which asks one that is already open to come forward."""
         with contextlib.suppress(OSError):
             subprocess.Popen(
-                [sys.executable, "-m", "mirrorlight"],
+                program(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

@@ -9,6 +9,7 @@ them.
 from __future__ import annotations
 
 import logging
+import math
 import threading
 from collections import Counter, deque
 from collections.abc import Callable
@@ -40,6 +41,14 @@ TICK = 0.175
 """Seconds from one look to the next while events are held back. With the margin, the answers and the commit it makes
 at most about 250 ms from an event to its row, and asks six times a second.
 """
+
+OVERDUE = 100_000
+"""µs after which an event that is still held back waits for somebody slow: a program says some 50 ms late what has the
+focus in it.
+"""
+
+DUE, SOONEST = 190_000, 60_000
+"""The next look is then so long (µs) after that event, but not sooner after the last look."""
 
 ANSWERS = 0.015
 """Seconds that the desktop and the light have to answer before a look; who is slower is heard at the next."""
@@ -127,6 +136,8 @@ class Session:
         self._store_reason = ""
         self._next_try = 0
         self._last_commit = self._looked = self._caught_up = clock.mono()
+        self._oldest = math.inf
+        """Of what the last look left undecided (mono µs)."""
         self._how_ended = "stopped"
         self.started = 0
         self.stored: dict[str, int] = {}
@@ -293,7 +304,7 @@ class Session:
 
     def _step(self) -> None:
         waiting = bool(self._gate.waiting)
-        self._wake.wait(max(0.0, TICK - (self._clock.mono() - self._looked) / SECOND) if waiting else self._rest())
+        self._wake.wait(self._tick() if waiting else self._rest())
         self._wake.clear()
         now = self._looked = self._clock.mono()
         if self._pause_ends is not None and now >= self._pause_ends:
@@ -309,6 +320,7 @@ class Session:
             self._gate.mark(Mark(now, "listener", reason, channel=channel))
         self._look_at_disk(now)
         self._todo.extend(self._gate.decide())
+        self._oldest = self._gate.horizon
         if now >= self._next_try:
             self._write()
         if self._volatile and now - self._durable_at >= DURABLE:
@@ -322,6 +334,13 @@ class Session:
         self._drain_jobs()
         with self._quiet:
             self._quiet.notify_all()
+
+    def _tick(self) -> float:
+        """Seconds until the next look while something is held back."""
+        after = TICK * SECOND
+        if self._looked - self._oldest > OVERDUE:
+            after = min(after, max(SOONEST, self._oldest + DUE - self._looked))
+        return max(0.0, (self._looked + after - self._clock.mono()) / SECOND)
 
     def _rest(self) -> float:
         """Seconds until the next look if nothing happens."""

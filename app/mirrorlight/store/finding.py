@@ -21,23 +21,43 @@ KEYBOARD = "keyboard"
 CHUNK = 5_000
 """Rows read by one statement, so that no read lasts long enough to hold up a checkpoint."""
 
+MOST_NAMES = 10_000
+"""Titles remembered while keystrokes are read."""
+
 
 def keystrokes(database: Database, since: int | None, until: int | None) -> Iterator[Keystroke]:
     """The stored keystrokes that begin in a range, in time order, in chunks."""
     at, row_id = (-ENDLESS if since is None else since), -1
     end = ENDLESS if until is None else until
+    names: dict[int | None, tuple[str, str]] = {None: ("", "")}
     while True:
         rows = database.all(
-            "SELECT k.id, k.at, k.held, k.key, k.text, k.protected, coalesce(a.app, ''), coalesce(c.title, '')"
-            " FROM (SELECT * FROM keyboard WHERE (at, id) > (?, ?) AND at < ? ORDER BY at, id LIMIT ?) k"
-            " LEFT JOIN contexts c ON c.id = k.context_id LEFT JOIN apps a ON a.id = c.app_id ORDER BY k.at, k.id",
+            "SELECT id, at, held, key, text, protected, context_id FROM keyboard WHERE (at, id) > (?, ?) AND at < ?"
+            " ORDER BY at, id LIMIT ?",
             (at, row_id, end, CHUNK),
         )
-        for row in rows:
-            yield Keystroke(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7])
+        _name(database, names, {row[6] for row in rows})
+        for number, moment, held, key, text, protected, context in rows:
+            yield Keystroke(number, moment, held, key, text, protected, *names[context])
         if len(rows) < CHUNK:
             return
         at, row_id = rows[-1][1], rows[-1][0]
+
+
+def _name(database: Database, names: dict[int | None, tuple[str, str]], contexts: set[int | None]) -> None:
+    """Put application and title of contexts into `names`: each once, however many keystrokes have them."""
+    if len(names) > MOST_NAMES:
+        names.clear()
+        names[None] = ("", "")
+    missing = {context for context in contexts if context is not None and context not in names}
+    if missing:
+        names.update(dict.fromkeys(missing, ("", "")))
+        for number, app, title in database.all(
+            "SELECT c.id, a.app, c.title FROM contexts c JOIN apps a ON a.id = c.app_id"
+            " WHERE c.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(missing)),),
+        ):
+            names[number] = (app, title)
 
 
 def resolve(database: Database, channels: Sequence[Channel], selection: Selection) -> Selection:

@@ -362,7 +362,7 @@ class _Filling:
     def table(self, name: str, form: _Form) -> Callable[[list[list[Any]]], None]:
         there = {row[0] for row in self._target.all("SELECT name FROM pragma_table_info(?)", (name,))}
         wanted = [place for place, (column, _kind) in enumerate(form.columns) if column in there]
-        names = [form.columns[place][0] for place in wanted]
+        names = [f'"{form.columns[place][0]}"' for place in wanted]
         how = "REPLACE" if name == "meta" else "IGNORE"
 
         def take(rows: list[list[Any]]) -> None:

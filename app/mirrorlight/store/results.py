@@ -215,6 +215,38 @@ class Use:
     loose: bool = False
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class PageSpan:
+    """A web page in front, UTC µs. `until` is None while it is."""
+
+    at: int
+    until: int | None
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A stretch of time in the figures by which products are compared.
+
+    `keys` are keystrokes, `protected` those whose content is not kept; `counted`, `count_clicks` and `scrolls` are the
+    input counts' own; `movements` strokes of the pointer, `plugged` changes of USB devices and storage, `away` how
+    often the screen was locked or the computer asleep. `rows` are those of other channels, `bounds` the first and the
+    last moment at which a channel has a row; channels without one are left out.
+    """
+
+    keys: int
+    protected: int
+    counted: int
+    count_clicks: int
+    scrolls: int
+    movements: int
+    clicks: int
+    plugged: int
+    away: int
+    rows: dict[str, int]
+    bounds: dict[str, tuple[int, int]]
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What a deletion would take: events and bytes by channel, and what is worth knowing besides.

@@ -15,6 +15,7 @@ from mirrorlight.core.channel import Channel, Table
 from mirrorlight.core.selection import ENDLESS
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
+from mirrorlight.store import wrong
 from mirrorlight.store.database import Database
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ def steps(channels: Sequence[Channel]) -> list[tuple[str, Callable[[sqlite_utils
             for channel in channels
             if channel.reach is None
         ),
+        ("switches", _switches),
+        ("wrong_findings", _wrong_findings),
     ]
 
 
@@ -185,6 +188,19 @@ def _rollups(db: sqlite_utils.Database) -> None:
     )
     db.execute("CREATE TABLE rollup_places (at INTEGER PRIMARY KEY, cells BLOB)")
     db.table("meta").insert({"key": "rolled_until", "value": "0"})
+
+
+def _switches(db: sqlite_utils.Database) -> None:
+    """When a channel was switched on or off while recording, so that a day can say what was not recorded then."""
+    columns: dict[str, Any] = {"id": int, "at": int, "channel": str, "on": int}
+    db.table("switches").create(columns, pk="id", not_null={"at", "channel", "on"}).create_index(["channel", "at"])
+
+
+def _wrong_findings(db: sqlite_utils.Database) -> None:
+    """Findings that the person called wrong (mirrorlight/store/wrong.py): keyed hashes, and what keys them."""
+    columns: dict[str, Any] = {"key": str, "kind": str, "made_at": int}
+    db.table("wrong_findings").create(columns, pk="key", not_null={"kind", "made_at"})
+    db.table("meta").insert({"key": wrong.SECRET, "value": wrong.new_secret()})
 
 
 def _lengths_of(table: Table) -> Callable[[sqlite_utils.Database], None]:

@@ -62,8 +62,8 @@ def lease(clock: StandingClock) -> Lease:
 @pytest.fixture
 def light(qtbot: QtBot, clock: StandingClock, lease: Lease, told: Told, tmp_path: Path) -> Iterator[Light]:
     made = Light(lease, clock, told, tmp_path / "light.json", OtherSystem(Willing()))
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     yield made
     made.hide()
     made.deleteLater()

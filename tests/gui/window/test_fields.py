@@ -140,8 +140,8 @@ def tried(qtbot: QtBot) -> tuple[TryIt, list[Callable[[str, str], None]]]:
     waiting: list[Callable[[str, str], None]] = []
     made = TryIt(waiting.append)
     qtbot.addWidget(made)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     made.activateWindow()
     return made, waiting
 

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -37,6 +37,14 @@ def does(window: MainWindow, qtbot: QtBot, text: str) -> None:
     assert palette.deeds, text
     QTest.keyClick(palette.field.edit, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.palette_dialog is None)
+
+
+def dismiss(dialog: QDialog, qtbot: QtBot) -> None:
+    """Close a dialog once it has the keyboard: a window manager gives the focus of one that goes while it is still
+    coming to nobody.
+    """
+    qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.reject()
 
 
 def recording(window: MainWindow, recorder: Recorder, qtbot: QtBot) -> None:
@@ -92,14 +100,14 @@ def test_it_goes_pauses_deletes_exports_and_leads_to_a_setting(
     assert [what for what, *_rest in recorder.asked] == ["pause"]
     does(window, qtbot, "delete last 5")
     qtbot.waitUntil(lambda: bool(window.findChildren(DeleteDialog)))
-    window.findChildren(DeleteDialog)[0].reject()
+    dismiss(window.findChildren(DeleteDialog)[0], qtbot)
     qtbot.waitUntil(lambda: not window.findChildren(DeleteDialog))
     palette = opened(window, qtbot)
     palette.narrow("export")
     palette.list.setFocus()
     QTest.keyClick(palette.list, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(window.findChildren(ExportDialog)))
-    window.findChildren(ExportDialog)[0].reject()
+    dismiss(window.findChildren(ExportDialog)[0], qtbot)
     qtbot.waitUntil(lambda: not any(dialog.isVisible() for dialog in window.findChildren(ExportDialog)))
     setting = next(each for each in window.context.settings.declared if each.kind == "int")
     does(window, qtbot, f"setting {setting.title}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -13,6 +14,7 @@ from mirrorlight import desktop
 from mirrorlight.beyond import BEYOND
 from mirrorlight.channels import CHANNELS
 from mirrorlight.core.channel import FULLY, NOT, PARTLY, Coverage
+from mirrorlight.desktop.listening import RECORD, Listening, Looked
 
 
 class Desk:
@@ -28,6 +30,9 @@ class Desk:
 
     def coverage(self, channel: str) -> Coverage:
         return self._channels.get(channel, Coverage(FULLY))
+
+    def listening(self) -> Looked:
+        return Looked(RECORD, (Listening(os.getpid()),))
 
     def close(self) -> None: ...
 

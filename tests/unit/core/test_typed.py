@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,7 +76,7 @@ def test_protected_keys_are_counted_and_part_what_was_typed_before_and_after() -
     first, second = keys("jan"), keys("more", start=2 * SECOND + 100_000)
     secret = [Keystroke(n, SECOND * (n // 6), None, None, None, 1, "editor", "title") for n in (4, 5, 6)]
     unchecked = Keystroke(7, 2 * SECOND, None, None, None, 2, "editor", "title")
-    after = [replace(key, id=key.id + 7) for key in second]
+    after = [key._replace(id=key.id + 7) for key in second]
     found = typed.runs(sorted([*first, *secret, unchecked, *after], key=lambda key: key.at))
     assert [(run.text, run.keys, run.protected, run.unchecked) for run in found] == [
         ("jan", 3, 0, 0), ("", 3, 3, 0), ("", 1, 1, 1), ("more", 4, 0, 0),

@@ -35,8 +35,8 @@ from mirrorlight.wording import count as count_words
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW, _GROUP, _FIRST_GROUP = 28, 36, 37
-_WORDS, _END, _COUNT = 41, 14, 40
-"""Pixels before the words of an entry, after them, and after them where a count stands there."""
+_BEFORE, _AFTER = 41, 17
+"""Pixels to the left of an entry's words, and to the right of its number."""
 
 
 @dataclass(frozen=True)
@@ -112,16 +112,16 @@ class _Delegate(QStyledItemDelegate):
             painter.setFont(look.font("Text", 600 if chosen else 400))
             painter.setPen(look.color("selink" if chosen else "ink"))
             count = self._view.count(entry.id)
-            words = rect.adjusted(_WORDS, 0, -(_COUNT if count else _END), 0)
+            numbers = QFontMetrics(look.font("Detail")).horizontalAdvance(count_words(count)) + 5 if count else 0
+            words = rect.adjusted(_BEFORE, 0, -_AFTER - numbers if count else -10, 0)
             elided = painter.fontMetrics().elidedText(entry.words, Qt.TextElideMode.ElideRight, words.width())
             painter.drawText(mirrored(self._view, words, rect), int(flags), elided)
             if count:
                 painter.setFont(look.font("Detail"))
                 painter.setPen(look.color("ink2" if chosen else "ink3"))
                 flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                painter.drawText(
-                    mirrored(self._view, rect.adjusted(0, 0, -17, 0), rect), int(flags), count_words(count)
-                )
+                place = mirrored(self._view, rect.adjusted(0, 0, -_AFTER, 0), rect)
+                painter.drawText(place, int(flags), count_words(count))
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -175,17 +175,18 @@ class Navigation(QListView):
     def set_narrow(self, narrow: bool) -> None:
         """Icons alone, or icons and words."""
         self.narrow = narrow
-        width = tokens.NAVIGATION_NARROW if narrow else self._whole_width()
+        width = tokens.NAVIGATION_NARROW if narrow else self._wide()
         if self.width() != width or self.minimumWidth() != width:
             self.setFixedWidth(width)
             self.doItemsLayout()
 
-    def _whole_width(self) -> int:
-        """As drawn, or wider where the longest words need it: in some languages they are half as long again."""
-        usual = round(tokens.NAVIGATION * theme().scale)
-        metrics = QFontMetrics(theme().font("Text", 600))
-        longest = max((metrics.horizontalAdvance(entry.words) for entry in self._entries.entries), default=0)
-        return min(max(usual, longest + _WORDS + _END), usual * 3 // 2)
+    def _wide(self) -> int:
+        """As drawn; wider where the longest name, chosen and with a number of two digits, would not fit."""
+        drawn = round(tokens.NAVIGATION * theme().scale)
+        chosen = QFontMetrics(theme().font("Text", 600))
+        number = QFontMetrics(theme().font("Detail")).horizontalAdvance(count_words(99)) + 5
+        longest = max((chosen.horizontalAdvance(each.words) for each in self._entries.entries if each.id), default=0)
+        return min(max(drawn, _BEFORE + longest + number + _AFTER), drawn * 4 // 3)
 
     def show_page(self, id_: str) -> None:
         """Mark a page as chosen without telling."""
