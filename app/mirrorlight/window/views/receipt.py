@@ -102,10 +102,10 @@ class ReceiptView(QWidget):
             column.addSpacing(12)
             column.addWidget(_Hole(receipt.since, receipt.until, around_since, around))
         column.addSpacing(8)
-        column.addWidget(Label(_("What was deleted"), "Text", weight=600))
+        column.addWidget(Label(_("What was deleted"), "Text", weight=600, wrap=True))
         column.addWidget(Label(self._counts(receipt, channels), "Text", "ink2", wrap=True))
         column.addSpacing(8)
-        column.addWidget(Label(_("What was not checked"), "Text", weight=600))
+        column.addWidget(Label(_("What was not checked"), "Text", weight=600, wrap=True))
         for words in not_checked():
             column.addWidget(Item(words))
         column.addSpacing(8)
@@ -131,7 +131,7 @@ class ReceiptView(QWidget):
         for name, passed in receipt.checks.items():
             title, found = check_words(name, passed)
             grid.addWidget(_Sign(passed), row, 0)
-            first = Label(title, "Text", weight=500)
+            first = Label(title, "Text", weight=500, wrap=True)
             first.setMinimumWidth(round(136 * theme().scale))
             first.setMinimumHeight(round(29 * theme().scale))
             grid.addWidget(first, row, 1)

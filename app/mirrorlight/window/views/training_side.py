@@ -88,6 +88,12 @@ class TrainingSide(QScrollArea):
         self.setWidget(inner)
         self.show_step(None, None)
 
+    @property
+    def least_width(self) -> int:
+        """What its widest button needs, with the scroll bar."""
+        inner = self.widget()
+        return inner.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+
     def show_step(self, made: Trajectory | None, step: Step | None) -> None:
         """Show a step; its raw lines come later."""
         there = made is not None and step is not None
