@@ -28,6 +28,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1] / "app"), str(HERE.parent), str(HERE)]
 
+import finders  # noqa: E402
 import store_figures  # noqa: E402
 from row import Row  # noqa: E402
 
@@ -542,6 +543,7 @@ MEASUREMENTS: dict[str, Callable[[Path, bool], list[Row]]] = {
     "kills": kills,
     "integrity": integrity,
     **store_figures.MEASUREMENTS,
+    "findings": finders.findings,
     "year": year,
 }
 
