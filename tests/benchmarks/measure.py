@@ -28,9 +28,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1] / "app"), str(HERE.parent), str(HERE)]
 
+import finders  # noqa: E402
 import lensing  # noqa: E402
 import reveals_figures  # noqa: E402
-import finders  # noqa: E402
 import store_figures  # noqa: E402
 import training  # noqa: E402
 from row import Row  # noqa: E402
