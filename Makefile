@@ -8,7 +8,7 @@ LISTS := packaging/linux
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check soak bench screenshots package readme clean
+.PHONY: help run demo test check soak bench screenshots messages package readme clean
 
 help:  ## list what make can do
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -33,8 +33,9 @@ check: .venv/tests  ## lint, format, types and import rules alone
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-soak: .venv/tests  ## the long runs that make test has a short version of: thousands of deletions
+soak: .venv/tests  ## the long runs that make test has short versions of: deletions, kills, ten minutes without network
 	$(BIN)/python $(LISTS)/session.py $(BIN)/python -m pytest -m soak tests/soak
+	MIRRORLIGHT_SOAK_SECONDS=600 $(BIN)/python $(LISTS)/session.py $(BIN)/python -m pytest tests/e2e/test_nothing_leaves.py
 
 bench: .venv/tests  ## measure, and write tests/benchmarks/RESULTS.md
 	$(BIN)/python $(LISTS)/session.py $(BIN)/python tests/benchmarks/measure.py
@@ -45,17 +46,24 @@ package: .venv/tests  ## build a wheel, a folder that needs no Python and a .deb
 	$(BIN)/python packaging/package.py
 	$(BIN)/python $(LISTS)/session.py $(BIN)/python -m pytest -m package -o faulthandler_timeout=900 tests/package
 
-screenshots: .venv/tests  ## make the pictures of README anew
+screenshots: .venv/tests  ## make the pictures of README and of the guide anew
 	$(BIN)/python $(LISTS)/session.py $(BIN)/python packaging/screenshots.py
+
+messages: .venv/program  ## read every text into the catalogues of resources/i18n, where languages are translated
+	$(BIN)/python packaging/catalogues.py update
 
 readme: .venv/program  ## write README's tables anew from the program
 	$(BIN)/python packaging/readme.py --write
 
 clean:  ## remove the environment and everything made; nothing that was recorded
-	rm -rf .venv build dist out .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv build dist out resources/i18n/*/ .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find app tests packaging -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/program: packaging/constraints.txt pyproject.toml $(LISTS)/system-packages.txt
+.venv/program: .venv/installed $(wildcard resources/i18n/*.po)
+	$(BIN)/python packaging/catalogues.py compile
+	@touch $@
+
+.venv/installed: packaging/constraints.txt pyproject.toml $(LISTS)/system-packages.txt
 	@$(LISTS)/python-is-fit
 	@$(LISTS)/install-system-packages $(LISTS)/system-packages.txt
 	@echo "Making the environment in .venv …"
@@ -64,7 +72,7 @@ clean:  ## remove the environment and everything made; nothing that was recorded
 	$(PIP) --no-build-isolation -e .
 	@touch $@
 
-.venv/tests: .venv/program packaging/constraints-test.txt $(LISTS)/system-packages-test.txt
+.venv/tests: .venv/installed packaging/constraints-test.txt $(LISTS)/system-packages-test.txt | .venv/program
 	@$(LISTS)/install-system-packages $(LISTS)/system-packages.txt $(LISTS)/system-packages-test.txt
 	$(PIP) -r packaging/constraints-test.txt
 	@touch $@

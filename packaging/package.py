@@ -37,6 +37,7 @@ def main() -> int:
         raise SystemExit(f"package.py makes {', '.join(KINDS)}, not {', '.join(unknown)}.")
     DIST.mkdir(exist_ok=True)
     os.environ["SOURCE_DATE_EPOCH"] = str(moment())
+    run(sys.executable, ROOT / "packaging" / "catalogues.py", "compile")
     for name in chosen:
         made = {"wheel": wheel, "folder": folder, "deb": deb}[name]()
         sys.stdout.write(f"Made {made.relative_to(ROOT)}\n")

@@ -91,6 +91,8 @@ def _values(setting: Setting) -> str:
         return f"{setting.low} to {setting.high} {setting.unit}".strip()
     if setting.kind == "choice":
         return ", ".join(name for name, _title in setting.choices)
+    if setting.kind == "product":
+        return ", ".join([*(name for name, _title in setting.choices), "the id of a product"])
     return "folders" if setting.kind == "folders" else "text"
 
 

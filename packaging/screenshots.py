@@ -1,10 +1,12 @@
-"""The pictures of README, taken of the real program on a synthetic working day: resources/screenshots/*.png.
+"""The pictures of README and of the guide, taken of the real program on synthetic working days:
+resources/screenshots/*.png, resources/guide/pictures/*.png.
 
 Runs inside `packaging/linux/session.py` (`make screenshots`), which gives it a screen of its own.
 """
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import tempfile
 from datetime import datetime, timedelta
@@ -22,6 +24,7 @@ from mirrorlight.channels import CHANNELS  # noqa: E402
 from mirrorlight.core.clock import SystemClock  # noqa: E402
 
 WHERE = ROOT / "resources" / "screenshots"
+GUIDE = ROOT / "resources" / "guide" / "pictures"
 LIGHT = (800, 58)
 """Width and height of what is cut out around the light, pixels, from the middle of the upper edge."""
 
@@ -38,6 +41,8 @@ def main() -> int:
         session.start(["xsetroot", "-solid", "#566370"])
         today(walk, display)
         light(walk, display)
+    with Session("1280x800") as session:
+        guide(session)
     return 0
 
 
@@ -70,6 +75,19 @@ def light(walk: Walk, display: str) -> None:
     walk.mirrorlight("stop")
     end(recorder)
     say(f"{WHERE.relative_to(ROOT) / 'light.png'}: the light")
+
+
+def guide(session: Session) -> None:
+    """Pages of the window on the demo's day, a dialog, and the stage."""
+    script = ROOT / "packaging" / "guide_pictures.py"
+    done = subprocess.run(
+        [sys.executable, str(script), str(GUIDE)], env={**session.environment, "MIRRORLIGHT_THEME": "light"},
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    for name in done.stdout.split():
+        say(f"{GUIDE.relative_to(ROOT) / name}")
 
 
 if __name__ == "__main__":

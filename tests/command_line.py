@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from mirrorlight import main
 from mirrorlight.channels import CHANNELS
 from mirrorlight.cli import entry
 from mirrorlight.core.channel import Kept
@@ -74,7 +75,7 @@ class Home:
     def run(self, *arguments: str) -> Done:
         """`mirrorlight ARGUMENTS` in this process; window and recorder are only noted in `launched`."""
         self._capture.readouterr()
-        launchers = {name: self._launcher(name) for name in ("window", "record")}
+        launchers = {**{name: self._launcher(name) for name in ("window", "record")}, "report": main.report}
         status = entry.run(list(arguments), launchers)
         out, err = self._capture.readouterr()
         return Done(status, out, err)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from mirrorlight import i18n
 from mirrorlight.places import Places
 from standing import StandingClock
 from stores import Store
 
 pytest_plugins = ["xserver"]
+
+os.environ[i18n.VARIABLE] = i18n.SOURCE
+"""Tests and the processes they start speak English, whoever runs them; those of languages say otherwise."""
 
 
 @pytest.fixture

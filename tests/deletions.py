@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mirrorlight.channels import BY_ID, CHANNELS
+from mirrorlight.core import folding, typed
 from mirrorlight.core.channel import Channel, Kept
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.context import Context
@@ -39,7 +40,7 @@ from mirrorlight.core.events import (
     Tally,
 )
 from mirrorlight.core.selection import Selection
-from mirrorlight.store import hits, rollups
+from mirrorlight.store import documents, finding, hits, rollups
 from mirrorlight.store.reader import Reader
 from stores import Store, decrypted_page
 
@@ -77,6 +78,13 @@ class Day:
             self.at += SECOND
             store.writer.end(self.at, "stopped")
         store.clock.utc_now = max(store.clock.utc_now, self.at + SECOND)
+
+    def write_late(self) -> None:
+        """A key beside others that are there: the clock was set back."""
+        keys = self.store.writer._database.all("SELECT at FROM keyboard ORDER BY at")
+        if keys:
+            at = self._chance.choice(keys)[0] + self._chance.randrange(1, 900)
+            self.store.writer.write([Kept(at, KeyPress(0, 7, "q", "q"), self._context())])
 
     def words(self, found: Tables) -> list[str]:
         """Something to look for: parts of what stands in the tables, and of nothing."""
@@ -205,15 +213,20 @@ def traces(store: Store, before: Tables, after: Tables) -> list[tuple[str, bytes
     return found
 
 
-def index_is_whole(store: Store, words: list[str]) -> None:
-    """The search index holds what its documents hold and no more, and it finds what looking through all rows finds."""
+def index_is_whole(store: Store, words: list[str], *, anew: bool = False) -> None:
+    """The search index holds what its documents hold and no more, and it finds what looking through all rows finds.
+    `anew`: it is as long as if it were made of its documents now, so that nothing in it is marked as gone.
+    """
     database = store.writer._database
 
     def terms() -> list[tuple[Any, ...]]:
         return [tuple(row) for row in database.all("SELECT term, doc FROM temp.terms")]
 
+    def lengths() -> list[int]:
+        return [row[0] for row in database.all("SELECT length(block) FROM search_index_data WHERE id > 10 ORDER BY id")]
+
     database.conn.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms USING fts5vocab(main, search_index, row)")
-    found, there = [repeated(store, word) for word in words], terms()
+    found, there, written = [repeated(store, word) for word in words], terms(), lengths()
     separators = [bytes(row[0])[1:] for row in database.all("SELECT term FROM search_index_idx")]
     assert all(any(term[0].encode().startswith(each) for term in there) for each in separators if each), "separators"
     database.conn.execute("BEGIN")
@@ -221,12 +234,35 @@ def index_is_whole(store: Store, words: list[str]) -> None:
         database.conn.execute("INSERT INTO search_index (search_index) VALUES ('delete-all')")
         database.conn.execute("INSERT INTO search_index (rowid, text) SELECT id, text FROM search_docs")
         assert terms() == there, "the index holds what no document holds"
+        assert not anew or lengths() == written, "the index keeps what it marks as gone"
         for statement in ("DELETE FROM search_docs", "DELETE FROM search_done", "DELETE FROM search_todo"):
             database.conn.execute(statement)
         database.conn.execute("INSERT INTO search_todo VALUES (?, ?)", (-(2**62), 2**62))
         assert [repeated(store, word) for word in words] == found, "the index finds something else"
     finally:
         database.conn.execute("ROLLBACK")
+
+
+def fewer_words(before: Tables, after: Tables) -> bool:
+    """Whether anything went of which the search index may have had a document."""
+    named = ["contexts", "keyboard", *(channel.table.name for channel in CHANNELS if channel.searched)]
+    return any({row["id"] for row in before[name]} - {row["id"] for row in after[name]} for name in named)
+
+
+def documents_are_true(store: Store, after: Tables) -> None:
+    """Each document is of rows that are there, and says what they say; each name is that of a row."""
+    runs = typed.split(finding.keystrokes(store.writer._database, None, None))
+    known = {("keyboard", run[0].id, run[0].at, run[-1].at, typed.document(run)) for run in runs}
+    known |= {("contexts", row["id"], 0, 0, folding.fold(row["title"])) for row in after["contexts"]}
+    for channel in CHANNELS:
+        for row in after[channel.table.name] if channel.searched else ():
+            text = documents.row_text(channel, [row[column] for column in channel.searched])
+            known.add((channel.id, row["id"], row["at"], row["at"], text))
+    told = {(row["channel"], row["row"], row["at"], row["until"], row["text"]) for row in after["search_docs"]}
+    assert told <= known, "a document is of rows that are gone"
+    used = {row["context_id"] for rows in after.values() for row in rows if row.get("context_id")}
+    assert {row["id"] for row in after["contexts"]} <= used, "a title is of rows that are gone"
+    assert {row["id"] for row in after["apps"]} <= {row["app_id"] for row in after["contexts"]}, "so is a program"
 
 
 def roll_ups_are_true(store: Store) -> None:
@@ -394,8 +430,12 @@ def reading(store: Store) -> Iterator[None]:
         raise failures[0]
 
 
-def run(seed: int, folder: Path, *, events: int = 60, deletions: int = 3, elsewhere: bool = False) -> int:
-    """A random day and random deletions in it, checked after each. Returns the rows deleted. AssertionError."""
+def run(
+    seed: int, folder: Path, *, events: int = 60, deletions: int = 3, elsewhere: bool = False, late: bool = False
+) -> int:
+    """A random day and random deletions in it, checked after each. Returns the rows deleted. AssertionError. `late`:
+    the clock is set back now and then, so that keys come where others were read for the search index already.
+    """
     from mirrorlight.places import Places
     from mirrorlight.store.looker import Elsewhere
     from mirrorlight.store.looking import Looking
@@ -409,6 +449,8 @@ def run(seed: int, folder: Path, *, events: int = 60, deletions: int = 3, elsewh
             for _turn in range(deletions):
                 store.clock.forward(chance.choice([1, 120, 9_000]) * SECOND)
                 store.writer.catch_up(chance.choice([0, 1, 2, 50]))
+                if late:
+                    day.write_late()
                 before = tables(store)
                 choice = day.choice(before)
                 receipt = store.writer.delete(choice)
@@ -417,7 +459,8 @@ def run(seed: int, folder: Path, *, events: int = 60, deletions: int = 3, elsewh
                 left = traces(store, before, after)
                 assert not left, f"seed {seed}: {len(left)} traces in {sorted({name for name, _value in left})}"
                 assert receipt.clean == bool(receipt.total), f"seed {seed}: {receipt.checks}"
-                index_is_whole(store, day.words(before))
+                documents_are_true(store, after)
+                index_is_whole(store, day.words(before), anew=fewer_words(before, after))
                 roll_ups_are_true(store)
                 count += receipt.total
     return count

@@ -9,8 +9,8 @@ PARTS = (
     "a", "1", "1 ", "12-", "4111 ", "a@", "a.b@a.", "a.", "-", "aaaa_", "Aa ", "password: x1y2z3 ", "key=",
     "eyJaaaaaaaaaaa.", "http://a:b", "+49 30 ", "(", "\n", " ", "a\u0301", "\x00\x1b", "\u202eabc \u05d0 ", "👍🏽",
     "医院", "Hauptstraße 12 ", "10827 Berlin ", "12 rue de la ", "born on 1.1.2000 ", "ssn ", "ssn 536-90-4399 ",
-    "DE12 ", "4976 3127 5521 4807 ", "ab@cd.de ", "chat with Anna ", "bearer ", "doctor appointment ", "Anna Schmidt | ",
-    "xoxb-", "sk-", "account number ", "2024-11-30 ", "%20%",
+    "DE12 ", "4976 3127 5521 4807 ", "ab@cd.de ", "chat with Anna ", "bearer ", "doctor appointment ",
+    "Anna Schmidt | ", "xoxb-", "sk-", "account number ", "2024-11-30 ", "%20%",
 )  # fmt: skip
 
 

@@ -22,13 +22,15 @@ from mirrorlight.i18n import _
 from mirrorlight.key_actions import KeyActions
 from mirrorlight.launch import Launcher
 from mirrorlight.places import Places
-from mirrorlight.settings import Settings
+from mirrorlight.settings import CUSTOM, EVERYTHING, RECORDING_AS, Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from mirrorlight.agents.recording_as import Plan
     from mirrorlight.channels.frames import Forecast
     from mirrorlight.core.channel import Coverage
+    from mirrorlight.insight.training_export import Written
     from mirrorlight.store.backup import Backup
     from mirrorlight.store.copying import Step
     from mirrorlight.store.deletion import Progress
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from mirrorlight.store.importing import Imported
     from mirrorlight.store.keys import Key, KeyInfo
     from mirrorlight.store.reader import Reader
+    from mirrorlight.store.recovering import Recovered
     from mirrorlight.store.results import Preview, Receipt
     from mirrorlight.store.writer import Writer
 
@@ -331,6 +334,21 @@ class Actions:
         with self._writing() as writer:
             return writer.forbid_keys(app)
 
+    def call_wrong(self, key: str, kind: str) -> None:
+        """Hide a finding, by its key without content, until that is taken back. Raises UserError."""
+        if self.running():
+            control.ask(self.places, "wrong-add", key=key, kind=kind)
+            return
+        with self._writing() as writer:
+            writer.call_wrong(key, kind)
+
+    def take_back_wrong(self, key: str) -> bool:
+        """Show a finding again; False if it was not hidden. Raises UserError."""
+        if self.running():
+            return bool(control.ask(self.places, "wrong-remove", key=key).get("result"))
+        with self._writing() as writer:
+            return writer.take_back_wrong(key)
+
     def fields(self, status: Mapping[str, Any] | None = None) -> list[FieldsOf]:
         """How the fields of each application in use are checked, by name, from the running recorder's status (asked
         for if none is given). Raises UserError.
@@ -446,6 +464,24 @@ class Actions:
 
         return export.export(self.reader(), selection, form, out, force=force, pictures=pictures, step=step)
 
+    def training(
+        self,
+        since: int,
+        until: int,
+        out: Path,
+        *,
+        pictures: bool = True,
+        force: bool = False,
+        step: Step = lambda *_: True,
+    ) -> Written:
+        """A stretch of time as training data of the public form, in a folder. Raises UserError.
+
+        See `mirrorlight.insight.training_export`.
+        """
+        from mirrorlight.insight import training_export
+
+        return training_export.export(self.reader(), since, until, out, pictures=pictures, force=force, go=step)
+
     def settle(self) -> None:
         """The store was opened and is closed in order: the copy from before a migration is no longer needed."""
         from mirrorlight.store import before
@@ -470,6 +506,24 @@ class Actions:
 
         self.forget_reader()
         return backup.restore(self.places, path, CHANNELS, self._secret, replace=replace, key_file=key_file, step=step)
+
+    def recoverable(self, step: Step = lambda *_: True) -> Recovered:
+        """What can be read of a damaged store, while no recorder runs; nothing is changed. See
+        `mirrorlight.store.recovering`.
+        """
+        from mirrorlight.channels import CHANNELS
+        from mirrorlight.store import recovering
+
+        self.forget_reader()
+        return recovering.look(self.places, self._key(), CHANNELS, step)
+
+    def recover(self, step: Step = lambda *_: True) -> Recovered:
+        """Make a new store of it; the damaged one is kept under another name."""
+        from mirrorlight.channels import CHANNELS
+        from mirrorlight.store import recovering
+
+        self.forget_reader()
+        return recovering.recover(self.places, self._key(), CHANNELS, self._clock, step)
 
     def bring_in(self, path: Path, step: Step = lambda *_: True) -> Imported:
         """Import an own export, while no recorder runs. See `mirrorlight.store.importing`. Raises UserError."""
@@ -555,12 +609,14 @@ class Actions:
         passphrase: str = "",
         groups: tuple[str, ...] = sensitive.DEFAULT,
         unchecked_keys: bool | None = None,
+        recording_as: str | None = None,
     ) -> None:
         """Make key and store, switch on `channels`, and note the agreement: last, so that nothing records before.
 
         `groups` are the ready groups of exclusions that the new store begins with. With a key that exists (an
         agreement withdrawn and given again) `mode` and `groups` are left aside and the store is kept with its rules.
         `unchecked_keys`: whether keys are recorded where a field cannot be checked; None leaves it as it is.
+        `recording_as`: a product whose intervals and idle limit are taken over; `channels` decide all the same.
         What was made is taken away again if a later step fails. Raises UserError.
         """
         if self.throwaway:
@@ -588,12 +644,21 @@ class Actions:
         for channel in CHANNELS:
             if self.settings.get(f"channel_{channel.id}") != (channel.id in channels):
                 self.settings.set(f"channel_{channel.id}", channel.id in channels)
+        self._settle_recording_as(recording_as)
         if unchecked_keys is not None and self.settings.get("unchecked_keys") != unchecked_keys:
             self.settings.set("unchecked_keys", unchecked_keys)
         try:
             consent.give(self.places.consent, self._clock.utc(), channels)
         except OSError as error:
             raise _not_set_up(error) from error
+
+    def _settle_recording_as(self, target: str | None) -> None:
+        """Take over the intervals of `target`; what is said to be recorded as is true of the channels that are on."""
+        if target is not None:
+            values = self.plan(target).values
+            self.settings.set_all({name: value for name, value in values.items() if not name.startswith("channel_")})
+        if self.recording_as() != self.settings.get(RECORDING_AS):
+            self.settings.set(RECORDING_AS, CUSTOM)
 
     def revoke(self) -> None:
         """Withdraw the agreement, and stop the recorder at once. Raises UserError."""
@@ -650,11 +715,52 @@ class Actions:
         with contextlib.suppress(control.NoRecorder):
             self.stop()
 
-    def set_setting(self, name: str, value: Any) -> None:
-        """Change a setting; a running recorder takes it at once. Raises UserError."""
-        if name == autostart.SETTING and self.settings.get(name) != value:
+    def set_setting(self, name: str, value: Any) -> dict[str, Any]:
+        """Change a setting; a running recorder takes it at once. Returns what was changed, as it was before: recording
+        as a product changes several, and a channel or interval that does not fit it ends that. Raises UserError.
+        """
+        if name == RECORDING_AS:
+            return self.set_settings(self.plan(str(value)).values)
+        before = {name: self.settings.get(name)}
+        if name == autostart.SETTING and before[name] != value:
             self._start_at_login(value)
         self.settings.set(name, value)
+        target = str(self.settings.get(RECORDING_AS))
+        if self.recording_as() != target:
+            before[RECORDING_AS] = target
+            self.settings.set(RECORDING_AS, CUSTOM)
+        self._reload()
+        return before
+
+    def recording_as(self) -> str:
+        """What is recorded as: the setting, as long as channels and intervals are those that it stands for."""
+        target = str(self.settings.get(RECORDING_AS))
+        if target == CUSTOM:
+            return CUSTOM
+        try:
+            return CUSTOM if self.plan(target).changes else target
+        except UserError:  # the file of that product does not come along any more
+            return CUSTOM
+
+    def set_settings(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Change several at once, just as they are given; returns them as they were before. Raises UserError."""
+        before = {name: self.settings.get(name) for name in values}
+        if autostart.SETTING in values and before[autostart.SETTING] != values[autostart.SETTING]:
+            self._start_at_login(values[autostart.SETTING])
+        self.settings.set_all(values)
+        self._reload()
+        return before
+
+    def plan(self, target: str) -> Plan:
+        """What recording as `target` (a value of the setting) would change; nothing is changed. Raises UserError."""
+        from mirrorlight.agents import recording_as
+        from mirrorlight.agents.loader import library
+        from mirrorlight.channels import CHANNELS
+
+        product = None if target in {EVERYTHING, CUSTOM} else library().find(target)
+        return recording_as.plan(target, product, CHANNELS, self.settings.declared, self.settings.get)
+
+    def _reload(self) -> None:
         with contextlib.suppress(control.NoRecorder):
             control.ask(self.places, "reload")
 

@@ -114,6 +114,12 @@ COMMANDS: tuple[Command, ...] = (
                 value="CHANNEL,…",
             ),
             Argument(
+                "--agent",
+                N_("record as this product: its channels, intervals and idle limit as documented; see “mirrorlight"
+                   " agents”"),
+                value="ID",
+            ),
+            Argument(
                 "--exclude-groups",
                 N_("begin with these ready groups of exclusions, separated by commas, or none; passwords,private"
                    " otherwise"),
@@ -137,9 +143,13 @@ COMMANDS: tuple[Command, ...] = (
             Argument(
                 "--home", N_("use this folder, new or of an earlier demo, and keep it"), value="DIR"
             ),
+            Argument(
+                "--record", N_("instead: half a minute of real recording of scripted input, told as it happens"),
+                kind="flag",
+            ),
         ),
         more=N_("Nothing is recorded into it. Without a display, pictures of the window are left in out/."),
-        examples=("demo", "demo --days 5 --seed 3"),
+        examples=("demo", "demo --days 5 --seed 3", "demo --record"),
     ),
     Command(
         "record", ("record",), N_("Start recording"),
@@ -191,6 +201,20 @@ COMMANDS: tuple[Command, ...] = (
         examples=("search invoice", "search invoice --since yesterday"),
     ),
     Command(
+        "reveals", ("reveals",), N_("What this reveals"),
+        N_("Say what a reader of these data could conclude, with reasons and moments: guesses from words and times."),
+        needs=STORE,
+        arguments=(
+            _SINCE, _UNTIL,
+            Argument("--kind", N_("only this kind; may be repeated"), kind="many", value="KIND"),
+            Argument("--wrong", N_("hide one for good, by the key that --json tells"), value="KEY"),
+            Argument("--right", N_("show one again that was called wrong"), value="KEY"),
+            Argument("--hidden", N_("list those that were called wrong; never content"), kind="flag"),
+        ),
+        examples=("reveals", "reveals --since yesterday --kind health", "reveals --json --since 2026-11-01"),
+        more=N_("Of today, if no time is given. What is on no list is not found."),
+    ),
+    Command(
         "delete", ("delete",), N_("Delete…"),
         N_("Delete what all given filters have in common, say what went, and leave a receipt."),
         needs=STORE, appears=frozenset({CLI, MENU}), shortcut="Del",
@@ -214,6 +238,19 @@ COMMANDS: tuple[Command, ...] = (
         arguments=(
             Argument("--again", N_("first clean and check again what did not pass every check"), kind="flag"),
         ),
+    ),
+    Command(
+        "lens", ("lens",), N_("Through their eyes"),
+        N_("Say what a product would hold of a day, at its granularity, and what it would not; each word with its"
+           " source."),
+        needs=STORE,
+        arguments=(
+            Argument("ID", N_("the product, by its id or name; see “mirrorlight agents”"), required=True),
+            Argument("--day", N_("which day: today (as without this option), yesterday, 2026-11-19"), value="DAY"),
+            Argument("--with", N_("a second product beside it"), value="ID2"),
+        ),
+        examples=("lens hubstaff", "lens teramind --day yesterday --with upwork", "lens hubstaff --json"),
+        more=N_("Figures are counted in the store. Where Mirrorlight did not record, it says so."),
     ),
     Command(
         "retention", ("retention",), N_("Retention"),
@@ -246,6 +283,45 @@ COMMANDS: tuple[Command, ...] = (
                 " before it."),
     ),
     Command(
+        "report", ("report",), N_("Report…"),
+        N_("Write a day or a week as a file to hand on: counts and shapes, and content only where it is asked for."),
+        needs=STORE, appears=frozenset({CLI, MENU}), shortcut="Ctrl+E",
+        arguments=(
+            Argument("--day", N_("the day: today (if not given), yesterday, 2026-11-19"), value="D"),
+            Argument("--week", N_("the week in which this day lies"), value="D"),
+            Argument("--lens", N_("what this product would hold, beside it; two at most"), kind="many", value="ID"),
+            Argument(
+                "--with", N_("with this content as well; may be repeated"), kind="many",
+                value="typed|titles|addresses|pictures",
+            ),
+            Argument("--sharp-pictures", N_("pictures as they are stored; blurred otherwise"), kind="flag"),
+            Argument("--demo", N_("of a synthetic day; nothing of yours is read"), kind="flag"),
+            Argument("--out", N_("where to write it; the ending says which kind"), value="FILE.html|FILE.pdf",
+                     required=True),
+            _FORCE,
+        ),
+        examples=(
+            "report --out day.html", "report --week yesterday --out week.pdf",
+            "report --demo --lens hubstaff --lens teramind --with titles --out demo.pdf",
+        ),
+        more=N_("The file is not encrypted. The page Report shows it first, and takes single lines out."),
+    ),
+    Command(
+        "training", ("training",), N_("Training view"),
+        N_("Show a time as public computer-use training data has it: your steps, each with the screen before it; or"
+           " write it into a folder. The folder is not encrypted."),
+        needs=STORE,
+        arguments=(
+            Argument("--since", N_("from this time on; from the beginning of today if not given"), value="TIME"),
+            _UNTIL,
+            Argument("--out", N_("write raw lines, the final line and the pictures into this folder"), value="DIR"),
+            Argument("--without-pictures", N_("leave the pictures out; the steps name none then"), kind="flag"),
+            Argument("--force", N_("replace an earlier export of this kind"), kind="flag"),
+        ),
+        examples=("training --since 10:00 --until 11:00", "training --since yesterday --out example"),
+        more=N_("With --json and without --out each step is a line."),
+    ),
+    Command(
         "import", ("import",), N_("Import"),
         N_("Take an own export (jsonl or sqlite) into the store: all of it or nothing, and nothing twice."),
         needs=STORE, arguments=(Argument("FILE", N_("the export"), required=True),),
@@ -276,6 +352,16 @@ COMMANDS: tuple[Command, ...] = (
             _YES,
         ),
         examples=("restore mirrorlight.backup", "restore mirrorlight.backup --replace --yes"),
+    ),
+    Command(
+        "recover", ("recover",), N_("Recover a damaged store"),
+        N_("Bring what can be read of a damaged store into a new one, under the same key. Only while nothing records."),
+        arguments=(
+            Argument("--dry-run", N_("say what could be recovered, and change nothing"), kind="flag"),
+            _YES,
+        ),
+        examples=("recover --dry-run", "recover"),
+        more=N_("The damaged file is kept beside the store until you delete something: it holds that too."),
     ),
     Command(
         "exclude-list", ("exclude", "list"), N_("Never record"),
@@ -402,6 +488,33 @@ COMMANDS: tuple[Command, ...] = (
         more=N_("Without --erase what was stored stays where it is."),
     ),
     Command(
+        "agents-list", ("agents", "list"), N_("Agents"),
+        N_("List the products whose documented capture is known here. “mirrorlight agents” does the same."),
+        appears=frozenset({CLI}),
+    ),
+    Command(
+        "agents-show", ("agents", "show"), N_("One agent"),
+        N_("Show all that is known of one product, each statement with its sources and how sure they are."),
+        arguments=(Argument("ID", N_("the product, as “agents list” has it"), required=True),),
+        examples=("agents show hubstaff", "agents show upwork --json"),
+        more=N_("What your employer has switched on, Mirrorlight cannot see."),
+    ),
+    Command(
+        "agents-check", ("agents", "check"), N_("Who is listening"),
+        N_("Look who listens to input here now, and for traces of known products."),
+        appears=frozenset({CLI, MENU}), examples=("agents check",),
+        more=N_("Finding none proves nothing. What was looked at is listed; nothing is changed."),
+    ),
+    Command(
+        "coverage", ("coverage",), N_("Coverage"),
+        N_("Say which of what each product would hold Mirrorlight mirrors here, which not, and why."),
+        arguments=(
+            Argument("--product", N_("only this product; may be repeated"), kind="many", value="ID"),
+            Argument("--csv", N_("as CSV, on standard output"), kind="flag"),
+        ),
+        examples=("coverage --product hubstaff", "coverage --csv"),
+    ),
+    Command(
         "doctor", ("doctor",), N_("Check this computer"),
         N_("Check what can be recorded here right now and why not; the key, permissions, the light and the store."),
         appears=frozenset({CLI, MENU}),
@@ -411,6 +524,7 @@ COMMANDS: tuple[Command, ...] = (
 """Every command, in the order of the help."""
 
 GROUPS: dict[str, tuple[str, str]] = {
+    "agents": ("agents-list", N_("Employers’ agents: list, show one, look who runs here.")),
     "exclude": ("exclude-list", N_("What is never recorded: list, add, remove, ready groups.")),
     "keys": ("keys-list", N_("Where keys are recorded although a field cannot be checked: list, allow, forbid.")),
     "key": ("key-status", N_("How the key of the store is kept: status, change, renew, recovery phrase.")),

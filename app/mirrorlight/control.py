@@ -82,6 +82,18 @@ def ask(places: Places, do: str, timeout: float = TIMEOUT, **arguments: Any) -> 
     return result if isinstance(result, dict) else {} if result is None else {"result": result}
 
 
+def recorder_process(places: Places) -> int:
+    """The process id of the running recorder, by the kernel's word (Linux); 0 if none runs or nobody can tell."""
+    if not hasattr(socket, "SO_PEERCRED"):
+        return 0
+    try:
+        with _connected(places.socket, TIMEOUT) as connection:
+            pid, uid = _peer(connection)
+    except OSError:
+        return 0
+    return pid if uid in {os.getuid(), 0} else 0
+
+
 @contextlib.contextmanager
 def short_address(path: Path) -> Iterator[str]:
     """A name for `path` that a socket address can hold (108 bytes on Linux), for binding and for connecting.

@@ -98,8 +98,9 @@ def examine(
     findings = [_light(light.how, light.why)]
     findings += [_channel(by, channel, found) for channel, found in channels.items()]
     findings += [_agreement(by), *_key_and_store(by), *_rights(by), _memory(), _recorder(by)]
+    findings += _agents(by)
     if not any(finding.id in {"key", "store"} and finding.state != OK for finding in findings):
-        findings += _deletions(by)
+        findings += [*_deletions(by), *_damaged_copies(by)]
     findings += [Finding("settings", NOTE, problem) for problem in actions.settings.problems]
     return Report(name, light, channels, tuple(findings))
 
@@ -181,9 +182,23 @@ def _deletions(by: Examination) -> list[Finding]:
         return []
     left = [receipt for receipt in receipts if not receipt.clean]
     if not left:
-        return [Finding("deletions", OK, _("Everything that was deleted is gone."))] if receipts else []
+        kept = any(receipt.scan.get("kept") for receipt in receipts if receipt.by_itself)
+        said = _("Everything that you deleted is gone.") if kept else _("Everything that was deleted is gone.")
+        return [Finding("deletions", OK, said)] if receipts else []
     said = _("Deletions of which not every check passed: {n}.").format(n=len(left))
     return [Finding("deletions", BAD, said, _("Have them checked again: mirrorlight receipts --again"))]
+
+
+def _damaged_copies(by: Examination) -> list[Finding]:
+    """Damaged stores that were kept: what goes by itself may stand in them for a while."""
+    from mirrorlight.store import damaged_copies
+
+    said = _("A damaged store is kept: {path}. It may hold what has gone by itself since.")
+    do = _("It goes with the first thing that you delete, or with what goes by itself from {day} on.")
+    return [
+        Finding("damaged-copy", NOTE, said.format(path=path), do.format(day=damaged_copies.goes(path).isoformat()))
+        for path in damaged_copies.copies(by.actions.places)
+    ]
 
 
 def _rights(by: Examination) -> list[Finding]:
@@ -216,8 +231,19 @@ def _memory() -> Finding:
         "no-core": _("a crash may leave a picture of Mirrorlight’s memory, with the key in it"),
         "unreadable": _("programs that run as you may be able to read Mirrorlight’s memory, with the key in it"),
     }
-    said = _("On this system {what}.").format(what=_("; ").join(words[lack] for lack in missing))
+    said = _("On this system {what}.").format(what="; ".join(words[lack] for lack in missing))
     return Finding("memory", NOTE, f"{said} {swapped}")
+
+
+def _agents(by: Examination) -> list[Finding]:
+    """What “agents check” says, in short: who listens here, and traces of known products. Neither is right or wrong."""
+    from mirrorlight.agents import check
+
+    found = check.look(by.actions.places)
+    more = _("“mirrorlight agents check” says what was looked at.")
+    listening = [Finding("listening", NOTE, found.hears)]
+    broken = [Finding("agents", BAD, _("Left out: {problem}").format(problem=problem)) for problem in found.problems]
+    return [*listening, Finding("agents", NOTE, f"{found.verdict} {found.means}", more), *broken]
 
 
 def _open_to_others(path: Path) -> bool:

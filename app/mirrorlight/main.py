@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ def main() -> int:
         from mirrorlight.store import looker
 
         return looker.main()
-    return entry.run(sys.argv[1:], {"window": window, "record": record, "demo": demo})
+    return entry.run(sys.argv[1:], {"window": window, "record": record, "demo": demo, "report": report})
 
 
 def window(run: Invocation) -> int:
@@ -48,6 +49,8 @@ def demo(run: Invocation) -> int:
     """Show the window on synthetic days in a store of their own, which is thrown away afterwards."""
     from mirrorlight.demo import home, show
 
+    if run.arguments.record:
+        return _demo_recorded(run)
     home.clean_leftovers()
     chosen = run.arguments.home
     with closing(home.named(Path(chosen)) if chosen else home.throw_away()) as here:
@@ -71,6 +74,59 @@ def demo(run: Invocation) -> int:
         run.output.line(_("There is no display here, so the window was not opened."))
         run.output.line(_("Pictures of it are in out/: {names}.").format(names=", ".join(p.name for p in pictures)))
         return 0
+
+
+def _demo_recorded(run: Invocation) -> int:
+    """Record scripted input for half a minute, into a store that is thrown away, and say what happens."""
+    from contextlib import ExitStack
+
+    from mirrorlight.demo import home
+    from mirrorlight.demo.record import Recorded
+    from mirrorlight.demo.virtual_screen import VirtualScreen
+
+    given = run.arguments
+    if given.home is not None or given.days is not None or given.seed is not None:
+        raise run.misused(_("--record cannot be combined with --days, --seed or --home."))
+    if run.actions.running():
+        raise UserError(
+            _("Nothing was recorded."),
+            _("Your own recorder runs, and would record the demo as well."),
+            _("Stop it first: mirrorlight stop"),
+            code="recording",
+        )
+    home.clean_leftovers()
+    with ExitStack() as stack:
+        here = stack.enter_context(closing(home.throw_away()))
+        environment, out = dict(os.environ), None
+        if not _has_display():
+            screen = stack.enter_context(VirtualScreen())
+            environment, out = screen.environment, Path("out")
+            try:
+                out.mkdir(exist_ok=True)
+            except OSError as error:
+                raise UserError(_("No pictures were made."), error.strerror or "", code="no-pictures") from error
+        scene = stack.enter_context(closing(Recorded(run.output.line, environment, here.path, out)))
+        told = scene.run()
+    run.output.document(told.to_json())
+    if told.pictures:
+        run.output.line(
+            _("Pictures of it are in out/: {names}.").format(names=", ".join(path.name for path in told.pictures))
+        )
+    return 0
+
+
+def report(run: Invocation) -> int:
+    """Write a report. Qt writes PDF, without a display."""
+    from mirrorlight.cli import report as command
+    from mirrorlight.report.blocks import Block
+    from mirrorlight.report.paper import Paper
+
+    def pdf(blocks: Sequence[Block], paper: Paper) -> bytes:
+        from mirrorlight.window import report_pdf
+
+        return report_pdf.write_alone(blocks, paper)
+
+    return command.report(run, pdf)
 
 
 def record(run: Invocation) -> int:

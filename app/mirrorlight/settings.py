@@ -8,24 +8,26 @@ from __future__ import annotations
 import os
 import tempfile
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
 import tomli_w
 
+from mirrorlight import assets
 from mirrorlight.errors import UserError
-from mirrorlight.i18n import N_, _
+from mirrorlight.i18n import LANGUAGES, N_, _
 from mirrorlight.places import USUAL, make_folder
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting. `kind` is bool, int, str, choice or folders; `low` and `high` bound an int, in `unit`.
+    """One setting. `kind` is bool, int, str, choice, product or folders; `low` and `high` bound an int, in `unit`.
 
     Folders are absolute paths, or one of the words of `places.USUAL` for a folder that every system has its own place
-    for.
+    for. A product is the id of one whose file comes along, or one of `choices`.
     """
 
     id: str
@@ -39,6 +41,11 @@ class Setting:
     unit: str = ""
     choices: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def names(self) -> list[str]:
+        """What a choice or a product can be."""
+        return [name for name, _title in self.choices] + (product_ids() if self.kind == "product" else [])
+
     def check(self, value: Any) -> str:
         """Why `value` cannot be this setting's (translated), or ""."""
         if self.kind == "bool":
@@ -51,8 +58,8 @@ class Setting:
                     low=self.low, high=self.high, unit=self.unit
                 )
             return ""
-        if self.kind == "choice":
-            names = [name for name, _title in self.choices]
+        if self.kind in {"choice", "product"}:
+            names = self.names
             return "" if value in names else _("It must be one of: {names}.").format(names=", ".join(names))
         if self.kind == "folders":
             return _folders_problem(value)
@@ -70,6 +77,8 @@ class Setting:
                 value = int(text)
             except ValueError:
                 value = text
+        elif self.kind in {"choice", "product"}:
+            value = next((name for name in self.names if name == text.strip().casefold()), text)
         elif self.kind == "folders":
             value = [_folder(part) for part in text.split(os.pathsep) if part]
         problem = self.check(value)
@@ -82,6 +91,15 @@ class Setting:
             )
         return value
 
+
+@lru_cache(maxsize=1)
+def product_ids() -> list[str]:
+    """The ids of the products that come along (mirrorlight/agents): the names of their files."""
+    return sorted(path.stem for path in assets.path("agents").glob("*.toml") if path.name != SOURCES)
+
+
+SOURCES = "sources.toml"
+"""The file beside those of the products that has their sources."""
 
 MOST_FOLDERS = 30
 
@@ -102,10 +120,26 @@ def _folders_problem(value: Any) -> str:
     return ""
 
 
+RECORDING_AS, EVERYTHING, CUSTOM = "recording_as", "everything", "custom"
+"""The setting of what is recorded as, and what it is beside a product: as Mirrorlight comes; as the person set it."""
+
+LANGUAGE, AS_SYSTEM = "language", "system"
+"""The setting of the language, and what it is at first."""
+
+OUTSIDE = N_("Seen from outside")
+"""The group of settings about what others would hold."""
+
 KEPT = N_("How long it is kept")
 """The group of settings that have the page Retention and size."""
 
 SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        RECORDING_AS, "product", EVERYTHING, N_("Record as"),
+        N_("Channels, intervals and the idle limit as one product is documented to have them. What nobody documents is"
+           " off. Password fields, exclusions and the light stay as they are."),
+        group=N_("Recording as"),
+        choices=((EVERYTHING, N_("Mirrorlight, with all that is on at first")), (CUSTOM, N_("What I set myself"))),
+    ),
     Setting(
         "screenshot_interval", "int", 120, N_("Picture every"),
         N_("While you are active, a picture of every screen is taken this often."),
@@ -165,6 +199,25 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "files_folders", "folders", USUAL, N_("Folders in which files are watched"),
         N_("With all folders below them. What happens to files is recorded, never what is in them."), group=N_("Files"),
+    ),
+    Setting(
+        "assumed_interval", "int", 600, N_("Picture of the AI-training programme every"),
+        N_("How often it took a picture of the screen is not public. This is your assumption; what rests on it says"
+           " so."),
+        group=OUTSIDE, low=5, high=3600, unit=N_("seconds"),
+    ),
+    Setting(
+        "eyes_left", "product", "hubstaff", N_("Through their eyes, first product"),
+        N_("Whose view of your day the page shows."), group=OUTSIDE,
+    ),
+    Setting(
+        "eyes_right", "product", "syteca", N_("Through their eyes, second product"),
+        N_("Beside which one."), group=OUTSIDE,
+    ),
+    Setting(
+        LANGUAGE, "choice", AS_SYSTEM, N_("Language"),
+        N_("Of this window, the light and the command line. From the next start on."), group=N_("Language"),
+        choices=((AS_SYSTEM, N_("As the system has it")), *LANGUAGES.items()),
     ),
     Setting(
         "lock_minutes", "int", 0, N_("Ask again after"),
@@ -291,7 +344,18 @@ class Settings:
         problem = setting.check(value)
         if problem:
             raise UserError(_("“{id}” was not changed.").format(id=name), problem, code="bad-setting")
-        values = {**self._values, name: value}
+        self._keep({name: value})
+
+    def set_all(self, values: Mapping[str, Any]) -> None:
+        """Change several at once: all of them or none. Raises as `set` does."""
+        for name, value in values.items():
+            problem = self._declared[name].check(value)
+            if problem:
+                raise UserError(_("“{id}” was not changed.").format(id=name), problem, code="bad-setting")
+        self._keep(values)
+
+    def _keep(self, changed: Mapping[str, Any]) -> None:
+        values = {**self._values, **changed}
         self._write({**self._unknown, **values})
         self._values = values
 
@@ -308,6 +372,17 @@ class Settings:
                 _("Free some space or check the folder’s rights."),
                 code="settings-not-written",
             ) from error
+
+
+def language_at(path: Path) -> str:
+    """The language that a settings file asks for, read before anything is said; "" where it says nothing that can be
+    read. What is wrong with the file is told by `Settings`.
+    """
+    try:
+        value = tomllib.loads(path.read_text("utf-8")).get(LANGUAGE, "")
+    except (OSError, ValueError):
+        return ""
+    return value if isinstance(value, str) else ""
 
 
 def write_private(path: Path, data: bytes) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
+from mirrorlight import dates
 from mirrorlight.core import reasons
 from mirrorlight.core.clock import SECOND
-from mirrorlight.i18n import N_, _, ngettext
+from mirrorlight.core.times import TimeError
+from mirrorlight.i18n import N_, _, language, ngettext
 
 REASONS: dict[str, tuple[str, str]] = {
     reasons.PAUSED: (N_("paused by you"), N_("Nothing is written until you resume.")),
@@ -79,6 +81,7 @@ REASONS: dict[str, tuple[str, str]] = {
     reasons.OVERFLOW: (N_("too much came in at once"), N_("The oldest pointer movements were dropped, never keys.")),
     reasons.DELETED: (N_("deleted by you"), N_("Nothing is left here.")),
     reasons.RETENTION: (N_("kept only as long as you set"), N_("What was here went by itself, for good.")),
+    reasons.DAMAGED: (N_("the store was damaged"), N_("What was stored here could not be read any more.")),
     reasons.LISTENER: (N_("a part of Mirrorlight stopped listening"), N_("It was started again.")),
     reasons.LOST: (N_("something that is listened to went away"), N_("It is recorded again once it is back.")),
 }
@@ -131,9 +134,21 @@ def countdown(us: int) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+_NUMBERS = {
+    "en": (",", ".", 1_000), "de": (".", ",", 1_000), "fr": ("\u202f", ",", 1_000), "es": (".", ",", 10_000),
+}  # fmt: skip
+"""By language: what stands between thousands, the decimal sign, and from where on thousands are parted (CLDR 48)."""
+
+
 def count(number: int) -> str:
-    """A whole number with separators between thousands."""
-    return f"{number:,}"
+    """A whole number with separators between thousands, as the language in force has them."""
+    between, _point, least = _NUMBERS[language()]
+    return f"{number:,}".replace(",", between) if abs(number) >= least else str(number)
+
+
+def decimal(number: float) -> str:
+    """A number with one decimal."""
+    return f"{number:.1f}".replace(".", _NUMBERS[language()][1])
 
 
 def events(number: int) -> str:
@@ -157,17 +172,22 @@ def protected_words(details: Mapping[str, int]) -> str:
 def size(number: int) -> str:
     """Bytes in kB, MB or GB (powers of ten), as "212.4 MB"."""
     value = float(number)
-    for unit in ("B", "kB", "MB"):
+    for words in (_("{n} B"), _("{n} kB"), _("{n} MB")):
         if value < 1000:
-            return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
+            return words.format(n=decimal(value) if value != number else f"{value:.0f}")
         value /= 1000
-    return f"{value:.1f} GB"
+    return _("{n} GB").format(n=decimal(value))
 
 
 def day(moment: str) -> str:
     """The local day of an ISO moment, "5 December"; with the year if it is another one than this."""
     at, now = datetime.fromisoformat(moment).astimezone(), datetime.now().astimezone()
-    return f"{at.day} {at:%B}" if at.year == now.year else f"{at.day} {at:%B %Y}"
+    return dates.long(at, year=at.year != now.year)
+
+
+def time_problem(error: TimeError) -> str:
+    """Why what was typed is no duration or moment."""
+    return _(error.message).format(text=error.typed)
 
 
 def kept(told: Mapping[str, Any]) -> list[str]:
@@ -238,4 +258,10 @@ def scan(figures: Mapping[str, int]) -> str:
         said += " " + _("Found {n}.").format(n=count(figures["found"]))
     if figures.get("unread"):
         said += " " + _("{n} files could not be read.").format(n=count(figures["unread"]))
+    if figures.get("kept"):
+        words = ngettext(
+            "A damaged store that is kept may still hold it.", "{n} damaged stores that are kept may still hold it.",
+            figures["kept"],
+        )  # fmt: skip
+        said += " " + words.format(n=count(figures["kept"]))
     return said

@@ -29,7 +29,10 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1] / "app"), str(HERE.parent), str(HERE)]
 
 import finders  # noqa: E402
+import lensing  # noqa: E402
+import reveals_figures  # noqa: E402
 import store_figures  # noqa: E402
+import training  # noqa: E402
 from row import Row  # noqa: E402
 
 from mirrorlight import consent  # noqa: E402
@@ -544,7 +547,10 @@ MEASUREMENTS: dict[str, Callable[[Path, bool], list[Row]]] = {
     "integrity": integrity,
     **store_figures.MEASUREMENTS,
     "findings": finders.findings,
+    **training.MEASUREMENTS,
     "year": year,
+    "lens": lensing.lens,
+    **reveals_figures.MEASUREMENTS,
 }
 
 

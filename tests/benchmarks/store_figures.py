@@ -19,8 +19,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2] / "app")]
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1]), str(Path(__file__).parents[2] / "app")]
 
+from beside_aw import beside  # noqa: E402
 from row import Row  # noqa: E402
 
 from mirrorlight.channels import CHANNELS  # noqa: E402
@@ -116,21 +117,30 @@ def bare(file: Path, sql: str, table: str, indexes: Sequence[str], rows: Sequenc
 
 
 def size(home: Path, short: bool) -> list[Row]:
-    """Bytes of the file for each pointer sample, beside a row for each."""
-    wanted = 40_000 if short else 800_000
+    """Bytes of the file for each pointer sample, beside a row for each: of two days, and of so many that what an empty
+    store takes is small.
+    """
+    nothing = places(home, "nothing")
+    Writer(nothing, keys.create(nothing, keys.FILE), CHANNELS, SystemClock()).close()
+    empty = nothing.store.stat().st_size
     found = []
-    for name, jitter in (("milliseconds", 0), ("microseconds, 80 µs of jitter", 80)):
-        kept, where = movements(wanted, jitter), places(home, name)
+    for name, jitter, days in (
+        ("milliseconds", 0, 2), ("microseconds, 80 µs of jitter", 80, 2), ("microseconds, 80 µs of jitter", 80, 10),
+    ):  # fmt: skip
+        wanted = 20_000 * days if short else 400_000 * days
+        kept, where = movements(wanted, jitter), places(home, f"{name} {days}")
         through_writer(where, kept, 70)
-        stored = where.store.stat().st_size / wanted
+        whole = where.store.stat().st_size
+        stored = whole / wanted
         rows = [(number, item.at, item.event.x, item.event.y, 1) for number, item in enumerate(kept, 1)]  # type: ignore[attr-defined]
-        plain = home / f"{name}.db"
+        plain = home / f"{name} {days}.db"
         table = "p (id INTEGER PRIMARY KEY, at INTEGER, x INTEGER, y INTEGER, context_id INTEGER)"
         bare(plain, "INSERT INTO p VALUES (?, ?, ?, ?, ?)", table, (), rows, 2_000)
         found.append(
             Row(
-                f"pointer sample at rest, the whole file, human-like at 400/s, a clock of {name}",
-                f"{stored:.2f} B (a row for each: {plain.stat().st_size / wanted:.1f} B)",
+                f"pointer sample at rest, the whole file, human-like at 400/s, a clock of {name}, {wanted:,} samples",
+                f"{stored:.2f} B, {(whole - empty) / wanted:.2f} without what an empty store takes"
+                f" (a row for each: {plain.stat().st_size / wanted:.1f} B)",
                 "≤ 2.5 B",
                 stored <= 2.5,
             )
@@ -341,6 +351,12 @@ def written(home: Path, short: bool) -> list[Row]:
     ]
 
 
+def beside_aw(home: Path, short: bool) -> list[Row]:
+    """The same events beside ActivityWatch's stores."""
+    hour = _an_hour(places(home, "demo"))
+    return beside(home, hour[: len(hour) // 6] if short else hour, places(home, "ours"))
+
+
 def _an_hour(where: Places) -> list[Kept]:
     taken: list[Kept] = []
 
@@ -369,6 +385,7 @@ MEASUREMENTS: dict[str, Callable[[Path, bool], list[Row]]] = {
     "size": size,
     "ingest": ingest,
     "written": written,
+    "beside_aw": beside_aw,
     "year": year,
 }
 

@@ -11,6 +11,8 @@ from mirrorlight.cli.parser import parser, usage_of
 from mirrorlight.commands import CLI, COMMANDS, GROUPS, MENU, NOTHING, PAUSES, RECORDER, STORE, TRAY, Command, by_id
 
 EACH = pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+LAUNCHED = {"window", "record", "demo", "report"}
+"""What main.py carries out itself: it needs Qt, or a process of its own."""
 NEVER_SAID = ("!", "please wait", "simply", "secure", "smart", "TODO")
 
 
@@ -40,12 +42,12 @@ def test_each_is_described_in_plain_words(command: Command) -> None:
 
 @EACH
 def test_each_is_carried_out_by_a_function(command: Command) -> None:
-    launchers = {name: lambda _run: 0 for name in ("window", "record", "demo")}
+    launchers = {name: lambda _run: 0 for name in LAUNCHED}
     assert callable(entry.handler(command.id, launchers))
 
 
 def test_no_function_is_left_without_a_command() -> None:
-    assert set(entry.HANDLERS) == {command.id for command in COMMANDS} - {"window", "record", "demo"}
+    assert set(entry.HANDLERS) == {command.id for command in COMMANDS} - LAUNCHED
 
 
 @EACH
@@ -100,6 +102,8 @@ def test_the_interface_that_others_rely_on() -> None:
         "search": {"TEXT", "--since"},
         "delete": {"--last", "--since", "--until", "--app", "--channel", "--matching", "--all", "--dry-run", "--yes"},
         "export": {"--format", "--out", "--force", "--since", "--channel"},
+        "report": {"--day", "--week", "--lens", "--with", "--sharp-pictures", "--demo", "--out", "--force"},
+        "demo": {"--days", "--record"},
         "doctor": set(),
     }
     for name, options in wanted.items():

@@ -15,7 +15,7 @@ APP = Path(__file__).resolve().parents[2] / "app"
 PACKAGE = APP / "mirrorlight"
 
 ALLOWED: dict[str, tuple[str, ...]] = {
-    "PySide6": ("window/", "recorder/light", "recorder/tray.py", "recorder/application.py"),
+    "PySide6": ("window/", "recorder/light", "recorder/tray.py", "recorder/application.py", "qt_language.py"),
     "shiboken6": ("window/",),
     "pynput": ("channels/",),
     "Xlib": ("desktop/x11", "channels/", "recorder/light_"),
@@ -26,11 +26,13 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "mnemonic": ("store/phrase.py",),
     "matplotlib": ("window/",),
     "mss": ("channels/", "desktop/"),
-    "PIL": ("channels/", "window/", "demo/"),
+    "PIL": ("channels/", "window/", "demo/", "report/pictures.py"),
     "numpy": ("channels/", "window/", "store/", "insight/", "demo/"),
     "jeepney": ("desktop/", "channels/", "store/"),
+    "psutil": ("agents/",),
     "phonenumbers": ("insight/findings/",),
     "stdnum": ("insight/findings/",),
+    "pypdfium2": ("window/",),
     "pulsectl": ("desktop/linux_sound.py",),
     "watchdog": ("channels/",),
     "platformdirs": ("places.py",),
@@ -49,6 +51,7 @@ ONLY_IN_FUNCTIONS = {
     "pulsectl",
     "phonenumbers",
     "stdnum",
+    "pypdfium2",
 }
 NETWORK = {"http", "urllib", "requests", "httpx", "aiohttp", "ftplib", "smtplib", "xmlrpc", "telnetlib", "QtNetwork"}
 
@@ -132,6 +135,8 @@ for path in sorted((root / "mirrorlight").rglob("*.py")):
     place = path.relative_to(root)
     within = place.parts[1:]
     if within[0] == "window" or within[0] == "recorder" and path.stem.startswith(("light", "tray", "application")):
+        continue
+    if path.stem == "qt_language":
         continue
     name = ".".join(place.with_suffix("").parts).removesuffix(".__init__")
     if name.endswith(("__main__", "keys_elsewhere")):

@@ -133,3 +133,29 @@ def test_what_cannot_be_shown_is_refused(demo: Demo) -> None:
     assert os.listdir(demo.base / "letters") == ["a.txt"]  # noqa: PTH208
     assert demo.folders() == []
     assert APP.exists()
+
+
+def test_recording_scripted_input_says_what_it_does_and_leaves_nothing(demo: Demo) -> None:
+    """Without a display: a virtual one, real keys, pictures in out/; what was typed in the pause was not stored."""
+    for name in ("DISPLAY", "QT_QPA_PLATFORM"):
+        demo.environment.pop(name, None)
+    demo.environment["MIRRORLIGHT_HOME"] = str(demo.base / "own")
+    process = demo.start("--record")
+    assert process.wait(300) == 0, demo.said()
+    said = demo.said()
+    for words in (
+        "In the terminal stands: “could we talk about the shift plan before the meeting”.",
+        "The store also holds what was taken back: “thursday”.", "Which keys is not kept.",
+        "nothing of it is written", "Everything is deleted",
+    ):  # fmt: skip
+        assert words in said, said
+    pictures = sorted(path.name for path in (demo.base / "out").iterdir())
+    assert pictures == ["demo-filtered.png", "demo-paused.png", "demo-recording.png"]
+    assert not (demo.base / "own").exists() or not list((demo.base / "own").rglob("store.db"))
+    assert demo.folders() == []
+    assert [path.name for path in demo.temporary.iterdir() if path.name.startswith("mirrorlight")] == []
+
+
+def test_recording_is_refused_beside_other_wishes(demo: Demo) -> None:
+    assert demo.start("--record", "--days", "2").wait(60) == 2
+    assert "cannot be combined" in demo.said()

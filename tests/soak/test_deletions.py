@@ -20,5 +20,5 @@ def test_fifty_days_leave_no_trace(block: int) -> None:
     count = 0
     for seed in range(FIRST + block * 50, FIRST + min(RUNS, block * 50 + 50)):
         with tempfile.TemporaryDirectory() as folder:
-            count += deletions.run(seed, Path(folder), events=400, elsewhere=seed % 10 == 0)
+            count += deletions.run(seed, Path(folder), events=400, elsewhere=seed % 10 == 0, late=seed % 3 == 0)
     assert count > 1_000

@@ -100,6 +100,7 @@ class Camera:
         self._schedule = Schedule(self._clock.mono())
         self._frames = Frames(surroundings)
         self._sent: dict[tuple[Monitor, bytes], int] = {}
+        self._not_before = 0
         self._wake = threading.Event()
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="pictures", daemon=True)
@@ -139,8 +140,10 @@ class Camera:
         self._wake.set()
 
     def forget(self) -> None:
-        """Something was deleted: send the next picture of each screen with its image. Any thread."""
-        self._sent = {}
+        """Something was deleted: send the next picture of each screen with its image, and none that was begun before.
+        Any thread.
+        """
+        self._sent, self._not_before = {}, self._clock.mono()
 
     def _run(self) -> None:
         try:
@@ -201,7 +204,8 @@ class Camera:
         return bool(contexts) and not any(context.excluded for context in contexts)
 
     def _take(self, monitor: Monitor, *, planned: bool) -> bool:
-        """Take a picture of one screen and offer it. False if something excluded came in front meanwhile.
+        """Take a picture of one screen and offer it. False if something excluded came in front, or something was
+        deleted, meanwhile.
 
         One that is not `planned` is a frame of the video, and is left out if it shows nothing new.
         """
@@ -244,6 +248,8 @@ class Camera:
             picture.save(file, "WEBP", quality=quality, method=_LEAST_EFFORT)
             del picture
             image = file.getvalue()
+        if at < self._not_before:
+            return False
         event = Picture(at, monitor.number, place.x, place.y, width, height, digest, image, painted)
         if around.offer(event):
             others = {key: count for key, count in self._sent.items() if key[0] != monitor}

@@ -19,7 +19,7 @@ from mirrorlight.core.text import clean_text
 from mirrorlight.desktop.base import DesktopGone
 from mirrorlight.desktop.wake import Wake
 from mirrorlight.errors import UserError
-from mirrorlight.i18n import N_, _
+from mirrorlight.i18n import N_, NP_, _
 from mirrorlight.wording import count, size
 
 log = logging.getLogger(__name__)
@@ -276,7 +276,7 @@ CHANNEL = Channel(
     summary=summary,
     searched=("text",),
     rebuild=rebuild,
-    unit=(N_("copy"), N_("copies")),
+    unit=NP_("copy", "copies"),
     coverage=coverage,
     listener=ClipboardListener,
 )

@@ -12,7 +12,7 @@ from mirrorlight.channels.spans import COLUMNS, EVENTS, SpanRows, cut, span_line
 from mirrorlight.core.channel import Channel, Column, Coverage, Line, Surroundings, Table
 from mirrorlight.core.events import ConnectionBegan, ConnectionEnded
 from mirrorlight.errors import UserError
-from mirrorlight.i18n import N_, _
+from mirrorlight.i18n import N_, NP_, _
 from mirrorlight.wording import length
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ CHANNEL = Channel(
     end="until",
     reach=None,
     rebuild=rebuild,
-    unit=(N_("change of a connection"), N_("changes of connections")),
+    unit=NP_("change of a connection", "changes of connections"),
     coverage=coverage,
     listener=ConnectionsListener,
 )  # fmt: skip

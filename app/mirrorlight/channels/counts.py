@@ -9,7 +9,7 @@ from mirrorlight.channels.numbers import Numbers
 from mirrorlight.core.channel import FULLY, NOT, PARTLY, Channel, Column, Connection, Coverage, Kept, Line, Table
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.events import Tally
-from mirrorlight.i18n import N_, _, ngettext
+from mirrorlight.i18n import N_, NP_, _, ngettext
 from mirrorlight.wording import count
 
 MINUTE = 60 * SECOND
@@ -139,7 +139,7 @@ CHANNEL = Channel(
     end="until",
     reach=None,
     rebuild=rebuild,
-    unit=(N_("minute with input"), N_("minutes with input")),
+    unit=NP_("minute with input", "minutes with input"),
     coverage=coverage,
     hears=("keyboard", "pointer"),
 )

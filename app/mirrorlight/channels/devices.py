@@ -11,7 +11,7 @@ from mirrorlight.channels.single import SingleRows
 from mirrorlight.core.channel import FULLY, NOT, PARTLY, Channel, Column, Coverage, Line, Table
 from mirrorlight.core.events import DeviceChange
 from mirrorlight.desktop.base import DesktopGone
-from mirrorlight.i18n import N_, _
+from mirrorlight.i18n import N_, NP_, _
 from mirrorlight.wording import size
 
 TABLE = Table(
@@ -103,7 +103,7 @@ CHANNEL = Channel(
     summary=summary,
     searched=("name", "detail"),
     rebuild=rebuild,
-    unit=(N_("change of a device"), N_("changes of devices")),
+    unit=NP_("change of a device", "changes of devices"),
     coverage=coverage,
     listener=DeviceListener,
 )

@@ -11,7 +11,7 @@ from mirrorlight.channels.file_listener import FileListener
 from mirrorlight.channels.single import SingleRows
 from mirrorlight.core.channel import FULLY, NOT, PARTLY, Channel, Column, Coverage, Line, Table
 from mirrorlight.core.events import FileChange
-from mirrorlight.i18n import N_, _, ngettext
+from mirrorlight.i18n import N_, NP_, _, ngettext
 from mirrorlight.places import places
 from mirrorlight.settings import SETTINGS, Settings
 from mirrorlight.wording import count, size
@@ -106,7 +106,7 @@ CHANNEL = Channel(
     summary=summary,
     searched=("path", "target"),
     rebuild=rebuild,
-    unit=(N_("change of a file"), N_("changes of files")),
+    unit=NP_("change of a file", "changes of files"),
     coverage=coverage,
     listener=FileListener,
 )

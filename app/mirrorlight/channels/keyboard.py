@@ -11,7 +11,7 @@ from mirrorlight.core.channel import Channel, Column, Connection, Coverage, Kept
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.events import KeyPress, KeyRelease
 from mirrorlight.core.fields import Field
-from mirrorlight.i18n import N_, _
+from mirrorlight.i18n import N_, NP_, _
 
 LONGEST_HOLD = 3600 * SECOND
 """A release later than this after its press is not joined to it (and so not stored). µs."""
@@ -196,7 +196,7 @@ CHANNEL = Channel(
     end="at + coalesce(held, 0)",
     reach=LONGEST_HOLD,
     rebuild=rebuild,
-    unit=(N_("key event"), N_("key events")),
+    unit=NP_("key event", "key events"),
     coverage=coverage,
     listener=KeyboardListener,
 )

@@ -13,7 +13,7 @@ from mirrorlight.channels.spans import COLUMNS, EVENTS, SpanRows, cut, span_line
 from mirrorlight.core.channel import Channel, Column, Coverage, Line, Surroundings, Table
 from mirrorlight.core.events import MediaBegan, MediaEnded
 from mirrorlight.errors import UserError
-from mirrorlight.i18n import N_, _
+from mirrorlight.i18n import N_, NP_, _
 from mirrorlight.wording import length
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ CHANNEL = Channel(
     end="until",
     reach=None,
     rebuild=rebuild,
-    unit=(N_("change of use"), N_("changes of use")),
+    unit=NP_("change of use", "changes of use"),
     coverage=coverage,
     listener=MediaListener,
 )

@@ -11,7 +11,7 @@ from mirrorlight.channels.numbers import Numbers
 from mirrorlight.core.channel import Channel, Column, Connection, Coverage, Kept, Line, Packed, Table
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.events import Click, Move, Scroll
-from mirrorlight.i18n import N_, _
+from mirrorlight.i18n import N_, NP_, _
 from mirrorlight.wording import count
 
 STROKE, CLICK, SCROLL = 0, 1, 2
@@ -246,7 +246,7 @@ CHANNEL = Channel(
         unfold,
         of_samples,
     ),
-    unit=(N_("pointer event"), N_("pointer events")),
+    unit=NP_("pointer event", "pointer events"),
     coverage=coverage,
     listener=PointerListener,
 )

@@ -29,7 +29,7 @@ from mirrorlight.desktop.away import Away
 from mirrorlight.desktop.base import DesktopGone
 from mirrorlight.desktop.wake import Wake
 from mirrorlight.errors import UserError
-from mirrorlight.i18n import N_, _
+from mirrorlight.i18n import N_, NP_, _
 from mirrorlight.wording import length
 
 log = logging.getLogger(__name__)
@@ -247,7 +247,7 @@ CHANNEL = Channel(
     faint="state = 'idle'",
     reach=None,
     rebuild=rebuild,
-    unit=(N_("change of presence"), N_("changes of presence")),
+    unit=NP_("change of presence", "changes of presence"),
     coverage=coverage,
     listener=PresenceListener,
 )

@@ -10,7 +10,7 @@ from mirrorlight.channels.print_listener import PrintListener
 from mirrorlight.channels.single import SingleRows
 from mirrorlight.core.channel import FULLY, NOT, PARTLY, Channel, Column, Coverage, Line, Table
 from mirrorlight.core.events import PrintJob
-from mirrorlight.i18n import N_, _, ngettext
+from mirrorlight.i18n import N_, NP_, _, ngettext
 from mirrorlight.wording import count
 
 TABLE = Table(
@@ -89,7 +89,7 @@ CHANNEL = Channel(
     summary=summary,
     searched=("name", "printer"),
     rebuild=rebuild,
-    unit=(N_("print job"), N_("print jobs")),
+    unit=NP_("print job", "print jobs"),
     coverage=coverage,
     listener=PrintListener,
 )

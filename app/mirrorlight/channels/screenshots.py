@@ -9,7 +9,7 @@ from mirrorlight.channels.camera import Camera
 from mirrorlight.channels.numbers import Numbers
 from mirrorlight.core.channel import Channel, Column, Connection, Coverage, Kept, Line, Table
 from mirrorlight.core.events import Picture
-from mirrorlight.i18n import N_, _
+from mirrorlight.i18n import N_, NP_, _
 from mirrorlight.wording import size
 
 TABLE = Table(
@@ -143,7 +143,7 @@ CHANNEL = Channel(
     summary=summary,
     hand_on=hand_on,
     shared=shared,
-    unit=(N_("picture"), N_("pictures")),
+    unit=NP_("picture", "pictures"),
     coverage=coverage,
     listener=Camera,
 )

@@ -8,6 +8,7 @@ and in y, zigzag. The first byte says how they are packed:
 - 2: deflated (raw, no header): count, unit, shortest (zigzag), planes.
 - 3: for clocks that tell single µs, whose low bytes are noise that would spoil the code of the rest: the count, the low
   byte of each time step as it is, then deflated: unit, shortest, the rest of the time steps, x, y.
+- 4: the same clocks, where the samples keep a beat (`stroke_grid.py`): the count, that coding's head, its bits.
 - 0: for the very short, not deflated: count, unit, then time steps (zigzag, without a shortest one), x, y.
 - 1: as 0, deflated; written until November 2026.
 
@@ -22,12 +23,16 @@ from itertools import accumulate
 from math import gcd, hypot
 from operator import sub
 
+from mirrorlight.channels import stroke_grid
+
 Sample = tuple[int, int, int]
 """Moment (µs) and place (pixels of the desktop)."""
 
-PLAIN, FIRST, DEFLATED, LOW = 0, 1, 2, 3
+PLAIN, FIRST, DEFLATED, LOW, BEAT = 0, 1, 2, 3, 4
 SHORT = 24
 """Steps up to which a path may be smaller without deflate."""
+ENOUGH = 2
+"""Bytes a step at which nothing smaller is looked for."""
 LARGEST = 1 << 24
 """Bytes that a path may unpack to; a stroke of 1,000 samples needs some 6,000."""
 
@@ -42,7 +47,8 @@ def encode(samples: Sequence[Sample]) -> bytes:
         return b""
     times, xs, ys = zip(*samples, strict=True)
     steps = list(map(sub, times[1:], times))
-    across = _zigzag(list(map(sub, xs[1:], xs))) + _zigzag(list(map(sub, ys[1:], ys)))
+    right, down = list(map(sub, xs[1:], xs)), list(map(sub, ys[1:], ys))
+    across = _zigzag(right) + _zigzag(down)
     unit = gcd(*steps) or 1
     if unit > 1:
         steps = [step // unit for step in steps]
@@ -50,9 +56,13 @@ def encode(samples: Sequence[Sample]) -> bytes:
     longer = [step - shortest for step in steps]
     head = _varints((unit, _folded(shortest)))
     if len(set(steps)) * 4 > count > SHORT and max(longer) > 255:
+        found = stroke_grid.encode(steps, right, down) if unit == 1 else None
+        beat = b"" if found is None else bytes((BEAT,)) + _varints((count, *found[0])) + found[1]
+        if 0 < len(beat) <= ENOUGH * count:
+            return beat
         low = bytes([step & 255 for step in longer])
         rest = _deflated(head + _varints([step >> 8 for step in longer]) + across)
-        return b"".join((bytes((LOW,)), _varints((count,)), low, rest))
+        return min((each for each in (b"".join((bytes((LOW,)), _varints((count,)), low, rest)), beat) if each), key=len)
     packed = bytes((DEFLATED,)) + _deflated(_varints((count,)) + head + _varints(longer) + across)
     if count > SHORT:
         return packed
@@ -68,7 +78,9 @@ def decode(path: bytes, at: int, x: int, y: int) -> list[Sample]:
     if kind == LOW:
         count, body = _first(body)
         low, body = body[:count], body[count:]
-    elif kind > LOW:
+    elif kind == BEAT:
+        return _by_beat(body, at, x, y)
+    elif kind > BEAT:
         raise PathError("a path of an unknown version")
     numbers = list(_numbers(body if kind == PLAIN else _inflate(body)))
     if kind != LOW:
@@ -89,6 +101,21 @@ def decode(path: bytes, at: int, x: int, y: int) -> list[Sample]:
     xs = accumulate(signed[:count], initial=x)
     ys = accumulate(signed[count:], initial=y)
     return list(zip(times, xs, ys, strict=True))
+
+
+def _by_beat(body: bytes, at: int, x: int, y: int) -> list[Sample]:
+    numbers = []
+    for _number in range(1 + stroke_grid.HEAD):
+        number, body = _first(body)
+        numbers.append(number)
+    if numbers[0] > 8 * LARGEST:
+        raise PathError("a path that is too long")
+    try:
+        steps, right, down = stroke_grid.decode(numbers[0], numbers[1:], body)
+    except ValueError:
+        raise PathError("a damaged path") from None
+    moved = (accumulate(part, initial=first) for part, first in ((steps, at), (right, x), (down, y)))
+    return list(zip(*moved, strict=True))
 
 
 def distance(samples: Sequence[Sample]) -> float:

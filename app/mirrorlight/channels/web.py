@@ -13,7 +13,7 @@ from mirrorlight.core.channel import Channel, Column, Connection, Coverage, Kept
 from mirrorlight.core.context import MARGIN, Window
 from mirrorlight.core.events import Page, PageLeft
 from mirrorlight.core.text import clean_text
-from mirrorlight.i18n import N_, _
+from mirrorlight.i18n import N_, NP_, _
 from mirrorlight.wording import length
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ CHANNEL = Channel(
     reach=None,
     searched=("address", "page"),
     rebuild=rebuild,
-    unit=(N_("change of page"), N_("changes of pages")),
+    unit=NP_("change of page", "changes of pages"),
     coverage=coverage,
     listener=WebListener,
 )

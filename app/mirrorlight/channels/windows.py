@@ -10,7 +10,7 @@ from mirrorlight.channels.numbers import Numbers
 from mirrorlight.core.channel import Channel, Column, Connection, Coverage, Kept, Line, Table
 from mirrorlight.core.events import Focus
 from mirrorlight.core.selection import ENDLESS
-from mirrorlight.i18n import N_, _
+from mirrorlight.i18n import N_, NP_, _
 from mirrorlight.wording import length
 
 TABLE = Table(
@@ -113,6 +113,6 @@ CHANNEL = Channel(
     end="until",
     reach=None,
     rebuild=rebuild,
-    unit=(N_("change of window"), N_("changes of window")),
+    unit=NP_("change of window", "changes of window"),
     coverage=coverage,
 )

@@ -10,7 +10,7 @@ from mirrorlight.cli.invocation import Invocation
 from mirrorlight.core.rules import Rule
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
-from mirrorlight.settings import Setting
+from mirrorlight.settings import RECORDING_AS, Setting
 from mirrorlight.wording import video_words
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def settings_list(run: Invocation) -> int:
     if run.output.as_json:
         run.output.json_lines(_setting_json(run, setting) for setting in run.settings.declared)
         return 0
-    rows = [[setting.id, _shown(run.settings.get(setting.id)), _unit(setting), _(setting.explanation)]
+    rows = [[setting.id, _shown(_value(run, setting)), _unit(setting), _(setting.explanation)]
             for setting in run.settings.declared]  # fmt: skip
     run.output.table(rows)
     for problem in run.settings.problems:
@@ -165,7 +165,7 @@ def settings_get(run: Invocation) -> int:
     """Print one setting's value."""
     setting = _declared(run, run.arguments.name)
     run.output.document(_setting_json(run, setting))
-    run.output.line(_shown(run.settings.get(setting.id)))
+    run.output.line(_shown(_value(run, setting)))
     return 0
 
 
@@ -173,11 +173,15 @@ def settings_set(run: Invocation) -> int:
     """Change one setting."""
     setting = _declared(run, run.arguments.name)
     value = setting.parse(run.arguments.value)
-    forecast = _forecast(run, setting.id, value)
+    plan = run.actions.plan(value) if setting.id == RECORDING_AS else None
+    for sentence in plan.sentences() if plan is not None else ():
+        run.output.message(sentence)
+    video = plan is not None and plan.values.get("video")
+    forecast = run.actions.video_forecast() if video else _forecast(run, setting.id, value)
     if forecast is not None:
         run.output.message(video_words(forecast))
     run.actions.set_setting(setting.id, value)
-    told = _setting_json(run, setting)
+    told = {**_setting_json(run, setting), **({} if plan is None else {"plan": plan.to_json()})}
     run.output.document(told if forecast is None else {**told, "forecast": forecast.to_json()})
     run.output.line(f"{setting.id} = {_shown(value)}")
     return 0
@@ -207,10 +211,15 @@ def _rule_json(rule: Rule) -> dict[str, Any]:
     return {"id": rule.id, "kind": rule.kind, "pattern": rule.pattern}
 
 
+def _value(run: Invocation, setting: Setting) -> Any:
+    """What is in force; what is recorded as only if it is true."""
+    return run.actions.recording_as() if setting.id == RECORDING_AS else run.settings.get(setting.id)
+
+
 def _setting_json(run: Invocation, setting: Setting) -> dict[str, Any]:
     return {
         "name": setting.id,
-        "value": run.settings.get(setting.id),
+        "value": _value(run, setting),
         "default": setting.default,
         "unit": _(setting.unit) or None,
         "explanation": _(setting.explanation),

@@ -9,11 +9,13 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
+from mirrorlight import i18n
 from mirrorlight.cli.invocation import Invocation, Run
 from mirrorlight.cli.output import Output
 from mirrorlight.cli.parser import UsageError, parser, wants_json
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
+from mirrorlight.places import places
 
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
@@ -25,13 +27,17 @@ HANDLERS: Mapping[str, str] = {
     "stop": "recording.stop",
     "events": "rows.events",
     "search": "rows.search",
+    "reveals": "reveals.reveals",
     "delete": "rows.delete",
     "receipts": "rows.receipts",
+    "lens": "lens.lens",
     "retention": "keeping.retention",
     "export": "copies.export",
+    "training": "training.training",
     "import": "copies.bring_in",
     "backup": "copies.backup",
     "restore": "copies.restore",
+    "recover": "recovery.recover",
     "exclude-list": "choices.exclude_list",
     "exclude-group": "choices.exclude_group",
     "exclude-add": "choices.exclude_add",
@@ -49,6 +55,10 @@ HANDLERS: Mapping[str, str] = {
     "revoke": "setup.revoke",
     "erase": "setup.erase",
     "uninstall": "uninstall.uninstall",
+    "agents-list": "agents.agents_list",
+    "agents-show": "agents.agents_show",
+    "agents-check": "agents.agents_check",
+    "coverage": "agents.coverage",
     "doctor": "doctor.doctor",
 }
 """Module and function below `mirrorlight.cli` of each command that needs no other process of its own."""
@@ -60,6 +70,7 @@ def run(arguments: Sequence[str], launchers: Mapping[str, Run]) -> int:
     Raises nothing but what is a defect of ours.
     """
     typed = list(arguments)
+    _take_language()
     output = Output(wants_json(typed))
     invocation: Invocation | None = None
     try:
@@ -85,6 +96,13 @@ def run(arguments: Sequence[str], launchers: Mapping[str, Run]) -> int:
     finally:
         if invocation is not None:
             invocation.close()
+
+
+def _take_language() -> None:
+    """The language of the settings, before the first text."""
+    from mirrorlight.settings import language_at
+
+    i18n.take(language_at(places().settings))
 
 
 def _finish_erasing(run: Invocation) -> None:

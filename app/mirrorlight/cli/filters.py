@@ -6,6 +6,7 @@ from mirrorlight.cli.invocation import Invocation
 from mirrorlight.core.selection import Selection
 from mirrorlight.core.times import TimeError, parse_duration, parse_moment
 from mirrorlight.i18n import _
+from mirrorlight.wording import time_problem
 
 
 def selection(run: Invocation) -> Selection:
@@ -20,7 +21,7 @@ def selection(run: Invocation) -> Selection:
         try:
             since = until - parse_duration(last)
         except TimeError as error:
-            raise run.misused(str(error)) from error
+            raise run.misused(time_problem(error)) from error
     apps = tuple(app.strip() for app in given.app)
     if not all(apps):
         raise run.misused(_("--app needs a name."))
@@ -42,7 +43,7 @@ def moments(run: Invocation) -> tuple[int | None, int | None]:
         since = None if run.arguments.since is None else parse_moment(run.arguments.since, run.now)
         until = None if run.arguments.until is None else parse_moment(run.arguments.until, run.now)
     except TimeError as error:
-        raise run.misused(str(error)) from error
+        raise run.misused(time_problem(error)) from error
     if since is not None and until is not None and since > until:
         raise run.misused(_("--until lies before --since."))
     return since, until

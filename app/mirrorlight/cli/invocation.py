@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from mirrorlight import i18n
 from mirrorlight.cli.output import Output, interactive
 from mirrorlight.cli.parser import UsageError, usage_of
 from mirrorlight.core.clock import SystemClock
@@ -64,12 +65,13 @@ class Invocation:
 
     def move_to(self, home: Path) -> None:
         """From now on everything is in `home`, for this run and for each process that it starts; what was built for
-        another place is given up.
+        another place is given up. The language stays that of the settings at home.
         """
         self.close()
         for built in ("actions", "settings", "places"):
             self.__dict__.pop(built, None)
         os.environ["MIRRORLIGHT_HOME"] = str(home)
+        os.environ[i18n.VARIABLE] = i18n.language()
 
     @property
     def now(self) -> datetime:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from mirrorlight import wording
+from mirrorlight import dates, wording
 from mirrorlight.cli.invocation import Invocation
 from mirrorlight.core import reasons
 from mirrorlight.core.clock import SECOND
@@ -64,13 +64,13 @@ def _pause_end(run: Invocation, words: list[str]) -> int | None:
             return None
         return parse_moment(rest, run.now, ahead=True)
     except TimeError as error:
-        raise run.misused(str(error)) from error
+        raise run.misused(wording.time_problem(error)) from error
 
 
 def _moment(text: str, now: datetime) -> str:
     """An ISO moment as people say it: "14:30" today, "21 Nov 14:30" otherwise."""
     moment = datetime.fromisoformat(text).astimezone()
-    return f"{moment:%H:%M}" if moment.date() == now.date() else f"{moment.day} {moment:%b %H:%M}"
+    return f"{moment:%H:%M}" if moment.date() == now.date() else f"{dates.short(moment)} {moment:%H:%M}"
 
 
 def _headline(run: Invocation, now: dict[str, Any]) -> str:

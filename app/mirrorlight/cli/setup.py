@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from mirrorlight import consent, consent_text, off_status, sensitive
 from mirrorlight.cli.invocation import Invocation
@@ -11,6 +12,9 @@ from mirrorlight.core.text import clean_text
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.wording import key_words
+
+if TYPE_CHECKING:
+    from mirrorlight.agents.product import Product
 
 KEEP_OUT, RECORD = "keep-out", "record"
 """What becomes of keys where nothing tells whether a password field is in front."""
@@ -49,7 +53,8 @@ def setup(run: Invocation) -> int:
             run.output.message(_("Nothing was set up, and nothing is recorded."))
             return 1
     passphrase = run.new_passphrase() if mode == "passphrase" and info is None else ""
-    run.actions.set_up(mode, channels, passphrase, groups, unchecked)
+    agent = _agent(run).id if run.arguments.agent is not None else None
+    run.actions.set_up(mode, channels, passphrase, groups, unchecked, agent)
     if info is not None and run.arguments.exclude_groups is not None:
         for group in sensitive.GROUPS:
             run.actions.set_group(group.id, group.id in groups)
@@ -58,6 +63,7 @@ def setup(run: Invocation) -> int:
         {
             "agreed_at": _agreed_at(run),
             "channels": list(channels),
+            "recording_as": run.actions.recording_as(),
             "exclude_groups": list(groups) if info is None or run.arguments.exclude_groups is not None else None,
             "unchecked_keys": RECORD if run.settings.get("unchecked_keys") else KEEP_OUT,
             "key": {"mode": mode, "ending": made.ending if made is not None else None},
@@ -110,12 +116,25 @@ def erase_all(run: Invocation, more: Mapping[str, object]) -> int:
 
 
 def _channels(run: Invocation) -> tuple[str, ...]:
+    if run.arguments.agent is not None:
+        from mirrorlight.agents import recording_as
+
+        if run.arguments.channels is not None:
+            raise run.misused(_("--agent says which channels are on: leave --channels out."))
+        return recording_as.channels_of(_agent(run), run.channels)
     if run.arguments.channels is None:
         return tuple(channel.id for channel in run.channels if channel.default_on)
     names = [name.strip() for name in run.arguments.channels.split(",") if name.strip()]
     if not names:
         raise run.misused(_("--channels names no channel."))
     return tuple(dict.fromkeys(run.check_channels(names)))
+
+
+def _agent(run: Invocation) -> Product:
+    """The product of --agent. Raises UserError (no-product)."""
+    from mirrorlight.agents.loader import library
+
+    return library().find(run.arguments.agent)
 
 
 def _groups(run: Invocation) -> tuple[str, ...]:
@@ -188,6 +207,9 @@ def _text(run: Invocation, mode: str) -> str:
         mark = "x" if channel.id in chosen else " "
         lines.append(f"[{mark}] {_(channel.title)}: {_(channel.records)}")
         lines.append("      " + _("Never recorded: {never}").format(never=_(channel.never)))
+    if run.arguments.agent is not None:
+        lines += ["", _("Recorded as {product}:").format(product=_agent(run).name)]
+        lines += run.actions.plan(_agent(run).id).sentences()
     lines += ["", _(consent_text.GROUPS)]
     begins_with = set(_groups(run))
     for group in sensitive.GROUPS:

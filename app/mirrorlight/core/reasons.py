@@ -51,6 +51,8 @@ OVERFLOW = "overflow"
 DELETED = "deleted"
 RETENTION = "retention"
 """Gone by itself: its time was over, or the store too large."""
+DAMAGED = "damaged"
+"""The store was damaged, and what lay there could not be read any more."""
 LISTENER = "listener"
 """A listener died and was started anew."""
 LOST = "lost"
@@ -65,6 +67,6 @@ NOT_RECORDING = frozenset(
 """Reasons that the light shows as "Not recording: …" (STARTING has a state of its own)."""
 
 GAPS = frozenset(
-    {PAUSED, EXCLUDED, OWN_WINDOW, OFF, CRASH, CLOCK_JUMP, OVERFLOW, DELETED, RETENTION, LISTENER, LOST}
+    {PAUSED, EXCLUDED, OWN_WINDOW, OFF, CRASH, CLOCK_JUMP, OVERFLOW, DELETED, RETENTION, DAMAGED, LISTENER, LOST}
 ) | (NOT_RECORDING - {STARTING})
 """Reasons that a gap row can have."""

@@ -15,16 +15,23 @@ LONGEST = 366 * 86400 * SECOND
 
 
 class TimeError(ValueError):
-    """A text that is no duration or moment. The message names what is accepted."""
+    """A text that is no duration or moment. The message names what is accepted.
+
+    `message` is a message id in which {text} stands for what was `typed`.
+    """
+
+    def __init__(self, message: str, typed: str) -> None:
+        super().__init__(message.format(text=typed))
+        self.message, self.typed = message, typed
 
 
 def parse_duration(text: str) -> int:
     """Microseconds of `90s`, `15m`, `2h`, `1h30m`, `2d`. Raises TimeError; zero and more than a year are refused."""
     if not _DURATION.fullmatch(text.strip()):
-        raise TimeError(f"“{text}” is not a duration. Write for example 90s, 15m, 2h or 1h30m.")
+        raise TimeError("“{text}” is not a duration. Write for example 90s, 15m, 2h or 1h30m.", text)
     length = sum(int(number) * _UNITS[unit.lower()] for number, unit in _PART.findall(text)) * SECOND
     if not 0 < length <= LONGEST:
-        raise TimeError(f"“{text}” is too short or too long. From 1s to 366d is possible.")
+        raise TimeError("“{text}” is too short or too long. From 1s to 366d is possible.", text)
     return length
 
 
@@ -44,7 +51,7 @@ def parse_moment(text: str, now: datetime, *, ahead: bool = False) -> int:
     if clock:
         hour, minute, second = (int(part or 0) for part in clock.groups())
         if hour > 23 or minute > 59 or second > 59:
-            raise TimeError(f"“{text}” is not a time of day. Write for example 10:30.")
+            raise TimeError("“{text}” is not a time of day. Write for example 10:30.", text)
         moment = _local(begins + timedelta(hours=hour, minutes=minute, seconds=second))
         if ahead and moment <= now:
             moment = _local(moment.replace(tzinfo=None) + timedelta(days=1))
@@ -53,7 +60,7 @@ def parse_moment(text: str, now: datetime, *, ahead: bool = False) -> int:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
         raise TimeError(
-            f"“{text}” is not a time. Write today, yesterday, 10:30, or for example 2026-11-19T10:30."
+            "“{text}” is not a time. Write today, yesterday, 10:30, or for example 2026-11-19T10:30.", text
         ) from None
     return to_us(moment if moment.tzinfo else _local(moment))
 

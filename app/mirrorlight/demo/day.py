@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from mirrorlight import __version__
+from mirrorlight.channels import CHANNELS
 from mirrorlight.core import reasons
 from mirrorlight.core.channel import Kept
 from mirrorlight.core.clock import SECOND
@@ -145,6 +146,7 @@ class Maker:
         hour = self._hour
         self._clock.now = since
         self._writer.begin(since, round(_offset(since).total_seconds() / 60), __version__)
+        self._writer.switched(since, [channel.id for channel in CHANNELS])
         self._tell(Presence(since + 200_000, "active"))
         self._player.add(self._desk.morning(since))
         deleted = False

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from mirrorlight.core.channel import Coverage
 from mirrorlight.core.context import ContextLog, Rect, Window
 from mirrorlight.core.rules import Rules
+from mirrorlight.desktop.listening import HOOKS, Looked
+from mirrorlight.i18n import _
 
 
 class DesktopGone(Exception):
@@ -128,6 +130,10 @@ class Desktop(ABC):
         DesktopGone.
         """
         return {}
+
+    def listening(self) -> Looked:
+        """Who hears the input of every program, by the word of this desktop. Any thread; never raises."""
+        return Looked(HOOKS, told=False, limits=_("This system tells no program who listens to the keys of others."))
 
     def close(self) -> None:  # noqa: B027 - most desktops keep nothing open
         """Give up whatever was opened."""

@@ -12,8 +12,10 @@ from mirrorlight.core.clock import Clock, SystemClock
 from mirrorlight.core.context import ContextLog, Window
 from mirrorlight.core.rules import Rules
 from mirrorlight.core.text import clean_text
+from mirrorlight.desktop import macos_taps
 from mirrorlight.desktop.asked import Answer, AskedFocusWatcher
 from mirrorlight.desktop.base import Desktop, DesktopGone, Monitor
+from mirrorlight.desktop.listening import Looked
 from mirrorlight.desktop.quartz import Api, MacWindow, Quartz
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import N_, _
@@ -120,6 +122,9 @@ class MacDesktop(Desktop):
                 NOT, _("The light can be checked only if you allow Screen Recording in System Settings.")
             )  # fmt: skip
         return Coverage(PARTLY, _(_UNTRIED))
+
+    def listening(self) -> Looked:
+        return macos_taps.look()
 
     def idle_us(self) -> int | None:
         return None if self._api is None else int(self._api.idle_s() * 1_000_000)

@@ -15,6 +15,7 @@ from mirrorlight.core.context import ContextLog, Window
 from mirrorlight.core.rules import Rules
 from mirrorlight.core.text import clean_text
 from mirrorlight.desktop.base import Desktop, DesktopGone, FocusWatcher, Monitor
+from mirrorlight.desktop.listening import HOOKS, Looked
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import N_, _
 
@@ -61,6 +62,10 @@ class WaylandDesktop(Desktop):
 
     def coverage(self, channel: str) -> Coverage:
         return Coverage(NOT, _(_BLIND.get(channel, N_("Mirrorlight cannot record this on Wayland."))))
+
+    def listening(self) -> Looked:
+        why = _("On Wayland programs get keys from the compositor alone, and it does not tell who gets them.")
+        return Looked(HOOKS, told=False, limits=why)
 
     def can_prove_light(self) -> Coverage:
         return Coverage(

@@ -15,6 +15,7 @@ from mirrorlight.core.rules import Rules
 from mirrorlight.core.text import clean_text
 from mirrorlight.desktop.asked import Answer, AskedFocusWatcher
 from mirrorlight.desktop.base import Desktop, Monitor
+from mirrorlight.desktop.listening import HOOKS, Looked
 from mirrorlight.desktop.win32 import Api, Win32
 from mirrorlight.i18n import N_, _
 
@@ -75,6 +76,9 @@ class WindowsDesktop(Desktop):
                 program = PureWindowsPath(self._api.executable(pid)).stem
         title = self._api.title(handle) or self._api.title(self._api.owner(handle))
         return Window(handle, clean_text(program, 200) or UNKNOWN, clean_text(title), pid, self._api.place(handle))
+
+    def listening(self) -> Looked:
+        return Looked(HOOKS, told=False, limits=_("Windows tells no program which hooks others have set."))
 
     def monitors(self) -> list[Monitor]:
         places = sorted(self._api.monitors(), key=lambda item: (item[0].x, item[0].y))

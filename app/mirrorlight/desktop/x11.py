@@ -16,9 +16,18 @@ from mirrorlight.core.clock import Clock, SystemClock
 from mirrorlight.core.context import ContextLog, Rect, Window
 from mirrorlight.core.rules import Rules
 from mirrorlight.core.text import clean_text
-from mirrorlight.desktop import atspi_coverage, linux_connections, linux_media, x11_keys, x11_text, x11_windows
+from mirrorlight.desktop import (
+    atspi_coverage,
+    linux_connections,
+    linux_media,
+    x11_keys,
+    x11_records,
+    x11_text,
+    x11_windows,
+)
 from mirrorlight.desktop.base import Desktop, DesktopGone, Monitor
 from mirrorlight.desktop.event_time import EventTime
+from mirrorlight.desktop.listening import Looked
 from mirrorlight.desktop.x11_changes import X11Changes
 from mirrorlight.desktop.x11_connection import GONE, Connection
 from mirrorlight.desktop.x11_focus import X11FocusWatcher
@@ -77,6 +86,9 @@ class X11Desktop(Desktop):
 
     def programs(self) -> dict[int, str]:
         return self._ask(_programs)
+
+    def listening(self) -> Looked:
+        return x11_records.look()
 
     def coverage(self, channel: str) -> Coverage:
         try:

@@ -19,7 +19,7 @@ from types import FrameType
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from mirrorlight import consent
+from mirrorlight import consent, qt_language
 from mirrorlight.core.channel import NOT, Channel
 from mirrorlight.core.clock import SECOND, Clock
 from mirrorlight.core.lease import Lease
@@ -124,6 +124,7 @@ class _Process:
         application.setApplicationDisplayName("Mirrorlight")
         application.setDesktopFileName("mirrorlight")
         application.setQuitOnLastWindowClosed(False)
+        qt_language.dress(application)
         self._bridge = _Bridge()
         self._lease = Lease(clock)
         self._recorder = Recorder(
@@ -183,6 +184,8 @@ class _Process:
         bridge.failed.connect(self._on_failed, queued)
         bridge.terminated.connect(lambda: self._application.exit(0), queued)
         light.proved.connect(self._on_proved)
+        light.placed.connect(recorder.note_light)
+        recorder.note_light(light.unit_on_desktop())
         light.keyboard_taken.connect(recorder.take_keyboard)
         for source in (light, tray):
             source.pause_for.connect(recorder.pause_for)

@@ -56,6 +56,8 @@ class Light(QWidget):
     """The unit and, while it is grown, its full form. `status` tells the recorder's state, in this thread."""
 
     proved = Signal()
+    placed = Signal(object)
+    """Where the unit belongs now, in device pixels of the desktop (`Rect`)."""
     pause_pressed = Signal()
     pause_for = Signal(object)
     """µs, or None: until resumed."""
@@ -132,6 +134,10 @@ class Light(QWidget):
     def take_focus(self) -> None:
         """Give the keyboard to the light: it grows, Tab goes through its buttons, Esc gives the keyboard back."""
         self.hands.take_focus()
+
+    def unit_on_desktop(self) -> Rect:
+        """Where the unit belongs now, in device pixels of the desktop."""
+        return placing.device_rect(QRect(self._corner, placing.UNIT))
 
     def place_on_desktop(self) -> Rect:
         """Where the whole window is, in device pixels of the desktop."""
@@ -221,6 +227,7 @@ class Light(QWidget):
         """Move the unit's corner to `corner`, for good if the person chose it."""
         self._corner, self._placed = corner, True
         self.growth.lay_out(corner)
+        self.placed.emit(self.unit_on_desktop())
         screen = placing.nearest(QRect(corner, placing.UNIT))
         if remember and screen is not None:
             self._book.remember(screen.name(), corner - screen.geometry().topLeft())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from mirrorlight import dates
 from mirrorlight.core import reasons
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.status import (
@@ -151,13 +152,13 @@ def time_of(us: int, now: int) -> str:
         return clock
     if moment.time() == datetime.min.time() and (moment.date() - today.date()).days == 1:
         return _("tomorrow")
-    return _("{date}, {time}").format(date=f"{moment:%d %b}", time=clock)
+    return _("{date}, {time}").format(date=dates.short(moment), time=clock)
 
 
 def _recording(status: RecorderStatus, now: int) -> Face:
     since = max(0, now - status.started)
     elapsed = length(since - since % _coarseness(since))
-    facts = _(" · {length} · {events}").format(length=elapsed, events=events(status.stored))
+    facts = " " + _("· {length} · {events}").format(length=elapsed, events=events(status.stored))
     spoken = _("Recording, {length}, {events}").format(length=_spoken_length(now - status.started),
                                                        events=events(status.stored))  # fmt: skip
     lit = [clean_text(c.title) for c in status.channels if mark(c, now) == LIT]
@@ -169,9 +170,9 @@ def _recording(status: RecorderStatus, now: int) -> Face:
 def _paused(status: RecorderStatus, now: int) -> Face:
     word = _(WORDS[PAUSED])
     if status.until is None:
-        return Face(PAUSED, word, _(" · until you resume"), _("Nothing is written"))
+        return Face(PAUSED, word, " " + _("· until you resume"), _("Nothing is written"))
     left = max(0, status.until - now)
-    facts = _(" · {left} left").format(left=countdown(left))
+    facts = " " + _("· {left} left").format(left=countdown(left))
     if left <= SOON:
         seconds = -(-left // SECOND)
         second = ngettext(
@@ -185,7 +186,7 @@ def _paused(status: RecorderStatus, now: int) -> Face:
 
 
 def _filtered(status: RecorderStatus, _now: int) -> Face:
-    facts = _(" · which keys is not kept")
+    facts = " " + _("· which keys is not kept")
     if status.reason == reasons.PASSWORD_FIELD:
         before, after = _around(_("A password field in {name}"))
         name = clean_text(status.detail)
@@ -218,7 +219,7 @@ def _stopped(status: RecorderStatus, now: int) -> Face:
     ago = min(LINGER, max(0, now - status.since) // SECOND)
     second = ngettext("{events} was stored. This closes at {n} s", "{events} were stored. This closes at {n} s",
                       status.stored).format(events=events(status.stored), n=LINGER)  # fmt: skip
-    return Face(STOPPED, _(WORDS[STOPPED]), _(" · {n} s ago").format(n=ago), second,
+    return Face(STOPPED, _(WORDS[STOPPED]), " " + _("· {n} s ago").format(n=ago), second,
                 spoken=f"{_(WORDS[STOPPED])}. {second}")  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from mirrorlight.recorder.light_face import LIT, OFF
 from mirrorlight.recorder.light_full import Action, Full, Row
 from mirrorlight.recorder.light_icons import draw
 from mirrorlight.recorder.light_paint import elided, strike
+from mirrorlight.wording import time_problem
 
 EDGE = 13
 """From the outer edge to the contents, left and right."""
@@ -126,7 +127,7 @@ class FullForm(QWidget):
         try:
             length = parse_duration(self._field.text())
         except TimeError as error:
-            self._problem = str(error)
+            self._problem = time_problem(error)
             self._field.setAccessibleDescription(self._problem)
             self._arrange()
             return

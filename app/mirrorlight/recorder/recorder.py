@@ -4,6 +4,7 @@ signals.
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 from collections.abc import Callable, Mapping
@@ -51,6 +52,8 @@ from mirrorlight.store.reader import Reader
 from mirrorlight.store.results import Receipt
 from mirrorlight.store.writer import Writer
 
+log = logging.getLogger(__name__)
+
 ANSWER = 60.0
 """Seconds the control socket waits for the session's thread (a large deletion)."""
 
@@ -94,6 +97,7 @@ class Recorder:
         self._channels, self._lease = channels, lease
         self._ask_proof, self._changed, self._gone, self._stopped = ask_proof, changed, gone, stopped
         self._show_light, self._committed = show_light, committed
+        self._light_place: Rect | None = None
         self._ledger = Ledger()
         self._contexts = ContextLog()
         fields = Fields()
@@ -186,6 +190,7 @@ class Recorder:
         session.start()
         self._control.start()
         session.call(lambda: listeners.set_on(on))
+        self._note_channels(on, session.started)
         self._keeper.start()
 
     def _kept(self, key: Key, keep: Keep) -> Kept:
@@ -259,6 +264,18 @@ class Recorder:
         self._on = ids
         return ids
 
+    def _note_channels(self, on: frozenset[str], at: int) -> None:
+        """Have it stored which channels are recorded from `at` on (UTC µs); if the store cannot, the log says so."""
+        session, writer = self._running()
+
+        def note() -> None:
+            try:
+                writer.switched(at, on)
+            except UserError as error:
+                log.warning("which channels are on was not noted: %s", error.code)
+
+        session.call(note)
+
     # What the person can do, from the light, the tray, the hot key and the control socket
 
     def pause(self, until: int | None) -> None:
@@ -298,6 +315,7 @@ class Recorder:
             for channel in off:
                 session.switched_off(channel)
             session.call(lambda: listeners.set_on(on)).result(ANSWER)
+            self._note_channels(on, self._clock.utc())
             listeners.wait(SLOW_START)
             listeners.look_now()
         self._changed()
@@ -362,6 +380,16 @@ class Recorder:
         found = session.call(lambda: writer.forbid_keys(app)).result(ANSWER)
         self._take_keys()
         return found
+
+    def call_wrong(self, key: str, kind: str) -> None:
+        """Hide a finding. Raises UserError for what is no key of one."""
+        session, writer = self._running()
+        session.call(lambda: writer.call_wrong(key, kind)).result(ANSWER)
+
+    def take_back_wrong(self, key: str) -> bool:
+        """Show it again; False if it was not hidden."""
+        session, writer = self._running()
+        return session.call(lambda: writer.take_back_wrong(key)).result(ANSWER)
 
     def _take_keys(self) -> None:
         session, writer = self._running()
@@ -477,6 +505,8 @@ class Recorder:
             "rule-add": lambda request: self.add_rule(str(request["kind"]), str(request["pattern"])).id,
             "keys-allow": lambda request: self.allow_keys(str(request["app"])),
             "keys-forbid": lambda request: self.forbid_keys(str(request["app"])),
+            "wrong-add": lambda request: self.call_wrong(str(request["key"]), str(request["kind"])),
+            "wrong-remove": lambda request: self.take_back_wrong(str(request["key"])),
             "rule-remove": lambda request: self.remove_rule(str(request["id"])),
             "rule-group": lambda request: self.set_group(str(request["group"]), bool(request["on"])),
         }
@@ -487,6 +517,10 @@ class Recorder:
         self.pause(None if until is None else int(until))
         session.settle(SETTLE)
         return self._status_json()
+
+    def note_light(self, place: Rect) -> None:
+        """Where the light is now (device pixels of the desktop): a whole screen of ours leaves it free. Any thread."""
+        self._light_place = place
 
     def _handle_resume(self, _request: Mapping[str, Any]) -> dict[str, Any]:
         self._running()
@@ -510,7 +544,7 @@ class Recorder:
         ledger, today, numbers = session.call(
             lambda: (session.account(), session.stored_today(), writer.app_numbers(known))
         ).result(5)
-        now = self.status()
+        now, place = self.status(), self._light_place
         info = read_info(self._places)
         return {
             "state": now.state,
@@ -521,6 +555,7 @@ class Recorder:
             "light": {
                 "proved": self._lease.valid(),
                 "reason": None if self._lease.valid() else self._lease.reason,
+                "place": None if place is None else [place.x, place.y, place.width, place.height],
             },
             "channels": {
                 channel.id: {

@@ -9,6 +9,7 @@ from mirrorlight import __version__
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
+from mirrorlight.store import swap
 from mirrorlight.store.beside import beside, clear
 from mirrorlight.store.copying import copy
 from mirrorlight.store.database import Database
@@ -36,18 +37,21 @@ def make(places: Places, database: Database, raw: bytes) -> None:
 
 
 def discard(places: Places) -> None:
-    """Overwrite and remove every copy: it holds what a deletion is to take. Raises UserError (copy-left)."""
+    """Overwrite and remove every copy, also what was to take the store's place (`swap`) when an end came: it holds what
+    a deletion is to take. The caller holds the store's lock. Raises UserError (copy-left).
+    """
     clear(places.data)
-    for path in copies(places):
-        try:
+    try:
+        for path in copies(places):
             shred(path)
-        except OSError as error:
-            raise UserError(
-                _("Nothing was deleted."),
-                _("A copy of the store from before an update could not be removed: {why}.").format(why=error.strerror),
-                _("Look at the rights of the folder {path}, then try again.").format(path=places.data),
-                code="copy-left",
-            ) from error
+        swap.discard(places)
+    except OSError as error:
+        raise UserError(
+            _("Nothing was deleted."),
+            _("A copy of the store could not be removed: {why}.").format(why=error.strerror),
+            _("Look at the rights of the folder {path}, then try again.").format(path=places.data),
+            code="copy-left",
+        ) from error
 
 
 def settle(places: Places) -> None:

@@ -11,6 +11,11 @@ INTERIOR_INDEX, INTERIOR_TABLE, LEAF_INDEX, LEAF_TABLE = 2, 5, 10, 13
 POINTERS_EVERY = USABLE // 5 + 1
 """A page of pointers (auto_vacuum) comes at number 2 and then each time after so many pages."""
 
+ROOT, FREE, FIRST, NEXT, BELOW = 1, 2, 3, 4, 5
+"""What a page is, in a page of pointers: the beginning of a tree, free, the first further page of a row, one after
+that, any other page of a tree.
+"""
+
 
 def without_rows(number: int) -> bool:
     """Whether the page with this number never holds rows: nothing but numbers of pages, or nothing at all."""
@@ -80,27 +85,70 @@ def extents(page: bytes | bytearray, number: int) -> list[tuple[int, int]] | Non
     return used
 
 
+def joined(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches in order, those that touch made one: a string may begin in one row's bytes and end in the next's."""
+    found: list[tuple[int, int]] = []
+    for start, end in stretches:
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return found
+
+
+def further(page: bytes | bytearray, number: int) -> list[tuple[int, int]]:
+    """The rows of a tree's page that go on elsewhere: the first further page of each, and how many bytes lie there."""
+    head = 100 if number == 1 else 0
+    kind, used = page[head], extents(page, number)
+    found = []
+    for start, end in (used or [])[1:] if kind != INTERIOR_TABLE else ():
+        at = start + 4 if kind == INTERIOR_INDEX else start
+        payload, _at = varint(page, at)
+        beyond = payload - local(payload, kind)
+        if beyond > 0:
+            found.append((int.from_bytes(page[end - 4 : end], "big"), beyond))
+    return found
+
+
+def pointer(page: bytes | bytearray, number: int, own: int) -> tuple[int, int]:
+    """What the page of pointers `own` says of page `number`: its kind, and the page before or above it."""
+    at = (number - own - 1) * 5
+    return page[at], int.from_bytes(page[at + 1 : at + 5], "big")
+
+
+def pointers_of(number: int) -> int:
+    """The page of pointers that tells of a page, itself among those it may be asked of."""
+    return 2 + (number - 2) // POINTERS_EVERY * POINTERS_EVERY
+
+
 def _length(page: bytes | bytearray, start: int, kind: int) -> int:
     """How many bytes a cell takes on its page."""
     at = start
     if kind in (INTERIOR_INDEX, INTERIOR_TABLE):
         at += 4
     if kind == INTERIOR_TABLE:
-        return _varint(page, at)[1] - start
-    payload, at = _varint(page, at)
+        return varint(page, at)[1] - start
+    payload, at = varint(page, at)
     if kind == LEAF_TABLE:
-        at = _varint(page, at)[1]
-        most = USABLE - 35
-    else:
-        most = (USABLE - 12) * 64 // 255 - 23
+        at = varint(page, at)[1]
+    here = local(payload, kind)
+    return max(4, at - start + here) if here == payload else at - start + here + 4
+
+
+def local(payload: int, kind: int) -> int:
+    """How many bytes of a cell's `payload` lie on its page; the others are on further pages, whose first has its number
+    in the four bytes that follow.
+    """
+    most = USABLE - 35 if kind == LEAF_TABLE else (USABLE - 12) * 64 // 255 - 23
     if payload <= most:
-        return max(4, at - start + payload)
+        return payload
     least = (USABLE - 12) * 32 // 255 - 23
-    local = least + (payload - least) % (USABLE - 4)
-    return at - start + (local if local <= most else least) + 4
+    here = least + (payload - least) % (USABLE - 4)
+    return here if here <= most else least
 
 
-def _varint(page: bytes | bytearray, at: int) -> tuple[int, int]:
+def varint(page: bytes | bytearray, at: int) -> tuple[int, int]:
+    """The number that begins at `at`, and where it ends; bytes beyond the page count as zeros."""
     value = 0
     for step in range(8):
         byte = page[at + step] if at + step < len(page) else 0

@@ -43,8 +43,6 @@ class Writing(Protocol):
 
     def clear(self, looker: Looker, pages: Sequence[int]) -> int: ...
 
-    def still_there(self, traces: Traces, which: Sequence[int]) -> int: ...
-
 
 @dataclass(frozen=True)
 class Checked:
@@ -88,10 +86,7 @@ def check(
         left = _cleared(writing, looking, seen, call, ending, patience)
         if left is None:
             return Checked({"wal": False}, {}, ended=False)
-        unknown = len(left.in_rows) and len(left.in_rows) - call(
-            lambda: writing.still_there(found, sorted(left.in_rows))
-        )
-        scan |= {"cleared": len(seen.dirty), "found": len(left.hit) + unknown + seen.found}
+        scan |= {"cleared": len(seen.dirty), "found": len(left) + seen.found}
         return Checked({"wal": True, "traces": not (scan["found"] or seen.unread)}, scan, ended=True)
     except (UserError, OSError) as error:
         return Checked({}, {}, ended=False) if ending.is_set() else _not_looked(error)
@@ -110,9 +105,11 @@ def _emptied(writing: Writing, call: Call, ending: threading.Event, patience: fl
 
 def _cleared(
     writing: Writing, looking: Looker, seen: Seen, call: Call, ending: threading.Event, patience: float
-) -> Seen | None:
-    """Clear what is dirty, until it is clean; returns what is left. None when readers do not let go."""
-    left, dirty = Seen(in_rows=set(seen.in_rows), hit=set(seen.hit)), sorted(seen.dirty)
+) -> set[int] | None:
+    """Clear what is dirty, until it is clean; returns the pages on which something is left all the same. None when
+    readers do not let go.
+    """
+    left, dirty = set(seen.hit), sorted(seen.dirty)
     deadline = time.monotonic() + patience
     for _round in range(ROUNDS):
         if not dirty:
@@ -122,10 +119,8 @@ def _cleared(
             while not call(lambda batch=batch: writing.clear(looking, batch)):  # type: ignore[misc]
                 if time.monotonic() >= deadline or ending.wait(LOOK):
                     return None
-        again = looking.some(dirty)
-        left.hit = again.hit
-        left.in_rows |= again.in_rows
-        dirty = sorted(again.hit)
+        left = looking.some(dirty).hit
+        dirty = sorted(left)
     return left
 
 

@@ -205,9 +205,13 @@ def make(places: Places, raw: bytes) -> None:
     """Make an empty store under a name of its own; `finish_making` gives it its real one. Raises UserError; OSError
     passes.
     """
+    make_at(_unfinished(places), raw, ())
+
+
+def make_at(path: Path, raw: bytes, channels: Sequence[Channel]) -> None:
+    """Make an empty store at `path`, in place of a file that is there. Raises UserError; OSError passes."""
     from mirrorlight.store import schema
 
-    path = _unfinished(places)
     path.unlink(missing_ok=True)
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     with guarded():
@@ -215,7 +219,7 @@ def make(places: Places, raw: bytes) -> None:
         try:
             # Pages that a deletion frees are given back to the system instead of being kept in the file.
             database.all("PRAGMA auto_vacuum = INCREMENTAL")
-            schema.bring_up_to_date(database, ())
+            schema.bring_up_to_date(database, channels)
         finally:
             database.close()
 

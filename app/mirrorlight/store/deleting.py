@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,13 +12,13 @@ from mirrorlight.core.channel import Channel
 from mirrorlight.core.clock import Clock
 from mirrorlight.core.selection import Selection
 from mirrorlight.places import Places
-from mirrorlight.store import checking, deletion
+from mirrorlight.store import checking, damaged_copies, deletion
 from mirrorlight.store.database import Database
 from mirrorlight.store.documents import Documents
 from mirrorlight.store.failures import guarded
 from mirrorlight.store.looker import Looker
 from mirrorlight.store.results import Receipt
-from mirrorlight.store.traces import Traces, still_there
+from mirrorlight.store.traces import Traces
 
 NewLooker = Callable[[Path, Sequence[Path], bytes, Sequence[bytes]], Looker]
 """Makes what looks, from the store's file, folders, key, and the byte strings looked for."""
@@ -107,7 +108,7 @@ class Deleting:
     ) -> checking.Checked:
         places = self._places
         around = checking.folders(places.data, places.config, places.logs, places.run)
-        return checking.check(
+        checked = checking.check(
             self,
             lambda things: self._looker(places.store, around, self._raw, things),
             traces,
@@ -116,6 +117,8 @@ class Deleting:
             ending,
             checking.PATIENCE if patience is None else patience,
         )
+        kept = len(damaged_copies.copies(places))  # they are encrypted, so that looking through them finds nothing
+        return replace(checked, scan={**checked.scan, "kept": kept}) if kept and checked.scan else checked
 
     # What looking asks of the side that writes
 
@@ -131,9 +134,3 @@ class Deleting:
         with guarded():
             self._database.all("PRAGMA shrink_memory")
         return cleared
-
-    def still_there(self, traces: Traces, which: Sequence[int]) -> int:
-        """How many of the strings looked for (by their place) stand in rows that are there."""
-        things = list(traces.things.items())
-        with guarded():
-            return still_there(self._database, [things[number] for number in which])

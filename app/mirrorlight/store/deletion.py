@@ -21,7 +21,7 @@ from mirrorlight.core.channel import Channel
 from mirrorlight.core.clock import SECOND, Clock
 from mirrorlight.core.selection import Selection
 from mirrorlight.errors import UserError
-from mirrorlight.store import finding, names, recordings, rollups
+from mirrorlight.store import finding, names, recordings, rollups, wrong
 from mirrorlight.store.checking import Checked
 from mirrorlight.store.database import Database
 from mirrorlight.store.documents import KEYBOARD, Documents
@@ -91,9 +91,10 @@ def remove(
         titles, programs = names.drop_unused(database, contexts)
         traces.names(titles, programs)
         traces.documents(documents.gone)
-        if retained is None and (documents.gone or titles):
+        if retained is None and (documents.touched or titles):
             documents.purge()
         rollups.renew(database, channels, quarters)
+        wrong.forget_if_empty(database, channels)
         database.conn.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
         if retained is None:
             for gap in gaps:

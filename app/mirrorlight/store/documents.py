@@ -25,6 +25,7 @@ from mirrorlight.core.clock import SECOND
 from mirrorlight.core.selection import ENDLESS
 from mirrorlight.core.typed import Keystroke
 from mirrorlight.store import finding
+from mirrorlight.store.cells import varint
 from mirrorlight.store.database import Database
 from mirrorlight.store.document_rows import TITLES, drop
 
@@ -42,6 +43,9 @@ APART = typed.PAUSE + SECOND
 """µs around a key within which another key may belong to the same run."""
 
 MOST_GONE = 5_000
+
+STRUCTURE = 10
+"""The row of FTS5's table of data that tells its segments by level (sqlite.org, fts5_index.c, “Structure record”)."""
 
 
 def number_of(at: int) -> int:
@@ -77,6 +81,10 @@ class Documents:
         self._tail: int | None = None
         self.gone: list[str] = []
         """Texts of documents that were taken away; of many, the first."""
+        self.touched = False
+        """Whether anything was taken away of which there is a document, or was one: what was dropped already to be read
+        again is in the index all the same.
+        """
 
     # Catching up
 
@@ -203,6 +211,7 @@ class Documents:
                 loose[-1] = loose[-1][0], at
             else:
                 loose.append((at, at))
+        self.touched = self.touched or bool(loose)
         return [self._loosen(since - APART, until + APART) for since, until in loose]
 
     def _loosen(self, since: int, until: int) -> tuple[int, int]:
@@ -244,6 +253,7 @@ class Documents:
     def drop_rows(self, channel: Channel, rows: Sequence[int]) -> None:
         """Rows of a channel are about to go or to change."""
         if channel.id in self._searched:
+            self.touched = self.touched or bool(rows)
             self._drop(self._of(channel.id, rows))
 
     def rows_gone(self, channel: Channel, rows: Sequence[int]) -> None:
@@ -279,4 +289,24 @@ class Documents:
 
     def purge(self) -> None:
         """Write the index anew without what is gone of it. In the transaction that deleted."""
-        self._database.conn.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
+        connection = self._database.conn
+        connection.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
+        if not self._is_purged():
+            connection.execute("INSERT INTO search_index (search_index) VALUES ('delete-all')")
+            connection.execute("INSERT INTO search_index (rowid, text) SELECT id, text FROM search_docs")
+
+    def _is_purged(self) -> bool:
+        """Whether `optimize` left its one segment on the last level. Where everything once was gone, the levels above
+        stay, empty, and what is written later is joined below them: then FTS5 keeps what marks a document as gone, its
+        groups of letters and its number among it, for the sake of an older segment that it believes to be there.
+        """
+        block = bytes(self._database.value("SELECT block FROM search_index_data WHERE id = ?", (STRUCTURE,)))
+        levels, at = varint(block, 4)
+        segments, at = varint(block, at)
+        _written, at = varint(block, at)
+        for level in range(levels):
+            _merging, at = varint(block, at)
+            here, at = varint(block, at)
+            if here:
+                return segments == here == 1 and level == levels - 1
+        return True

@@ -99,7 +99,7 @@ def damaged() -> UserError:
     return UserError(
         _("The store cannot be read."),
         _("Its key fits, but the file is damaged. It is kept as it is, and nothing has been changed."),
-        _("Put the file back from a backup, or move it away and start a new store."),
+        _("Put the file back from a backup, or make a new one of what can be read with “mirrorlight recover”."),
         code="damaged",
     )
 

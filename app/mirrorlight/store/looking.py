@@ -23,6 +23,9 @@ from mirrorlight.store.seen import Seen, Tell, set_aside
 CHUNK = 256
 """Pages deciphered at once: what fits into a processor's cache."""
 
+LONGEST = 100_000
+"""Further pages that one row can have at most, as far as anybody follows them: 400 MB."""
+
 SETTLED = 20_000_000
 """ns after which a file's time of change can be trusted to tell a further change."""
 
@@ -102,22 +105,53 @@ class Looking:
                 pages[position * PAGE : (position + 1) * PAGE], number
             ):
                 seen.dirty.add(number)
-        hits = list(self._search.find(pages))
-        used: dict[int, list[tuple[int, int]] | None] = {}
-        for start, which in hits:
+        used: dict[int, list[tuple[int, int]]] = {}
+        for start, which in self._search.find(pages):
             position, at = divmod(start, PAGE)
             number = numbers[position]
             if at >= USABLE or cells.without_rows(number):
                 continue
             if number not in used:
-                used[number] = cells.extents(bytes(view[position * PAGE : (position + 1) * PAGE]), number)
-            stretches = used[number]
-            if stretches is None:
-                seen.in_rows.add(which)
-            elif not any(begin <= at and at + len(self._things[which]) <= end for begin, end in stretches):
+                used[number] = self._in_use(bytes(view[position * PAGE : (position + 1) * PAGE]), number)
+            if not any(begin <= at and at + len(self._things[which]) <= end for begin, end in used[number]):
                 seen.dirty.add(number)
                 seen.hit.add(number)
         return seen
+
+    def _in_use(self, page: bytes, number: int) -> list[tuple[int, int]]:
+        """The bytes of a page that belong to rows that are there. What is found anywhere else is left over; what lies
+        in them entirely is what those rows say: the same words, or the same bytes by chance.
+        """
+        stretches = cells.extents(page, number)
+        if stretches is None:
+            return [(4, 4 + self._owned(number))]
+        return cells.joined(stretches)
+
+    def _owned(self, number: int) -> int:
+        """How many bytes of a further page belong to a row that is there: one whose own page names the first of its
+        further pages, from which each names the next. 0 if no row leads here.
+        """
+        first, steps = number, 0
+        kind, before = self._pointer(number)
+        while kind == cells.NEXT and steps < LONGEST:
+            first, steps = before, steps + 1
+            kind, before = self._pointer(first)
+        if kind != cells.FIRST or self._pointer(before)[0] not in (cells.ROOT, cells.BELOW):
+            return 0
+        tree = self._read(before, 1)
+        left = next((beyond for begins, beyond in cells.further(tree, before) if begins == first), 0) if tree else 0
+        while 0 < first != number and left > 0:
+            left -= USABLE - 4
+            first = int.from_bytes(self._read(first, 1)[:4], "big")
+        return max(0, min(left, USABLE - 4)) if first == number else 0
+
+    def _pointer(self, number: int) -> tuple[int, int]:
+        """What the pages of pointers say of a page; (0, 0) of one that they do not tell of."""
+        own = cells.pointers_of(number)
+        if number == 1:
+            return cells.ROOT, 0
+        page = self._read(own, 1) if own < number else b""
+        return cells.pointer(page, number, own) if page else (0, 0)
 
     def _log(self) -> Seen:
         path = self._store.with_name(f"{self._store.name}-wal")
@@ -168,12 +202,23 @@ class Looking:
             new: list[tuple[int, bytes]] = []
             for number in numbers:
                 page = self._read(number, 1)
-                clean = cells.cleared(page, number) if page else None
+                clean = self._cleared(page, number) if page else None
                 if clean is not None and clean != page:
                     new.append((number, self._sealed.closed(clean, number)))
             if new:
                 _put(self._store, new)
         return len(numbers)
+
+    def _cleared(self, page: bytearray, number: int) -> bytearray | None:
+        """The page with zeros where nothing of a row is; None if that cannot be told."""
+        if cells.without_rows(number) or cells.extents(page, number) is not None:
+            return cells.cleared(page, number)
+        owned = self._owned(number)
+        if not owned:
+            return None
+        clean = bytearray(page)
+        clean[4 + owned : USABLE] = bytes(USABLE - 4 - owned)
+        return clean
 
 
 _TREES = frozenset((cells.LEAF_TABLE, cells.LEAF_INDEX, cells.INTERIOR_TABLE, cells.INTERIOR_INDEX))

@@ -25,15 +25,20 @@ from mirrorlight.store import (
     finding,
     hit_stream,
     hits,
+    input_rows,
     listing,
+    marks,
     preview,
     recordings,
     replaying,
     retention,
     rules,
     selecting,
+    switches,
+    taking,
     texts,
     uses,
+    wrong,
 )
 from mirrorlight.store.database import HasRaw, files, open_reader
 from mirrorlight.store.failures import guarded
@@ -46,7 +51,10 @@ from mirrorlight.store.results import (
     Entry,
     Gap,
     Hit,
+    PageSpan,
+    Path,
     PictureRow,
+    Press,
     Preview,
     Quarter,
     Receipt,
@@ -54,10 +62,12 @@ from mirrorlight.store.results import (
     Room,
     Span,
     Stretch,
+    Taken,
     Use,
 )
 from mirrorlight.store.source import Source
 from mirrorlight.store.texts import StoredText
+from mirrorlight.store.wrong import Wrong
 
 _CLICK = "kind = 1 AND action = 'press'"
 
@@ -178,10 +188,37 @@ class Reader:
         with guarded():
             yield from charting.presses(self._database, since, until)
 
+    def protected(self, since: int, until: int) -> list[tuple[int, int]]:
+        """Keystrokes in password fields, in the order in which they were pressed: number and moment (cut to the
+        second).
+        """
+        with guarded():
+            return marks.protected(self._database, since, until)
+
+    def mark(self, since: int, until: int) -> marks.Mark:
+        """What changes with any row or gap that begins in a range: as long as it is the same, so is what they say."""
+        with guarded():
+            return marks.mark(self._database, self._channels, since, until)
+
     def active_seconds(self, since: int, until: int) -> dict[int, int]:
         """For the beginning of each minute with input a bit for each of its seconds that had some."""
         with guarded():
             return charting.active(self._database, since, until)
+
+    def taken(self, since: int, until: int) -> Taken:
+        """The figures by which products are compared."""
+        with guarded():
+            return taking.taken(self._database, self._channels, since, until)
+
+    def pages(self, since: int, until: int) -> list[PageSpan]:
+        """The web pages that were in front in a range, oldest first."""
+        with guarded():
+            return taking.pages(self._database, self._channels, since, until)
+
+    def switched_off(self, since: int, until: int) -> dict[str, list[tuple[int, int]]]:
+        """The parts of a range in which a channel was off, by channel, as far as that was noted."""
+        with guarded():
+            return switches.off(self._database, self._channels, since, until)
 
     def known(self) -> tuple[int, int, bool] | None:
         """The first and the last moment that the store knows anything of, and whether the last recording has no end
@@ -307,6 +344,29 @@ class Reader:
         with guarded():
             return replaying.replayed(self._database, self._channels, spans, since, until)
 
+    def input_rows(self, since: int, until: int) -> tuple[list[input_rows.Row], list[input_rows.Row]]:
+        """Keystrokes, and strokes, buttons and turns of the wheel, that begin in a range, as plain tuples."""
+        with guarded():
+            keys = input_rows.key_rows(self._database, since, until)
+            return keys, input_rows.pointer_rows(self._database, since, until)
+
+    def raw_input(self, since: int, until: int) -> tuple[list[Keystroke], list[Path], list[Press]]:
+        """The same sample by sample, as for playing it again. Meant for some minutes."""
+        with guarded():
+            return replaying.raw_input(self._database, self._channels, since, until)
+
+    def contexts(self) -> dict[int, tuple[str, str]]:
+        """Application and title of every window, by its number in the store."""
+        with guarded():
+            return input_rows.contexts(self._database)
+
+    def last_screens(self, at: int) -> list[tuple[int, int, int, int, int]]:
+        """The screens (number, x, y, width, height) that the pictures nearest to a moment tell of; none if there is no
+        picture.
+        """
+        with guarded():
+            return input_rows.last_screens(self._database, at)
+
     # Lists
 
     def page(self, before: listing.Place | None, limit: int, selection: Selection | None = None) -> list[Entry]:
@@ -390,6 +450,16 @@ class Reader:
         """Applications in which the person allows keys although their fields cannot be checked."""
         with guarded():
             return keys_allowed(self._database)
+
+    def wrong_findings(self) -> tuple[Wrong, ...]:
+        """Findings that the person called wrong, the last one first."""
+        with guarded():
+            return wrong.read(self._database)
+
+    def findings_secret(self) -> bytes:
+        """What the keys of findings are made with, in this store alone."""
+        with guarded():
+            return wrong.secret(self._database)
 
     def app_names(self) -> dict[int, str]:
         """Every application that has a row, by its number in the store."""

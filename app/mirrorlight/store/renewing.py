@@ -9,7 +9,7 @@ from pathlib import Path
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
-from mirrorlight.store import before, copying, database, swap
+from mirrorlight.store import before, copying, damaged_copies, database, swap
 from mirrorlight.store.beside import clear
 from mirrorlight.store.copying import Step
 from mirrorlight.store.disk import check_room, shred, sync, with_logs
@@ -81,12 +81,13 @@ def remove(places: Places) -> None:
 
 
 def drop_old_copies(places: Places) -> None:
-    """The old key is void: what else lies here under it goes too, from a migration and from restoring a backup.
-    OSError passes.
+    """The old key is void: what else lies here under it goes too, from a migration, from restoring a backup and from
+    recovering a damaged store. OSError passes.
     """
     clear(places.data)
     swap.discard(places)
-    for old in (*before.copies(places), *swap.kept(places)):
+    damaged = (file for copy in damaged_copies.copies(places) for file in with_logs(copy))
+    for old in (*before.copies(places), *swap.kept(places), *damaged):
         shred(old)
 
 

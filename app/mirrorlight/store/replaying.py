@@ -10,6 +10,7 @@ from typing import Any
 
 from mirrorlight.core.channel import Channel
 from mirrorlight.core.selection import Selection
+from mirrorlight.core.typed import Keystroke
 from mirrorlight.store import finding, listing
 from mirrorlight.store.database import Database
 from mirrorlight.store.results import Entry, Path, Press, Replayed, Span
@@ -26,6 +27,17 @@ def replayed(
     database: Database, channels: Sequence[Channel], spans: Sequence[Span], since: int, until: int
 ) -> Replayed:
     """The stretch from `since` to `until` (UTC µs); `spans` are the windows that touch it."""
+    keys, paths, presses = raw_input(database, channels, since, until)
+    return Replayed(
+        since, until, tuple(spans), tuple(keys), tuple(paths), tuple(presses),
+        tuple(_entries(database, channels, since, until)),
+    )  # fmt: skip
+
+
+def raw_input(
+    database: Database, channels: Sequence[Channel], since: int, until: int
+) -> tuple[list[Keystroke], list[Path], list[Press]]:
+    """Keys, movements with their samples, and buttons and turns of the wheel that begin in a range."""
     declared = next((channel for channel in channels if channel.id == POINTER), None)
     paths: list[Path] = []
     presses: list[Press] = []
@@ -34,10 +46,7 @@ def replayed(
             paths.append(Path(row["id"], row["at"], _samples(declared, row)))
         else:
             presses.append(_press(row))
-    return Replayed(
-        since, until, tuple(spans), tuple(finding.keystrokes(database, since, until)), tuple(paths), tuple(presses),
-        tuple(_entries(database, channels, since, until)),
-    )  # fmt: skip
+    return list(finding.keystrokes(database, since, until)), paths, presses
 
 
 def _pointer(database: Database, since: int, until: int) -> Iterator[dict[str, Any]]:

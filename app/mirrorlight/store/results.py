@@ -215,6 +215,38 @@ class Use:
     loose: bool = False
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class PageSpan:
+    """A web page in front, UTC µs. `until` is None while it is."""
+
+    at: int
+    until: int | None
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A stretch of time in the figures by which products are compared.
+
+    `keys` are keystrokes, `protected` those whose content is not kept; `counted`, `count_clicks` and `scrolls` are the
+    input counts' own; `movements` strokes of the pointer, `plugged` changes of USB devices and storage, `away` how
+    often the screen was locked or the computer asleep. `rows` are those of other channels, `bounds` the first and the
+    last moment at which a channel has a row; channels without one are left out.
+    """
+
+    keys: int
+    protected: int
+    counted: int
+    count_clicks: int
+    scrolls: int
+    movements: int
+    clicks: int
+    plugged: int
+    away: int
+    rows: dict[str, int]
+    bounds: dict[str, tuple[int, int]]
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What a deletion would take: events and bytes by channel, and what is worth knowing besides.
@@ -263,8 +295,9 @@ class Receipt:
     `what` names the filters, never their text; `counts` are events by channel; `checks` holds only checks that ran.
     `finished_at` is None as long as not every check has ended. `scan` says what was looked through: `bytes`, `pages`,
     `files` (`unread`: those that could not be), for how many `things`, of how many `rows` `of` those deleted; `cleared`
-    are pages in which something was left over beside rows, `found` what is still there. `id` is 0 for one that found
-    nothing and was not noted.
+    are pages in which something was left over beside rows, `found` what is still there, `kept` (if any) damaged stores
+    beside this one, in which what went by itself may still stand. `id` is 0 for one that found nothing and was not
+    noted.
     """
 
     id: int

@@ -177,7 +177,7 @@ def extend(database: Database, gone: Gap) -> None:
 
 def forget_before(database: Database, until: int) -> None:
     """Nothing of any channel is kept before `until`: one gap row says so, and what told of work then goes (other gaps,
-    recordings, their ledgers). Inside a transaction.
+    recordings, their ledgers, when a channel was switched but for how it was at `until`). Inside a transaction.
     """
     own = database.all("SELECT id, at, until FROM gaps WHERE reason = ?", (reasons.RETENTION,))
     if not own:
@@ -194,6 +194,11 @@ def forget_before(database: Database, until: int) -> None:
     old = "SELECT id FROM recordings WHERE ended_at <= ? AND id < (SELECT max(id) FROM recordings)"
     database.conn.execute(f"DELETE FROM ledger WHERE recording_id IN ({old})", (until,))
     database.conn.execute(f"DELETE FROM recordings WHERE id IN ({old})", (until,))
+    database.conn.execute(
+        "DELETE FROM switches WHERE EXISTS (SELECT 1 FROM switches later WHERE later.channel = switches.channel"
+        " AND later.at <= ? AND (later.at, later.id) > (switches.at, switches.id))",
+        (until,),
+    )
 
 
 def trust(database: Database, channels: Sequence[Channel], here: int) -> Trust:

@@ -15,6 +15,7 @@ from mirrorlight.core.channel import Channel, Table
 from mirrorlight.core.selection import ENDLESS
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
+from mirrorlight.store import wrong
 from mirrorlight.store.database import Database
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def bring_up_to_date(database: Database, channels: Sequence[Channel]) -> None:
     from sqlite_utils import Migrations
 
     migrations = Migrations(SET)
-    for name, make in _steps(channels):
+    for name, make in steps(channels):
         migrations(name=name)(make)
     try:
         with database.transaction():
@@ -66,18 +67,24 @@ def pending(database: Database, channels: Sequence[Channel]) -> list[str]:
         applied = {
             row[0] for row in database.all("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (SET,))
         }
-    names = [name for name, _make in _steps(channels)]
+    names = [name for name, _make in steps(channels)]
     if channels and applied - set(names):
-        raise UserError(
-            _("This store was made by a newer Mirrorlight."),
-            _("This version cannot read all of it, so it was not touched."),
-            _("Install the newer version again."),
-            code="newer-store",
-        )
+        raise newer()
     return [name for name in names if name not in applied]
 
 
-def _steps(channels: Sequence[Channel]) -> list[tuple[str, Callable[[sqlite_utils.Database], None]]]:
+def newer() -> UserError:
+    """The store knows more than this version does."""
+    return UserError(
+        _("This store was made by a newer Mirrorlight."),
+        _("This version cannot read all of it, so it was not touched."),
+        _("Install the newer version again."),
+        code="newer-store",
+    )
+
+
+def steps(channels: Sequence[Channel]) -> list[tuple[str, Callable[[sqlite_utils.Database], None]]]:
+    """Every migration by name, in their order."""
     return [
         ("base", _base),
         ("rule_groups", _rule_groups),
@@ -91,6 +98,8 @@ def _steps(channels: Sequence[Channel]) -> list[tuple[str, Callable[[sqlite_util
             for channel in channels
             if channel.reach is None
         ),
+        ("switches", _switches),
+        ("wrong_findings", _wrong_findings),
     ]
 
 
@@ -179,6 +188,19 @@ def _rollups(db: sqlite_utils.Database) -> None:
     )
     db.execute("CREATE TABLE rollup_places (at INTEGER PRIMARY KEY, cells BLOB)")
     db.table("meta").insert({"key": "rolled_until", "value": "0"})
+
+
+def _switches(db: sqlite_utils.Database) -> None:
+    """When a channel was switched on or off while recording, so that a day can say what was not recorded then."""
+    columns: dict[str, Any] = {"id": int, "at": int, "channel": str, "on": int}
+    db.table("switches").create(columns, pk="id", not_null={"at", "channel", "on"}).create_index(["channel", "at"])
+
+
+def _wrong_findings(db: sqlite_utils.Database) -> None:
+    """Findings that the person called wrong (mirrorlight/store/wrong.py): keyed hashes, and what keys them."""
+    columns: dict[str, Any] = {"key": str, "kind": str, "made_at": int}
+    db.table("wrong_findings").create(columns, pk="key", not_null={"kind", "made_at"})
+    db.table("meta").insert({"key": wrong.SECRET, "value": wrong.new_secret()})
 
 
 def _lengths_of(table: Table) -> Callable[[sqlite_utils.Database], None]:

@@ -21,8 +21,7 @@ def set_aside(store: Path) -> Path:
 @dataclass
 class Seen:
     """What looking found. `dirty` are pages with something left over beside their rows, `hit` those of them where it
-    is something looked for; `in_rows` the strings that stand in further pages of long rows (which may be rows that are
-    there); `found` places in other files; `unread` files that could not be read.
+    is something looked for; `found` places in other files; `unread` files that could not be read.
     """
 
     bytes: int = 0
@@ -32,7 +31,6 @@ class Seen:
     unread: int = 0
     dirty: set[int] = field(default_factory=set)
     hit: set[int] = field(default_factory=set)
-    in_rows: set[int] = field(default_factory=set)
 
     def add(self, other: Seen) -> None:
         self.bytes += other.bytes
@@ -42,7 +40,6 @@ class Seen:
         self.unread += other.unread
         self.dirty |= other.dirty
         self.hit |= other.hit
-        self.in_rows |= other.in_rows
 
     def to_json(self) -> dict[str, int | list[int]]:
         values = ((name, getattr(self, name)) for name in self.__dataclass_fields__)

@@ -7,7 +7,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from mirrorlight.places import Places
+from mirrorlight.settings import write_private
 from mirrorlight.store.disk import LOGS, shred, with_logs
+
+KEPT = "store.kept.db"
+"""What the store that is replaced is called until the new one was opened."""
 
 
 def ready(places: Places) -> Path:
@@ -25,19 +29,23 @@ def ready_key(places: Places) -> Path:
     return places.data / "store.restored.key"
 
 
-def begin(places: Places) -> None:
-    """From now on the restored store is the one that counts; `finish` makes it so. OSError passes."""
-    _mark(places).touch(mode=0o600)
+def begin(places: Places, keep_as: str = KEPT) -> None:
+    """From now on the restored store is the one that counts; `finish` makes it so. The store that is there gets the
+    name `keep_as`. OSError passes.
+    """
+    write_private(_mark(places), keep_as.encode())
 
 
 def finish(places: Places) -> None:
     """Finish what was begun; nothing if nothing was. Several may do it at once. OSError passes."""
-    if not _mark(places).exists():
+    try:
+        name = _mark(places).read_text("ascii") or KEPT
+    except FileNotFoundError:
         return
     if ready(places).exists():
         for ending in LOGS:
-            _move(places.store.with_name(places.store.name + ending), places.data / f"store.kept.db{ending}")
-        _put(ready(places), places.store, places.data / "store.kept.db")
+            _move(places.store.with_name(places.store.name + ending), places.data / f"{name}{ending}")
+        _put(ready(places), places.store, places.data / name)
     if ready_info(places).exists():
         _put(ready_key(places), places.key_file, places.data / "store.kept.key")
         _put(ready_info(places), places.key_info, places.data / "store.kept.key.json")
@@ -45,11 +53,9 @@ def finish(places: Places) -> None:
 
 
 def discard(places: Places) -> None:
-    """Remove what lies ready, if it was not begun. OSError passes."""
+    """Overwrite and remove what lies ready, if it was not begun: it may hold what is deleted later. OSError passes."""
     if not _mark(places).exists():
-        for path in with_logs(ready(places)):
-            path.unlink(missing_ok=True)
-        for path in (ready_info(places), ready_key(places), *_unnamed(places)):
+        for path in (*with_logs(ready(places)), ready_info(places), ready_key(places), *_unnamed(places)):
             shred(path)
 
 

@@ -23,16 +23,14 @@ PIECE = 48
 OWN_WORDS = {"connections": ("host", "name")}
 """Columns with words of the person's in channels that no search goes through."""
 
-MOMENT, PROGRAM = "at", "app"
-
 
 @dataclass(repr=False)
 class Traces:
-    """`things` are the byte strings, with table and column of each. `rows` of `all_rows` deleted ones are among them by
-    their moment, which every row and its index hold as eight bytes.
+    """`things` are the byte strings. `rows` of `all_rows` deleted ones are among them by their moment, which every row
+    and its index hold as eight bytes.
     """
 
-    things: dict[bytes, tuple[str, str]] = field(default_factory=dict)
+    things: set[bytes] = field(default_factory=set)
     rows: int = 0
     all_rows: int = 0
 
@@ -42,7 +40,7 @@ class Traces:
         count = int(database.value(f"SELECT count(*) FROM {table} WHERE {whole.sql}", whole.parameters))
         every = count // MOST_ROWS + 1
         rows = database.all(f"SELECT at FROM {table} WHERE {whole.sql} AND id % {every} = 0", whole.parameters)
-        self._add((row[0].to_bytes(8, "big") for row in rows if row[0] >= 0), table, MOMENT)
+        self._add(row[0].to_bytes(8, "big") for row in rows if row[0] >= 0)
         self.rows += len(rows)
         self.all_rows += count
         searched = part.channel.searched or OWN_WORDS.get(table, ())
@@ -51,7 +49,7 @@ class Traces:
                 found = database.all(
                     f"SELECT DISTINCT {column.name} FROM {table} WHERE {whole.sql} LIMIT {MOST_TEXTS}", whole.parameters
                 )
-                self._add((piece for row in found for piece in pieces(str(row[0] or "").encode())), table, column.name)
+                self._add(piece for row in found for piece in pieces(str(row[0] or "").encode()))
             elif column.type == "BLOB":
                 self._blobs(database, part, column.name)
 
@@ -65,7 +63,7 @@ class Traces:
             rows = database.all(
                 f"SELECT {piece} FROM {part.table} WHERE {chosen} AND id % {every} = 0", part.whole.parameters
             )
-            self._add((bytes(row[0]) for row in rows), part.table, column)
+            self._add(bytes(row[0]) for row in rows)
 
     def add(self, other: Traces) -> None:
         """Take in those of another deletion."""
@@ -75,18 +73,18 @@ class Traces:
 
     def names(self, titles: Iterable[str], apps: Iterable[str]) -> None:
         """Names that nothing uses any more."""
-        self._add((piece for title in titles for piece in pieces(title.encode())), "contexts", "title")
+        self._add(piece for title in titles for piece in pieces(title.encode()))
         self.documents(fold(title) for title in titles)
-        self._add((piece for app in apps for piece in pieces(app.encode())), "apps", PROGRAM)
+        self._add(piece for app in apps for piece in pieces(app.encode()))
 
     def documents(self, texts: Iterable[str]) -> None:
         """What the search index held of it. Parts of it may stand in what is left, and then stay."""
-        self._add((piece for text in texts for piece in pieces(text.encode())), "search_docs", "text")
+        self._add(piece for text in texts for piece in pieces(text.encode()))
 
-    def _add(self, things: Iterable[bytes], table: str, column: str) -> None:
+    def _add(self, things: Iterable[bytes]) -> None:
         for thing in things:
             if len(thing) >= SHORTEST and len(set(thing)) > 2:
-                self.things.setdefault(thing, (table, column))
+                self.things.add(thing)
 
 
 def pieces(text: bytes) -> list[bytes]:
@@ -95,14 +93,3 @@ def pieces(text: bytes) -> list[bytes]:
         return [text]
     middle = (len(text) - PIECE) // 2
     return [text[:PIECE], text[middle : middle + PIECE], text[-PIECE:]]
-
-
-def still_there(database: Database, things: Iterable[tuple[bytes, tuple[str, str]]]) -> int:
-    """How many of these stand in a row that is there, each looked up in the column that it comes from."""
-    count = 0
-    for thing, (table, column) in things:
-        condition = "at = ?" if column == MOMENT else f"instr(CAST({column} AS BLOB), ?)"
-        value = int.from_bytes(thing, "big") if column == MOMENT else thing
-        found = database.value(f"SELECT EXISTS (SELECT 1 FROM {table} WHERE {condition})", (value,))
-        count += bool(found)
-    return count

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,11 @@ from mirrorlight.core.ledger import Account
 from mirrorlight.core.reasons import EXCLUDED, GAPS, OWN_WINDOW, UNPAIRED
 from mirrorlight.core.rules import Rule
 from mirrorlight.core.selection import Selection
+from mirrorlight.core.times import to_local
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.places import Places
-from mirrorlight.store import before, deletion, names, recordings, rollups, rules
+from mirrorlight.store import before, damaged_copies, deletion, names, recordings, rollups, rules, switches, wrong
 from mirrorlight.store.database import Database, HasRaw, open_writer
 from mirrorlight.store.deleting import Deleting, NewLooker
 from mirrorlight.store.documents import KEYBOARD, Documents
@@ -97,6 +98,11 @@ class Writer:
         """The recording goes on at `at` (UTC µs), though nothing is stored: a crash later did not begin before."""
         with self._database.transaction() as connection:
             connection.execute("UPDATE recordings SET alive_at = ? WHERE id = ?", (at, self._recording))
+
+    def switched(self, at: int, on: Collection[str]) -> None:
+        """From `at` on (UTC µs) exactly the channels in `on` are recorded. Only what changed is noted."""
+        with self._database.transaction():
+            switches.note(self._database, self._channels, at, on)
 
     def open_gap(self, reason: str, at: int, planned_until: int | None = None, channel: str | None = None) -> int:
         """A gap begins at `at` (UTC µs); what was open (a span, a stroke) ends there. Returns its id."""
@@ -222,9 +228,11 @@ class Writer:
             if self._ledger.get(channel) != row:
                 accounts[channel] = row
         if accounts:
+            # Not replaced: that would write the index of the table anew with each commit, a page more.
             self._database.conn.executemany(
-                "INSERT OR REPLACE INTO ledger (recording_id, channel, seen, stored, dropped, refused)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO ledger (recording_id, channel, seen, stored, dropped, refused) VALUES (?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (recording_id, channel) DO UPDATE SET seen = excluded.seen, stored = excluded.stored,"
+                " dropped = excluded.dropped, refused = excluded.refused",
                 [
                     (self._recording, channel, *counts, json.dumps(refused, sort_keys=True))
                     for channel, (*counts, refused) in accounts.items()
@@ -257,10 +265,13 @@ class Writer:
     ) -> tuple[Receipt, Traces]:
         """The rows go, and the quick checks run; `deleting.check` is to follow, and completes the receipt.
 
-        A copy of the store from before a migration goes first, whole: it holds the rows too.
+        Copies of the store go first, whole, because they hold the rows too: that from before a migration, and a damaged
+        one that was kept.
         """
         self._forget()
         before.discard(self._places)
+        today = None if retained is None else to_local(self._clock.utc()).date()
+        damaged_copies.discard(self._places, today)
         return self.deleting.remove(selection, progress, retained)
 
     def delete(
@@ -359,6 +370,16 @@ class Writer:
         with self._database.transaction() as connection:
             connection.executemany("DELETE FROM keys_allowed WHERE app = ?", gone)
         return bool(gone)
+
+    # Findings that are wrong
+
+    def call_wrong(self, key: str, kind: str) -> None:
+        """Hide a finding from now on. Raises UserError (bad-finding)."""
+        wrong.add(self._database, key, kind, self._clock.utc())
+
+    def take_back_wrong(self, key: str) -> bool:
+        """Show it again; False if it was not hidden."""
+        return wrong.remove(self._database, key)
 
     def app_numbers(self, apps: Iterable[str]) -> dict[str, int]:
         """The numbers of applications in the store, which may cross the socket; those without a row are left out."""

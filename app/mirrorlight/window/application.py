@@ -13,11 +13,11 @@ from time import monotonic, sleep
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
-from mirrorlight import __version__, assets
+from mirrorlight import __version__, assets, qt_language
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
 from mirrorlight.window import theme
@@ -46,7 +46,7 @@ def prepare() -> QApplication:
     look = theme.install(application)
     name = "mirrorlight-on-dark" if look.dark else "mirrorlight"
     application.setWindowIcon(QIcon(str(assets.path(f"icons/{name}.svg"))))
-    _translate(application)
+    qt_language.dress(application)
     return application
 
 
@@ -132,14 +132,3 @@ def _raise(window: MainWindow) -> None:
     window.show()
     window.raise_()
     window.activateWindow()
-
-
-def _translate(application: QApplication) -> None:
-    """Qt's own words (in menus of text fields) in the language of ours."""
-    chosen = os.environ.get("MIRRORLIGHT_LANGUAGE")
-    locale = QLocale(chosen) if chosen else QLocale()
-    if chosen:
-        QLocale.setDefault(locale)
-    translator = QTranslator(application)
-    if translator.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        application.installTranslator(translator)

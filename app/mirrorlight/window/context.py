@@ -22,8 +22,8 @@ class Context:
     """The window, as its pages see it. Thread: the GUI's.
 
     `bars` is where a page tells something; `go` shows another page by its id, at a moment (UTC µs)
-    if one is given and the page has `show_moment`; `dialog_parent` is the parent for a
-    window-modal dialog; `start_recording` starts the recorder and tells in a bar if it cannot.
+    if one is given and the page has `show_moment`, with two at a range if it has `show_range`; `dialog_parent` is the
+    parent for a window-modal dialog; `start_recording` starts the recorder and tells in a bar if it cannot.
     """
 
     actions: Actions

@@ -89,12 +89,17 @@ class Deeds:
             "delete": (self._open, lambda: self._verbs.open_menu(lambda: None, window.head)),
             "export": (self._open, lambda: ask_to_export(context)),
             "backup": (self._open, lambda: ask_to_back_up(context)),
+            "report": (self._open, lambda: window.go("report")),
             "exclude-add": (self._open, self._verbs.never),
             "settings-list": (True, lambda: window.go("settings")),
             "revoke": (True, lambda: ask_to_withdraw(context)),
             "erase": (True, lambda: ask_to_erase(context)),
+            "agents-check": (True, lambda: window.go("listening")),
             "doctor": (True, lambda: window.go("about")),
         }
+        if self._open:
+            yield Deed(_("Stage: show it on a whole screen…"), _("Mirrorlight"), window.stage.ask, _keys("F11"))
+        yield Deed(_("Guide"), _("Mirrorlight"), window.explain_page, _keys("F1"))
         for command in appearing(MENU):
             if command.id == "pause":
                 if face in (PAUSE, RESUME):

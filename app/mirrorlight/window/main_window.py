@@ -25,6 +25,7 @@ from mirrorlight.window.focus_order import next_in_order, next_region
 from mirrorlight.window.foot import Foot
 from mirrorlight.window.keeping import Keeping
 from mirrorlight.window.lock import IdleWatch, forget_shown
+from mirrorlight.window.showing import Showing
 from mirrorlight.window.standing import Standing, standing
 from mirrorlight.window.views.covered import CoveredPage
 from mirrorlight.window.views.store_states import StoreStates
@@ -39,6 +40,7 @@ from mirrorlight.window.widgets.synthetic import SyntheticMark
 if TYPE_CHECKING:
     from mirrorlight.actions import Actions
     from mirrorlight.window.deeds import Deeds
+    from mirrorlight.window.views.guide import GuideWindow
     from mirrorlight.window.views.palette import Palette
 
 _SHORTEST_PAGE = 560
@@ -61,6 +63,7 @@ class MainWindow(QMainWindow):
         self._state_page: QWidget | None = None
         self._deeds: Deeds | None = None
         self.palette_dialog: Palette | None = None
+        self.guide: GuideWindow | None = None
         self.bridge = Bridge(actions, self)
         self.bars = Bars()
         self.context = Context(
@@ -73,6 +76,7 @@ class MainWindow(QMainWindow):
         self._to_lock = False
         self._build()
         self.keeping = Keeping(self.bridge, self)
+        self.stage = Showing(self, self._clock)
         self._shortcuts()
         self.bridge.status_changed.connect(self._take_status)
         self.bridge.store_opened.connect(self._store_opened)
@@ -124,6 +128,7 @@ class MainWindow(QMainWindow):
             return
         if not self.locked:
             self.locked = True
+            self.stage.end()
             for part in (self.navigation, self.foot.bar):
                 part.hide()
             self._put(QWidget(), None)
@@ -166,8 +171,10 @@ class MainWindow(QMainWindow):
         for part in (self.navigation, self.foot.bar):
             part.show()
 
-    def go(self, id_: str, at: int | None = None) -> None:
-        """Show a page, with `at` (UTC µs) at that moment; where the store cannot be read, what is wrong with it."""
+    def go(self, id_: str, at: int | None = None, until: int | None = None) -> None:
+        """Show a page, with `at` (UTC µs) at that moment, with `until` too that range; where the store cannot be read,
+        what is wrong with it.
+        """
         entry = pages.by_id(id_)
         if self.locked or entry is None or self._root.currentWidget() is not self._shell:
             return
@@ -187,10 +194,15 @@ class MainWindow(QMainWindow):
                 changed = getattr(page, "title_changed", None)
                 if changed is not None:
                     changed.connect(self._show_title)
+                count_changed = getattr(page, "count_changed", None)
+                if count_changed is not None:
+                    count_changed.connect(partial(self.navigation.set_count, id_))
             tools = pages.part(page, "head_tools")()
             self._put(page, tools if isinstance(tools, QWidget) else None)
             pages.part(page, "shown")()
-            if at is not None:
+            if at is not None and until is not None:
+                pages.part(page, "show_range")(at, until)
+            elif at is not None:
                 pages.part(page, "show_moment")(at)
         self._show_title()
 
@@ -234,6 +246,21 @@ class MainWindow(QMainWindow):
 
         dialog.finished.connect(ended)
         dialog.open()
+
+    def open_guide(self) -> GuideWindow:
+        """The guide, in front."""
+        from mirrorlight.window.views.guide import GuideWindow  # not before somebody asks for it
+
+        guide = self.guide = self.guide or GuideWindow(self)
+        guide.show()
+        guide.raise_()
+        guide.activateWindow()
+        return guide
+
+    @property
+    def showing_synthetic(self) -> bool:
+        """Whether what is shown is a demo's: nothing is recorded into it."""
+        return not self.synthetic.isHidden()
 
     @property
     def first_run(self) -> QWidget | None:
@@ -350,17 +377,19 @@ class MainWindow(QMainWindow):
         keys: list[tuple[str, Any]] = [
             (command("pause").shortcut, self.head.pause.open_menu),
             (command("search").shortcut, self.search),
+            (command("report").shortcut, lambda: self.go("report")),
+            ("F11", self.stage.ask),
             ("Ctrl+K", self.open_palette),
             ("F3", lambda: self.next_hit(forward=True)),
             ("Shift+F3", lambda: self.next_hit(forward=False)),
             ("Esc", self._escape),
-            ("F1", self._explain_page),
+            ("F1", self.explain_page),
             ("F6", lambda: next_region(self._regions(), forward=True)),
             ("Shift+F6", lambda: next_region(self._regions(), forward=False)),
             ("Ctrl+W", self.close),
             ("Ctrl+Q", self.close),
         ]
-        for number, entry in enumerate(pages.PAGES, 1):
+        for number, entry in enumerate(pages.PAGES[: pages.NUMBERED], 1):
             keys.append((f"Ctrl+{number}", lambda entry=entry: self.go(entry.id)))
         for sequence, act in keys:
             shortcut = QShortcut(QKeySequence(sequence), self)
@@ -417,10 +446,11 @@ class MainWindow(QMainWindow):
         self.begin()
 
     def _drop_pages(self) -> None:
-        for page in self._made.values():
+        for id_, page in self._made.items():
             pages.part(page, "hidden")()
             self._stack.removeWidget(page)
             page.deleteLater()
+            self.navigation.set_count(id_, 0)
         self._made.clear()
         self._current = ""
         self.head.put_tools(None)
@@ -491,6 +521,7 @@ class MainWindow(QMainWindow):
             self.synthetic.setVisible(self._actions.throwaway or self._actions.reader().synthetic())
 
     def _store_failed(self, error: UserError) -> None:
+        self.stage.end()
         self._drop_pages()
         self.states.failed(error)
         if self._to_lock:
@@ -520,11 +551,13 @@ class MainWindow(QMainWindow):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _explain_page(self) -> None:
+    def explain_page(self) -> None:
+        """The guide, with what the page in front shows as its first lines."""
         page = self._stack.currentWidget()
-        words = str(getattr(page, "explanation", ""))
-        if words and self._root.currentWidget() is self._shell:
-            self.bars.tell("explanation", self.head.title.text(), words)
+        words = "" if self.locked else str(getattr(page, "explanation", ""))
+        if self._root.currentWidget() is not self._shell:
+            words = ""
+        self.open_guide().explain(self.head.title.text(), words)
 
     def _escape(self) -> None:
         page = self._stack.currentWidget()
@@ -542,6 +575,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._tick.stop()
+        self.stage.end()
         for page in self._made.values():
             pages.part(page, "hidden")()
         in_order = self.bridge.store_is_open

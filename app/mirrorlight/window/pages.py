@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from mirrorlight.i18n import N_
 from mirrorlight.window.context import Context
 
-YOUR_DAY, UNDER_CONTROL = N_("Your day"), N_("Under your control")
+YOUR_DAY, OUTSIDE, UNDER_CONTROL = N_("Your day"), N_("Seen from outside"), N_("Under your control")
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,15 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("replay", N_("Replay"), "replay", YOUR_DAY, "mirrorlight.window.views.replay:ReplayPage"),
     PageEntry("search", N_("Search"), "search", YOUR_DAY, "mirrorlight.window.views.search:SearchPage"),
     PageEntry("charts", N_("Charts"), "charts", YOUR_DAY, "mirrorlight.window.views.charts:ChartsPage"),
+    PageEntry("eyes", N_("Through their eyes"), "eye", OUTSIDE, "mirrorlight.window.views.eyes:EyesPage"),
+    PageEntry(
+        "training", N_("Training view"), "training", OUTSIDE, "mirrorlight.window.views.training:TrainingPage"
+    ),
+    PageEntry("reveals", N_("What this reveals"), "reveals", OUTSIDE, "mirrorlight.window.views.reveals:RevealsPage"),
+    PageEntry(
+        "listening", N_("Who is listening"), "listening", OUTSIDE,
+        "mirrorlight.window.views.listening:ListeningPage", store=False,
+    ),
     PageEntry(
         "protection", N_("Protection"), "protection", UNDER_CONTROL,
         "mirrorlight.window.views.protection:ProtectionPage",
@@ -48,6 +57,7 @@ PAGES: tuple[PageEntry, ...] = (
         "retention", N_("Retention"), "clock", UNDER_CONTROL,
         "mirrorlight.window.views.retention:RetentionPage",
     ),
+    PageEntry("report", N_("Report"), "report", UNDER_CONTROL, "mirrorlight.window.views.report:ReportPage"),
     PageEntry(
         "settings", N_("Settings"), "settings", UNDER_CONTROL, "mirrorlight.window.views.settings:SettingsPage",
         store=False,
@@ -57,7 +67,10 @@ PAGES: tuple[PageEntry, ...] = (
         store=False,
     ),
 )  # fmt: skip
-"""In the order of the navigation; Ctrl+1 is the first."""
+"""In the order of the navigation; Ctrl+1 is the first, Ctrl+9 the last that has a number."""
+
+NUMBERED = 9
+"""Pages that have a number key; the others are reached by the navigation and Ctrl+K."""
 
 
 def by_id(name: str) -> PageEntry | None:

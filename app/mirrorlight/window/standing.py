@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from mirrorlight import dates
 from mirrorlight.core import reasons
 from mirrorlight.core.times import to_local, to_us
 from mirrorlight.i18n import _
@@ -85,7 +86,7 @@ def ledger_words(ledger: Mapping[str, Any]) -> str:
         dropped=count(ledger.get("dropped", 0)),
     )
     waiting = ledger.get("waiting", 0)
-    return words + (_(" + waiting {n}").format(n=count(waiting)) if waiting else "")
+    return words + (" " + _("+ waiting {n}").format(n=count(waiting)) if waiting else "")
 
 
 def refused_words(ledger: Mapping[str, Any]) -> str:
@@ -109,4 +110,4 @@ def _clock_time(us: int, now: int) -> str:
     moment = to_local(us)
     if moment.date() == to_local(now).date():
         return moment.strftime("%H:%M")
-    return f"{moment.day} {moment:%b %H:%M}"
+    return f"{dates.short(moment)} {moment:%H:%M}"

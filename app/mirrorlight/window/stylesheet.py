@@ -18,11 +18,15 @@ QLabel {{ background: transparent; }}
 QScrollArea, QAbstractScrollArea {{ border: none; background: {base}; }}
 QScrollArea[ground="alt"], QScrollArea[ground="alt"] > QWidget > QWidget {{ background: {alt}; }}
 QScrollArea[ground="win"] {{ background: {win}; }}
+QScrollArea[ground="hole"] {{ background: {hole}; }}
 
 QLineEdit, QPlainTextEdit, QTextEdit {{
     background: {base}; border: 1px solid {line2}; border-radius: 5px; padding: 1px 9px;
     placeholder-text-color: {ink3};
 }}
+QTextEdit[bare="true"], QTextEdit[bare="true"]:focus {{ border: none; padding: 0px; }}
+QTextEdit[paper="true"] {{ background: #FFFFFF; border: 1px solid {line2}; border-radius: 0px; padding: 1px; }}
+QTextEdit[paper="true"]:focus {{ border: 2px solid {accent}; padding: 0px; }}
 QLineEdit {{ min-height: 24px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {{ border: 2px solid {accent}; padding: 0px 8px; }}
 QLineEdit[refused="true"] {{ border-color: transparent; padding-left: 30px; }}

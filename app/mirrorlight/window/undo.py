@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,9 +80,13 @@ def offer_channel(context: Context, channel: str, title: str, done: Callable[[],
     offer(context, said, why, lambda actions: actions.set_channel(channel, True), done, icon="never")
 
 
-def offer_setting(context: Context, name: str, title: str, before: object, done: Callable[[], object]) -> None:
-    """A setting was changed. Nothing is offered where rows may have gone because of it: they would not come back."""
-    if name.startswith(KEEP) or name == "size_limit":
+def offer_setting(
+    context: Context, title: str, before: Mapping[str, Any], done: Callable[[], object], *, why: str = ""
+) -> None:
+    """A setting was changed; `before` has what changed with it as it was. Nothing is offered where rows may have gone
+    because of it: they would not come back.
+    """
+    if any(name.startswith(KEEP) or name == "size_limit" for name in before):
         return
     said = _("“{setting}” was changed.").format(setting=title)
-    offer(context, said, "", lambda actions: actions.set_setting(name, before), done)
+    offer(context, said, why, lambda actions: actions.set_settings(before), done)

@@ -172,6 +172,26 @@ def test_an_unchanged_screen_is_sent_whole_twice_then_as_a_reference(
     assert changed.image
 
 
+def test_a_picture_that_was_under_way_when_something_was_deleted_is_not_sent(
+    xserver: XServer, photographer: Photographer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    xserver.window("Editor", "notes")
+    photographer.watching.wait("Editor")
+    hidden, deleted = photographer.camera._hidden, list[int]()
+
+    def deleted_meanwhile(*windows: Any) -> list[Rect]:
+        if not deleted:
+            photographer.camera.forget()
+            deleted.append(photographer.clock.mono())
+        return hidden(*windows)
+
+    monkeypatch.setattr(photographer.camera, "_hidden", deleted_meanwhile)
+    picture = photographer.next()
+    assert deleted
+    assert picture.at >= deleted[0]
+    assert picture.image
+
+
 def test_a_picture_that_was_refused_is_sent_whole_again(xserver: XServer, photographer: Photographer) -> None:
     xserver.window("Editor", "notes")
     photographer.watching.wait("Editor")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gettext
 from collections.abc import Callable
 from typing import Any
 
@@ -13,14 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from mirrorlight import i18n
 from mirrorlight.commands import PAUSES
 from mirrorlight.core.clock import SECOND, SystemClock
 from mirrorlight.core.times import day_start, iso, to_local
 from mirrorlight.errors import UserError
 from mirrorlight.window import pages
 from mirrorlight.window.main_window import MainWindow
-from mirrorlight.window.widgets.button import Button
 from mirrorlight.window.widgets.pause import OtherLength
 from stores import Store
 from window_standins import Recorder, off
@@ -234,7 +231,7 @@ def test_f6_visits_every_region(window: MainWindow, qtbot: QtBot) -> None:
     assert visited == {0, 1, 2, 3}
 
 
-@pytest.mark.parametrize("number", range(len(PAGES)))
+@pytest.mark.parametrize("number", range(pages.NUMBERED))
 def test_ctrl_and_a_number_shows_a_page(window: MainWindow, qtbot: QtBot, number: int) -> None:
     QTest.keyClick(window, Qt.Key(Qt.Key.Key_1 + number), Qt.KeyboardModifier.ControlModifier)
     assert window._current == PAGES[number]
@@ -247,34 +244,6 @@ def test_an_unexpected_error_is_told_without_content(window: MainWindow) -> None
     bar = window.bars.get("unexpected")
     assert bar is not None
     assert bar.what
-
-
-class _Longer(gettext.NullTranslations):
-    """Every text 40 % longer, as a long language has it."""
-
-    def gettext(self, message: str) -> str:
-        return message + "ö" * round(len(message) * 0.4)
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return self.gettext(msgid1 if n == 1 else msgid2)
-
-
-@pytest.mark.parametrize("width", [1280, 960])
-def test_longer_texts_cut_no_button(
-    open_window: Open, filled: Store, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, width: int
-) -> None:
-    monkeypatch.setattr(i18n, "_catalogue", _Longer)
-    window = open_window(width, 640)
-    qtbot.waitUntil(lambda: window.bridge.store_is_open, timeout=10_000)
-    for page in PAGES:
-        window.go(page)
-        qtbot.waitUntil(lambda: True)
-        QApplication.processEvents()
-        for button in window.findChildren(Button):
-            if button.isVisible() and button.text():
-                assert button.width() >= button.sizeHint().width(), (page, button.text())
-                right = button.mapTo(window, button.rect().topRight()).x()
-                assert right <= window.width(), (page, button.text())
 
 
 def reddish(image: QImage) -> int:

@@ -18,6 +18,16 @@ steps = st.one_of(
 pixels = st.integers(-70_000, 70_000)
 OLD = "01b366ec52ef539fa4fe476d967a8b7a877a8ffa37b529eaffd49ad4dbd46929c300064c30880458601009b0c12008303030928b00"
 
+LOW = (
+    "033b47ca98b1344d1be902859e213a08d6ef728b5927f5c391aa784614e2b07e97653301cf9db6840720ee078aa3263f0d26a977905e"
+    "2cfac896af7d0063bca7c4c4c0c0c8c0c8c8c004a14004230303884450607188022606b802060860824124c0028348800d0641006429"
+    "990800"
+)
+BEAT = (
+    "043bc4130700002b000000000000001ee7073452da65b4c466d696aea54cd80cd240019a48003349008888888888888888888fc80ac0"
+    "6d648e3d4942c39af96afad24030a54349baf4f8b0e97bdeea3581b9f8c710e52bca0e42a74c9c24ee95adc7078b9449cf"
+)
+
 
 @st.composite
 def movements(draw: st.DrawFn) -> list[strokes.Sample]:
@@ -56,7 +66,9 @@ def human_like(samples: int, seed: int, jitter: float = 0) -> list[strokes.Sampl
     return made
 
 
-@pytest.mark.parametrize(("jitter", "most", "kind"), [(0, 1.4, strokes.DEFLATED), (80, 2.3, strokes.LOW)])
+@pytest.mark.parametrize(
+    ("jitter", "most", "kind"), [(0, 1.4, strokes.DEFLATED), (80, 1.95, strokes.BEAT), (300, 2.3, strokes.BEAT)]
+)
 def test_human_like_movement_is_small_and_exact_by_each_clock(jitter: float, most: float, kind: int) -> None:
     made = [human_like(400, seed, jitter) for seed in range(20)]
     paths = [strokes.encode(samples) for samples in made]
@@ -73,8 +85,10 @@ def test_human_like_movement_is_small_and_exact_by_each_clock(jitter: float, mos
             OLD,
             [(7 + n * 2500 + n * n % 13, 100 + n * n // 40, 200 - n // 3) for n in range(60)],
         ),
+        (LOW, [(9 + n * 2500 + n * n * 7919 % 331, 100 + n * n // 40, 200 - n // 3) for n in range(60)]),
+        (BEAT, [(9 + n * 2500 + n * n * 7919 % 331, 100 + n * n // 40, 200 - n // 3) for n in range(60)]),
     ],
-    ids=("plain", "deflated"),
+    ids=("plain", "deflated", "low", "beat"),
 )
 def test_what_was_packed_before_is_read_for_ever(path: str, samples: list[strokes.Sample]) -> None:
     assert strokes.decode(bytes.fromhex(path), *samples[0]) == samples
@@ -92,6 +106,13 @@ def test_what_was_packed_before_is_read_for_ever(path: str, samples: list[stroke
         b"\x00\x01\x00\x01\x01\x01",
         b"\x03",
         b"\x03\x05ab",
+        b"\x04",
+        b"\x04\x01\x01\x00\x00\x00",
+        b"\x04\x02\x01\x00\x00\x00\x01\xff",
+        b"\x04\x01\x00\x00\x00\x00\x01\x0f",
+        b"\x04\x01\x01\x00\x00\x7f\x01\x0f",
+        b"\x04\x01\x01\x00\x00\x05\x01\x0f",
+        b"\x04\xff\xff\xff\xff\x7f\x01\x00\x00\x00\x01\x0f",
     ],
 )
 def test_a_damaged_path_is_told(path: bytes) -> None:
@@ -108,3 +129,30 @@ def test_a_path_that_was_cut_off_is_told() -> None:
 def test_the_way_is_the_sum_of_the_steps() -> None:
     assert strokes.distance([(0, 0, 0), (1, 3, 4), (2, 3, 10)]) == 11.0
     assert strokes.distance([(0, 7, 7)]) == 0.0
+
+
+@given(
+    st.integers(1, 9_000), st.integers(0, 2_000), st.lists(st.integers(0, 40), min_size=30, max_size=200),
+    st.integers(0, 10**6),
+)  # fmt: skip
+def test_an_even_pace_with_noise_and_rests_comes_out_exactly(
+    pace: int, noise: int, rests: list[int], seed: int
+) -> None:
+    dice, at, samples = random.Random(seed), 2**50, [(2**50, 5, 5)]
+    for rest in rests:
+        at += pace * (1 + (rest if rest > 35 else 0)) + dice.randrange(-noise, noise + 1)
+        samples.append((at, dice.randrange(-70_000, 70_000), 5 + rest))
+    assert strokes.decode(strokes.encode(samples), *samples[0]) == samples
+
+
+def test_a_path_by_beats_that_is_damaged_is_told_or_gives_as_many_samples() -> None:
+    samples = human_like(400, 2, 80)
+    path, dice = bytearray(strokes.encode(samples)), random.Random(1)
+    assert path[0] == strokes.BEAT
+    for _turn in range(400):
+        broken = bytearray(path)
+        broken[dice.randrange(1, len(path))] ^= 1 << dice.randrange(8)
+        try:
+            assert len(strokes.decode(bytes(broken), *samples[0])) > 0
+        except strokes.PathError:
+            continue

@@ -19,7 +19,7 @@ from mirrorlight.recorder.control import ControlServer
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Home:
     monkeypatch.setenv("MIRRORLIGHT_HOME", str(tmp_path / "home"))
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "MIRRORLIGHT_LANGUAGE"):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("keyring.core._keyring_backend", None)  # one that an earlier test found does not count
     return Home(capsys)

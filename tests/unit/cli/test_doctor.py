@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -13,6 +14,7 @@ from mirrorlight import desktop
 from mirrorlight.beyond import BEYOND
 from mirrorlight.channels import CHANNELS
 from mirrorlight.core.channel import FULLY, NOT, PARTLY, Coverage
+from mirrorlight.desktop.listening import RECORD, Listening, Looked
 
 
 class Desk:
@@ -28,6 +30,9 @@ class Desk:
 
     def coverage(self, channel: str) -> Coverage:
         return self._channels.get(channel, Coverage(FULLY))
+
+    def listening(self) -> Looked:
+        return Looked(RECORD, (Listening(os.getpid()),))
 
     def close(self) -> None: ...
 
@@ -127,3 +132,15 @@ def test_what_agents_take_and_no_channel_shows_is_told(home: Home, desk: dict[st
     told = home.run("doctor").out
     for one in BEYOND:
         assert f"{one.title}: {one.taken} {one.why}" in told
+
+
+def test_a_damaged_store_that_is_kept_is_told(home: Home, desk: dict[str, Coverage]) -> None:
+    home.set_up()
+    kept = home.places.data / "store.db.damaged-2026-11-01"
+    kept.write_bytes(home.places.store.read_bytes())
+    kept.chmod(0o600)
+    done = home.run("doctor", "--json")
+    assert (done.status, bad(done.json)) == (0, [])
+    (told,) = (finding for finding in done.json["findings"] if finding["id"] == "damaged-copy")
+    assert str(kept) in told["said"]
+    assert "2026-11-15" in told["do"]

@@ -168,3 +168,42 @@ def test_without_a_store_they_say_so(home: Home, command: tuple[str, ...]) -> No
     assert (done.status, done.out) == (1, "")
     assert "no store yet" in done.err
     assert not home.places.store.exists()
+
+
+@pytest.mark.parametrize("command", ["events", "delete", "export"])
+def test_a_range_that_ends_before_it_starts_is_refused(filled: Home, command: str, tmp_path: Path) -> None:
+    before = filled.run("events", "--json").out
+    more = {"delete": ["--yes"], "export": ["--format", "csv", "--out", str(tmp_path / "out")]}.get(command, [])
+    done = filled.run(command, "--since", "2026-11-20", "--until", "2026-11-19", *more)
+    assert (done.status, "lies before" in done.err) == (2, True)
+    assert filled.run("events", "--json").out == before
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_deletion_that_matches_nothing_says_so(filled: Home) -> None:
+    done = filled.run("delete", "--app", "absent", "--yes")
+    assert done.status == 0
+    assert "nothing was there to delete" in done.out
+    assert filled.run("receipts", "--json").lines == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '" OR 1=1 --',
+        "NEAR(hello, 2)",
+        "col:*",
+        "'; DROP TABLE keyboard; --",
+        "😀👩‍👩‍👧",
+        "\u202eolleh\u202c",
+        "שלום",
+        "%_",
+    ],
+    ids=["sql", "near", "column", "drop", "emoji", "override", "hebrew", "wildcards"],
+)
+def test_a_query_may_be_anything(filled: Home, text: str) -> None:
+    before = filled.run("events", "--json").out
+    found = filled.run("search", "--json", "--", text)
+    assert (found.status, found.lines) == (0, [])
+    assert filled.run("delete", "--matching", text, "--yes", "--json").json["total"] == 0
+    assert filled.run("events", "--json").out == before

@@ -16,7 +16,7 @@ import deletions
 from mirrorlight.core.context import Context
 from mirrorlight.core.events import Focus
 from mirrorlight.core.selection import Selection
-from mirrorlight.store import cells
+from mirrorlight.store import cells, swap
 from mirrorlight.store.looking import Looking
 from mirrorlight.store.pages import PAGE, USABLE, Sealed
 from mirrorlight.store.search import Search
@@ -29,7 +29,38 @@ from stores import Store, decrypted
 @example(1)
 def test_no_trace_is_left_and_nothing_else_is_touched(seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        deletions.run(seed, Path(folder), events=40, deletions=2)
+        deletions.run(seed, Path(folder), events=40, deletions=2, late=seed % 2 == 0)
+
+
+def test_a_day_that_left_the_index_with_empty_levels(tmp_path: Path) -> None:
+    """A soak's find: `optimize` kept groups of letters of documents that were gone, because FTS5 believed an older
+    segment to lie on a level that was empty.
+    """
+    deletions.run(46, tmp_path, events=400)
+
+
+def test_what_was_to_be_read_again_is_out_of_the_index(store: Store) -> None:
+    """A key came beside others, so that their document was dropped, to be made anew; then all of them were deleted.
+    What marks it as gone, with all its groups of letters, must not stay.
+    """
+    nameless = Context("gedit", "")
+    store.focus(0, nameless)
+    store.type(100, "what nobody is to read ", nameless)
+    while store.writer.catch_up(50):
+        pass
+    store.type(101, "x", nameless)
+    assert {row["channel"] for row in store.rows("search_docs")} == {"contexts"}
+    assert store.writer.delete(Selection(channels=("keyboard",))).clean
+    deletions.index_is_whole(store, ["nobody"], anew=True)
+
+
+def test_a_store_made_ready_to_take_its_place_goes_too(store: Store) -> None:
+    """A recovery, or a restoration, was killed before its last step."""
+    store.type(1, "hello")
+    for left in (swap.ready(store.places), swap.ready(store.places).with_name("store.restored.db-wal")):
+        left.write_bytes(store.places.store.read_bytes())
+    assert store.writer.delete(Selection()).clean
+    assert sorted(path.name for path in store.places.data.glob("store.restored*")) == []
 
 
 def test_without_clearing_traces_are_left_and_the_tests_own_look_finds_them(store: Store) -> None:

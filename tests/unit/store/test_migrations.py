@@ -150,13 +150,13 @@ def test_erasing_takes_the_copy_too(old: Places, clock: StandingClock) -> None:
 def test_a_migration_that_fails_leaves_the_store_as_it_was(
     old: Places, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    steps = schema._steps
+    steps = schema.steps
 
     def broken(db: Any) -> None:
         db.execute("DELETE FROM keyboard")
         raise KeyError("a title that nobody may see")
 
-    monkeypatch.setattr(schema, "_steps", lambda channels: [*steps(channels), ("broken", broken)])
+    monkeypatch.setattr(schema, "steps", lambda channels: [*steps(channels), ("broken", broken)])
     with pytest.raises(UserError) as caught:
         Writer(old, KEY, CHANNELS, clock)
     assert caught.value.code == "migration-failed"

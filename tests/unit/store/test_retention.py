@@ -6,12 +6,13 @@ import os
 
 import pytest
 
+from mirrorlight import wording
 from mirrorlight.channels import CHANNELS
 from mirrorlight.core import reasons
 from mirrorlight.core.keeping import DAY, OLDEST, Keep
 from mirrorlight.core.selection import Selection
 from mirrorlight.core.times import day_start, to_local
-from mirrorlight.store import retention
+from mirrorlight.store import damaged_copies, retention
 from mirrorlight.store.results import Receipt
 from stores import BROWSER, Store
 
@@ -219,3 +220,31 @@ def test_what_is_over_is_what_a_shorter_time_takes(store: Store) -> None:
     )  # presses and releases
     assert store.reader.over(Keep({"keyboard": 4}), "keyboard").total == 0
     assert store.reader.over(Keep({"keyboard": 0}), "keyboard").total == 0
+
+
+def test_a_damaged_store_that_is_kept_meanwhile_is_in_the_receipt(store: Store) -> None:
+    live(store, 10)
+    kept = store.places.data / damaged_copies.name(store.places, to_local(store.clock.utc()).date())
+    kept.write_bytes(store.places.store.read_bytes())
+    receipt, _slices = carry_out(store, everything(4))
+    assert receipt is not None
+    assert kept.exists()
+    assert receipt.scan["kept"] == 1
+    assert "A damaged store that is kept may still hold it." in wording.scan(receipt.scan)
+    asked = store.writer.delete(Selection())
+    assert not kept.exists()
+    assert "kept" not in asked.scan
+
+
+def test_when_channels_were_switched_goes_with_what_was_recorded_then(store: Store) -> None:
+    on = frozenset(ALL)
+    for day in range(10):
+        store.writer.switched(store.at(day * 24 * HOUR), on - {"web"} if day % 2 else on)
+    live(store, 10)
+    cutoff = day_start(to_local(store.clock.utc()), -4)
+    off = store.reader.switched_off(cutoff, store.clock.utc())
+    carry_out(store, everything(4))
+    assert store.reader.switched_off(cutoff, store.clock.utc()) == off != {}
+    moments = [row["at"] for row in store.rows("switches") if row["channel"] == "web"]
+    assert len([at for at in moments if at < cutoff]) == 1
+    assert len([row for row in store.rows("switches") if row["channel"] == "keyboard"]) == 1

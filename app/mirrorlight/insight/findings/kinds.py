@@ -39,7 +39,8 @@ KINDS = {
         Kind("people", N_("People you are in contact with"), N_("People")),
         Kind("others_data", N_("Other people’s data"), N_("Somebody else"), _SOMEBODY),
         Kind("unread_script", N_("Text that no list can read"), N_("What was not looked at")),
-        Kind("rhythm", N_("Working rhythm"), N_("Rhythm of keys")),
+        Kind("passwords", N_("Passwords"), N_("Keys not kept")),
+        Kind("rhythm", N_("Working rhythm"), N_("Times of work")),
         Kind("dynamics", N_("Keystroke dynamics"), N_("Rhythm of keys")),
     )
 }

@@ -1,5 +1,5 @@
-"""Finds accounts, and identity and tax numbers. Each has a check of its own, by python-stdnum; where that is weak, a
-word beside it must say what the number is.
+"""Finds accounts, and identity and tax numbers. Each has a check of its own, by python-stdnum;
+where that is weak, a word beside it must say what the number is.
 """
 
 from __future__ import annotations

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
 
 from mirrorlight.core import typed
 from mirrorlight.core.typed import Keystroke
 from mirrorlight.insight.findings.model import CLIPBOARD, FILE, PRINT, TAKEN_BACK, TITLE, TYPED, URL, Piece
-from mirrorlight.store.reader import Reader
+from mirrorlight.store.texts import StoredText
 
 KEYBOARD = "keyboard"
 
@@ -30,7 +31,15 @@ KINDS = {
 _ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 
 
-def pieces(reader: Reader, since: int, until: int, go_on: Callable[[], bool] = lambda: True) -> Iterator[Piece]:
+class Texts(Protocol):
+    """The part of a `Reader` that pieces are made of."""
+
+    def runs(self, since: int, until: int) -> Iterator[list[Keystroke]]: ...
+
+    def texts(self, since: int, until: int) -> Iterator[StoredText]: ...
+
+
+def pieces(reader: Texts, since: int, until: int, go_on: Callable[[], bool] = lambda: True) -> Iterator[Piece]:
     """Everything that begins in a range (UTC µs): first what was typed, then channel by channel, each oldest first.
 
     A stream, which ends early once `go_on` says no. Raises UserError as the reader does. Thread: the reader's.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.times import to_local
-from mirrorlight.i18n import N_, _
+from mirrorlight.i18n import N_, _, filled
 from mirrorlight.insight import missing as gone
 from mirrorlight.insight.activity import COLUMNS, SECONDS, Bin, column, of_day
 from mirrorlight.insight.periods import DAY, YEAR
@@ -63,11 +63,16 @@ class ActivityFigures(Figures):
         when = range_words(most.at, most.until)
         if self.period.kind != DAY:
             when = _("{day}, {range}").format(day=short_day(to_local(most.at).date()), range=when)
-        return [
-            _("{when} there was input in ").format(when=in_words(self.period)), (length(seconds * SECOND), True),
-            _(" of {length} recorded, most in ").format(length=length(recorded)), (when, True),
-            _(". A second counts once, however much happens in it."),
-        ]  # fmt: skip
+        return filled(
+            _(
+                "{when} there was input in {input} of {length} recorded, most in {most}."
+                " A second counts once, however much happens in it."
+            ),
+            when=in_words(self.period),
+            input=(length(seconds * SECOND), True),
+            length=length(recorded),
+            most=(when, True),
+        )
 
     def rows(self) -> list[list[Cell]]:
         shown = self._shown() if self.period.kind == DAY else [one for one in self._all if one.seconds]

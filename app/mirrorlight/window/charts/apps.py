@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from mirrorlight.i18n import N_, _, ngettext
+from mirrorlight.i18n import N_, _, filled, ngettext
 from mirrorlight.insight import missing as gone
 from mirrorlight.store.results import AppTime
 from mirrorlight.window.charts.figures import KIND_WORDS, Asked, Figures, longest, share
@@ -55,11 +55,14 @@ class AppFigures(Figures):
     def sentence(self) -> list[Part]:
         first = self.apps[0]
         apps = ngettext("{n} application was", "{n} applications were", len(self.apps))
-        return [
-            f"{in_words(self.period)} ", (apps.format(n=count(len(self.apps))), True), _(" in front for "),
-            (length(self._total), True), _(", the longest "),
-            (_("“{app}”").format(app=longest(first.app, 60)), True), f" ({length(first.us)}).",
-        ]  # fmt: skip
+        return filled(
+            _("{when} {applications} in front for {length}, the longest {app} ({longest})."),
+            when=in_words(self.period),
+            applications=(apps.format(n=count(len(self.apps))), True),
+            length=(length(self._total), True),
+            app=(_("“{app}”").format(app=longest(first.app, 60)), True),
+            longest=length(first.us),
+        )
 
     def rows(self) -> list[list[Cell]]:
         return [

@@ -15,7 +15,7 @@ from mirrorlight.insight.periods import Period
 from mirrorlight.window.models.days import day_bounds
 from mirrorlight.window.widgets.labels import Part
 from mirrorlight.window.widgets.table import Cell
-from mirrorlight.wording import length
+from mirrorlight.wording import decimal, length
 
 if TYPE_CHECKING:
     from mirrorlight.store.reader import Reader
@@ -150,7 +150,7 @@ class Figures(ABC):
 def share(part: float, whole: float) -> str:
     """A part of a whole, as "12 %" or "0.4 %"."""
     percent = 100 * part / whole if whole else 0.0
-    return f"{percent:.0f} %" if percent >= 10 or not percent else f"{percent:.1f} %"
+    return f"{percent:.0f} %" if percent >= 10 or not percent else f"{decimal(percent)} %"
 
 
 def longest(words: str, most: int = 26) -> str:

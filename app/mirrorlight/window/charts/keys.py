@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from mirrorlight import desktop
 from mirrorlight.desktop.base import DesktopGone
-from mirrorlight.i18n import N_, _, ngettext
+from mirrorlight.i18n import N_, _, filled, ngettext
 from mirrorlight.insight import keyboard
 from mirrorlight.window.charts.figures import Asked, Figures, longest, share, spread
 from mirrorlight.window.charts.places import scale_of_ink
@@ -77,10 +77,13 @@ class KeyFigures(Figures):
         all_ = total + self.protected + self.unchecked
         pressed = ngettext("{n} key", "{n} keys", all_).format(n=count(all_))
         key, most = max(self.counts.items(), key=lambda item: (item[1], item[0]))
-        parts: list[Part] = [
-            _("{when} you pressed ").format(when=in_words(self.period)), (pressed, True),
-            _(", most often "), (_("“{key}”").format(key=key), True), f" ({share(most, total)}).",
-        ]  # fmt: skip
+        parts = filled(
+            _("{when} you pressed {keys}, most often {key} ({share})."),
+            when=in_words(self.period),
+            keys=(pressed, True),
+            key=(_("“{key}”").format(key=key), True),
+            share=share(most, total),
+        )
         told = protected_words({"protected": self.protected, "unchecked": self.unchecked})
         if told:
             parts += [" ", (told, True), _("; which keys is not kept.")]

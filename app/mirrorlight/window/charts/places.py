@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from mirrorlight import desktop
 from mirrorlight.desktop.base import DesktopGone
-from mirrorlight.i18n import N_, _, ngettext
+from mirrorlight.i18n import N_, _, filled, ngettext
 from mirrorlight.store.rollups import CELL
 from mirrorlight.window.charts.figures import Asked, Figures, Monitor, share, spread
 from mirrorlight.window.charts.words import in_words
@@ -78,10 +78,8 @@ class PointerFigures(Figures):
     def sentence(self) -> list[Part]:
         where = _(self._most())
         told = ngettext("{n} place", "{n} places", self.total).format(n=count(self.total))
-        return [
-            _("{when} Mirrorlight holds ").format(when=in_words(self.period)), (told, True),
-            _(" of the pointer’s way. Most of them lie "), (where, True), ".",
-        ]  # fmt: skip
+        words = _("{when} Mirrorlight holds {places} of the pointer’s way. Most of them lie {where}.")
+        return filled(words, when=in_words(self.period), places=(told, True), where=(where, True))
 
     def _most(self) -> str:
         left, top, width, height = self.bounds()
@@ -198,7 +196,5 @@ class ClickFigures(PointerFigures):
 
     def sentence(self) -> list[Part]:
         told = ngettext("{n} time", "{n} times", self.total).format(n=count(self.total))
-        return [
-            _("{when} you clicked ").format(when=in_words(self.period)), (told, True),
-            _(". Most of the clicks lie "), (_(self._most()), True), ".",
-        ]  # fmt: skip
+        words = _("{when} you clicked {times}. Most of the clicks lie {where}.")
+        return filled(words, when=in_words(self.period), times=(told, True), where=(_(self._most()), True))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.times import midnight, to_local
-from mirrorlight.i18n import N_, _
+from mirrorlight.i18n import N_, _, filled
 from mirrorlight.insight import missing as gone
 from mirrorlight.insight import rhythm
 from mirrorlight.insight.periods import DAY, WEEK
@@ -67,11 +67,13 @@ class SpeedFigures(Figures):
         us = sum(one.speed.us for one in self.stretches)
         fastest = max(self.stretches, key=lambda one: one.speed.per_minute or 0)
         speed = _("{n} keys a minute").format(n=count(round(60 * SECOND * flights / us)))
-        return [
-            _("{when} you typed ").format(when=in_words(self.period)), (speed, True),
-            _(", the most ({n}) {at}.").format(n=count(round(fastest.speed.per_minute or 0)), at=self._from(fastest)),
-            _(" Pauses longer than 2 seconds do not count."),
-        ]  # fmt: skip
+        return filled(
+            _("{when} you typed {speed}, the most ({n}) {at}. Pauses longer than 2 seconds do not count."),
+            when=in_words(self.period),
+            speed=(speed, True),
+            n=count(round(fastest.speed.per_minute or 0)),
+            at=self._from(fastest),
+        )
 
     def _from(self, one: Stretch) -> str:
         if self.period.kind == DAY:

@@ -6,13 +6,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
-from mirrorlight.i18n import N_, _
+from mirrorlight.i18n import N_, _, filled
 from mirrorlight.insight import rhythm
 from mirrorlight.window.charts.figures import Asked, Figures
 from mirrorlight.window.charts.words import in_words
 from mirrorlight.window.widgets.labels import Part
 from mirrorlight.window.widgets.table import Cell
-from mirrorlight.wording import count
+from mirrorlight.wording import count, decimal
 
 if TYPE_CHECKING:
     from mirrorlight.window.charts.sheet import Sheet
@@ -47,17 +47,15 @@ class TimeFigures(Figures):
         return not self.rhythm.dwell and not self.rhythm.flight
 
     def sentence(self) -> list[Part]:
-        parts: list[Part] = [f"{in_words(self.period)} "]
         dwell, flight = rhythm.median(self.rhythm.dwell), rhythm.median(self.rhythm.flight)
-        if dwell is not None:
-            parts += [_("you held a key for "), (_ms(dwell), True)]
-        if flight is not None:
-            before = (
-                _(" and pressed the next one after ") if dwell is not None else _("you pressed the next key after ")
-            )
-            parts += [before, (_ms(flight), True)]
-        parts.append(_(" (medians). Such times tell people apart; those of password fields are not kept."))
-        return parts
+        if flight is None:
+            words = _("{when} you held a key for {held} (median).")
+        elif dwell is None:
+            words = _("{when} you pressed the next key after {next} (median).")
+        else:
+            words = _("{when} you held a key for {held} and pressed the next one after {next} (medians).")
+        parts = filled(words, when=in_words(self.period), held=(_ms(dwell or 0), True), next=(_ms(flight or 0), True))
+        return [*parts, " ", _("Such times tell people apart; those of password fields are not kept.")]
 
     def rows(self) -> list[list[Cell]]:
         rows: list[list[Cell]] = []
@@ -103,4 +101,4 @@ class TimeFigures(Figures):
 
 
 def _ms(value: float) -> str:
-    return _("{n} ms").format(n=f"{value:.0f}" if value == round(value) else f"{value:.1f}")
+    return _("{n} ms").format(n=f"{value:.0f}" if value == round(value) else decimal(value))

@@ -22,9 +22,9 @@ def period_words(period: Period) -> str:
         return date_words(period.first)
     if period.kind == WEEK:
         first, last = period.first, period.last
-        pattern = "d" if first.month == last.month else "d MMMM" if first.year == last.year else "d MMMM yyyy"
-        return _("{since} – {until}").format(since=_said(first, pattern), until=_said(last, "d MMMM yyyy"))
-    return _said(period.first, "MMMM yyyy" if period.kind == MONTH else "yyyy")
+        pattern = _("d") if first.month == last.month else _("d MMMM") if first.year == last.year else _("d MMMM yyyy")
+        return _("{since} – {until}").format(since=_said(first, pattern), until=_said(last, _("d MMMM yyyy")))
+    return _said(period.first, _("MMMM yyyy") if period.kind == MONTH else "yyyy")
 
 
 def in_words(period: Period) -> str:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QLocale
 
+from mirrorlight import dates
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.times import midnight, to_local
 from mirrorlight.i18n import _
@@ -34,12 +35,12 @@ def time_words(at: int, *, seconds: bool = False) -> str:
 
 def range_words(since: int, until: int) -> str:
     """A range of time: "11:24 – 11:38", with seconds where it does not lie on whole minutes."""
-    exact = since % (60 * SECOND) or until % (60 * SECOND)
-    pattern = "%H:%M:%S" if exact else "%H:%M"
+    exact = bool(since % (60 * SECOND) or until % (60 * SECOND))
     one, two = to_local(since), to_local(until)
+    began, ended = time_words(since, seconds=exact), time_words(until, seconds=exact)
     if one.date() != two.date() and two.strftime("%H:%M:%S") != "00:00:00":
-        pattern = "%d %b " + pattern
-    return _("{since} – {until}").format(since=one.strftime(pattern), until=two.strftime(pattern))
+        began, ended = f"{dates.short(one)} {began}", f"{dates.short(two)} {ended}"
+    return _("{since} – {until}").format(since=began, until=ended)
 
 
 def day_bounds(day: date) -> tuple[int, int]:

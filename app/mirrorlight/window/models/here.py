@@ -59,7 +59,7 @@ class HereRow:
     def spoken(self) -> str:
         """The line for assistive technology: taken-back text is named as such."""
         said = "".join(
-            _(" (taken back: {text}) ").format(text=piece.text) if piece.taken_back else piece.text
+            " " + _("(taken back: {text})").format(text=piece.text) + " " if piece.taken_back else piece.text
             for piece in self.pieces
         )
         said = visible(said)

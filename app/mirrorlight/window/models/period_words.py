@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from mirrorlight.i18n import _, ngettext
+from mirrorlight.i18n import Part, _, filled, ngettext
 from mirrorlight.window.models.days import date_words
 from mirrorlight.window.models.gaps import GapMark, gap_sentence
 from mirrorlight.window.models.period import MONTH, WEEK
 from mirrorlight.window.models.period_data import OUTSIDE, PeriodData
-from mirrorlight.window.models.sentence import Part, missing, what, yours
+from mirrorlight.window.models.sentence import missing, what, yours
 from mirrorlight.wording import count, events
 
 _MOST_GAPS = 3
@@ -25,9 +25,11 @@ def sentence(made: PeriodData) -> list[Part]:
     if not totals.events:
         parts: list[Part] = [_("{period} Mirrorlight holds nothing.").format(period=named)]
         return [*parts, *yours(data), *missing(data)]
-    parts = [_("{period} Mirrorlight holds ").format(period=named), (events(totals.events), True)]
     number = sum(1 for day in made.figures if made.events(day))
-    parts.append(ngettext(" on {n} day", " on {n} days", number).format(n=count(number)))
+    words = ngettext(
+        "{period} Mirrorlight holds {events} on {n} day", "{period} Mirrorlight holds {events} on {n} days", number
+    )
+    parts = filled(words, period=named, events=(events(totals.events), True), n=count(number))
     apps = len([app for app in totals.apps if app.app])
     where = ngettext("in {n} application", "in {n} applications", apps).format(n=count(apps)) if apps else ""
     said = ", ".join(part for part in (what(data), where) if part)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mirrorlight.core.clock import SECOND
 from mirrorlight.core.text import clean_text
 from mirrorlight.core.typed import TypedRun
-from mirrorlight.i18n import _
+from mirrorlight.i18n import _, filled
 from mirrorlight.window.models.days import time_words
 from mirrorlight.window.models.gaps import GapMark, gap_sentence
 from mirrorlight.window.models.question import shortened
@@ -23,15 +23,15 @@ def sentence(moment: Moment | None) -> Parts:
     if moment is None:
         return (_("Reading this moment."),)
     if moment.stop is not None:
-        return (_("Nothing was recorded at this moment: "), (stop_words(moment.stop), True), ".")
+        return tuple(filled(_("Nothing was recorded at this moment: {why}."), why=(stop_words(moment.stop), True)))
     span = moment.span
     if span is None or not span.app:
         return (_("Nothing was in front at this moment."),)
     app = shortened(clean_text(span.app), 60)
     if not span.title:
-        return ((app, True), _(" was in front."))
+        return tuple(filled(_("{app} was in front."), app=(app, True)))
     title = shortened(clean_text(span.title), 110)
-    return ((app, True), _(" was in front, with “{title}”.").format(title=title))
+    return tuple(filled(_("{app} was in front, with “{title}”."), app=(app, True), title=title))
 
 
 def caption(moment: Moment | None, pictures: int, screens: int) -> Parts:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from mirrorlight.core import reasons
-from mirrorlight.i18n import _, ngettext
+from mirrorlight.i18n import Part, _, filled, ngettext
 from mirrorlight.window.models.day import DayData
 from mirrorlight.window.models.days import time_words
 from mirrorlight.window.models.gaps import DELETED, FILTERED, NOT_RECORDING, PAUSED, GapMark
 from mirrorlight.wording import count, events, length, reason_words
 
-Part = str | tuple[str, bool]
 _MOST_REASONS = 2
 
 
@@ -18,13 +17,13 @@ def sentence(day: DayData) -> list[Part]:
     parts: list[Part] = []
     totals = day.totals
     if totals.events:
-        since = time_words(day.first_at)
-        if day.today:
-            parts.append(_("Since {since} Mirrorlight holds ").format(since=since))
-        else:
-            until = time_words(day.last_at)
-            parts.append(_("From {since} to {until} Mirrorlight holds ").format(since=since, until=until))
-        parts.append((events(totals.events), True))
+        words = (
+            _("Since {since} Mirrorlight holds {events}")
+            if day.today
+            else _("From {since} to {until} Mirrorlight holds {events}")
+        )
+        since, until = time_words(day.first_at), time_words(day.last_at)
+        parts += filled(words, since=since, until=until, events=(events(totals.events), True))
         held = what(day)
         apps = len([app for app in totals.apps if app.app])
         where = ngettext("in {n} application", "in {n} applications", apps).format(n=count(apps)) if apps else ""
@@ -78,24 +77,19 @@ def yours(day: DayData) -> list[Part]:
     """What the person did: paused, deleted."""
     paused = [gap for gap in day.gaps if gap.kind == PAUSED]
     deleted = [gap for gap in day.gaps if gap.kind == DELETED]
-    verbs: list[list[Part]] = []
-    if paused:
-        times = ngettext("paused once", "paused {n} times", len(paused)).format(n=count(len(paused)))
-        verbs.append([(times, True), _(", for {length}").format(length=_unbroken(_total(paused)))])
-    if deleted:
-        took = _total(deleted)
-        often = len(deleted)
-        rows = ngettext("deleted single rows once", "deleted single rows {n} times", often).format(n=count(often))
-        said = _("deleted {length}").format(length=_unbroken(took)) if took else rows
-        verbs.append([(said, True)])
-    if not verbs:
+    if not paused and not deleted:
         return []
-    parts: list[Part] = [" " + _("You ")]
-    for number, verb in enumerate(verbs):
-        if number:
-            parts.append(_(", and ") if len(verbs[0]) > 1 else _(" and "))
-        parts += verb
-    return [*parts, "."]
+    times = ngettext("paused once", "paused {n} times", len(paused)).format(n=count(len(paused)))
+    took, often = _total(deleted), len(deleted)
+    rows = ngettext("deleted single rows once", "deleted single rows {n} times", often).format(n=count(often))
+    said = _("deleted {length}").format(length=_unbroken(took)) if took else rows
+    if not paused:
+        words = _("You {deleted}.")
+    elif not deleted:
+        words = _("You {paused}, for {length}.")
+    else:
+        words = _("You {paused}, for {length}, and {deleted}.")
+    return [" ", *filled(words, paused=(times, True), length=_unbroken(_total(paused)), deleted=(said, True))]
 
 
 def missing(day: DayData) -> list[Part]:
@@ -120,11 +114,9 @@ def missing(day: DayData) -> list[Part]:
     because = listed([reason_words(reason, past=True) for reason in order[:_MOST_REASONS]])
     if len(order) > _MOST_REASONS:
         because = _("{reasons}, and for other reasons").format(reasons=because)
-    return [
-        " " + _("For {length} ").format(length=_unbroken(_total(missing))),
-        (_("nothing was recorded"), True),
-        _(", because {reasons}.").format(reasons=because),
-    ]
+    words = _("For {length} {nothing}, because {reasons}.")
+    nothing = (_("nothing was recorded"), True)
+    return [" ", *filled(words, length=_unbroken(_total(missing)), nothing=nothing, reasons=because)]
 
 
 def filtered(day: DayData) -> int:

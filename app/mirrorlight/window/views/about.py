@@ -13,7 +13,7 @@ from mirrorlight import __version__
 from mirrorlight.core.channel import FULLY
 from mirrorlight.doctor import BAD, NOTE, OK, SIGNS, Finding, Report, examine
 from mirrorlight.errors import UserError
-from mirrorlight.i18n import N_, _, ngettext
+from mirrorlight.i18n import N_, _, filled, ngettext
 from mirrorlight.window import tokens
 from mirrorlight.window.context import Context
 from mirrorlight.window.views import coverage
@@ -33,6 +33,7 @@ TITLES: dict[str, str] = {
     "light": N_("The light"), "agreement": N_("Agreement"), "key": N_("Key"), "store": N_("Store"),
     "synthetic": N_("Demo data"), "rights": N_("Rights of files"), "memory": N_("Memory"),
     "recorder": N_("Recorder"), "deletions": N_("Deletions"), "settings": N_("Settings file"),
+    "listening": N_("Who is listening"), "agents": N_("Known agents"),
 }  # fmt: skip
 """What each finding is about, beside those of channels. Message ids."""
 _WIDEST = 1044
@@ -79,7 +80,7 @@ class AboutPage(QScrollArea):
         self._section(_("What cannot be captured here, and why"))
         self._column.addWidget(
             Label(
-                _("What an employer’s agent is switched to, and whether there is one, Mirrorlight cannot see."),
+                _("What an employer’s agent is switched to, Mirrorlight cannot see, nor rule out that there is one."),
                 "Text", "ink2", wrap=True,
             )
         )  # fmt: skip
@@ -165,12 +166,12 @@ class AboutPage(QScrollArea):
         self._busy(False)
         self.cancel.setEnabled(True)
         if error.code == "cancelled":
-            self.sentence.set_parts([_("The store was not read to its end. "), *self._last()])
+            self.sentence.set_parts([_("The store was not read to its end."), " ", *self._last()])
         else:
             self._context.bars.fail(error)
 
     def _last(self) -> list[Part]:
-        return [] if self.report is None else [_("As last checked: "), self.report.verdict]
+        return [] if self.report is None else [_("As last checked: {verdict}").format(verdict=self.report.verdict)]
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text())
@@ -255,8 +256,8 @@ def verdict(report: Report) -> list[Part]:
     passed = ngettext("{n} check passed", "{n} checks passed", good).format(n=count(good))
     if report.bad:
         words = ngettext("{n} thing is not in order", "{n} things are not in order", report.bad)
-        return [(words.format(n=count(report.bad)), True), _(", {passed}. ").format(passed=passed),
-                _("What to do about it stands beside it.")]  # fmt: skip
+        told = (words.format(n=count(report.bad)), True)
+        return filled(_("{bad}, {passed}. What to do about it stands beside it."), bad=told, passed=passed)
     return [(report.verdict, True), " " + _("{passed}. That says nothing about agents on this computer.").format(
         passed=passed)]  # fmt: skip
 

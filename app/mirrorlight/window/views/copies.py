@@ -40,13 +40,17 @@ PERIODS = (("today", N_("Today")), ("week", N_("Last 7 days")), ("all", N_("Ever
 class CopyDialog(Dialog):
     """Asks where a copy is to go and writes it. `work` does it on Actions of its own, so that a pause need not wait."""
 
+    kind = N_("File")
+    whole = N_("Write a whole path, or choose a file.")
+    there = N_("This file exists already. Choose another name, or tick that it may go.")
+
     def __init__(self, context: Context, title: str, subject: str, accept: str, name: str, unit: str) -> None:
         super().__init__(title, subject, accept, parent=context.dialog_parent())
         self._context = context
         self._work: Work | None = None
         self.over = Tick(_("Write over the file that is there"))
         self.over.hide()
-        self.field = Field(_("File"), str(Path.home() / name))
+        self.field = Field(_(self.kind), str(Path.home() / name))
         self.field.entered.connect(self.agree)
         self.field.changed.connect(lambda _text: self.over.hide())
         self.choose = Button(_("Choose…"))
@@ -61,7 +65,7 @@ class CopyDialog(Dialog):
     def put_where(self) -> None:
         """The lower half of the body: where, what went wrong, how far."""
         self.body.addSpacing(6)
-        self.body.addWidget(Label(_("File"), "Text", weight=500))
+        self.body.addWidget(Label(_(self.kind), "Text", weight=500))
         self.body.addWidget(self.field)
         self.body.addWidget(flow_row(self.choose))
         for widget in (self.over, self.problem, self.progress):
@@ -80,10 +84,10 @@ class CopyDialog(Dialog):
         text = self.field.text.strip()
         path = Path(text).expanduser()
         if not text or not path.is_absolute():
-            self.field.refuse(_("Write a whole path, or choose a file."))
+            self.field.refuse(_(self.whole))
             return
         if path.exists() and not self.over.isChecked():
-            self.field.refuse(_("This file exists already. Choose another name, or tick that it may go."))
+            self.field.refuse(_(self.there))
             self.over.show()
             return
         self._start(path)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from mirrorlight.errors import UserError
-from mirrorlight.i18n import _, ngettext
+from mirrorlight.i18n import _, filled, ngettext
 from mirrorlight.store.results import Receipt
 from mirrorlight.window import tokens
 from mirrorlight.window.context import Context
@@ -107,9 +107,9 @@ class DeletionsPage(QStackedWidget):
         own = [receipt for receipt in receipts if not receipt.by_itself]
         total = sum(receipt.total for receipt in own)
         events = ngettext("{n} event", "{n} events", total).format(n=count(total))
-        times = ngettext(" in one deletion.", " in {n} deletions.", len(own)).format(n=count(len(own)))
+        words = ngettext("You deleted {events} in one deletion.", "You deleted {events} in {n} deletions.", len(own))
         failed = sum(1 for receipt in receipts if receipt.finished_at is not None and not receipt.clean)
-        parts: list[str | tuple[str, bool]] = [_("You deleted "), (events, True), times] if own else []
+        parts = filled(words, events=(events, True), n=count(len(own))) if own else []
         if len(own) < len(receipts):
             went = sum(receipt.total for receipt in receipts if receipt.by_itself)
             words = ngettext("{n} event went by itself.", "{n} events went by themselves.", went)

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from mirrorlight import consent_text, sensitive
 from mirrorlight.core.channel import NOT
 from mirrorlight.errors import UserError
-from mirrorlight.i18n import _
+from mirrorlight.i18n import _, filled
 from mirrorlight.window import tokens
 from mirrorlight.window.context import Context
 from mirrorlight.window.theme import theme
@@ -364,7 +364,7 @@ class Consent(QWidget):
                 self.ticks[id_].setEnabled(False)
         parts = coverage.limits(self._context.channels, channels)
         if parts:
-            self._limits.set_parts([_("On this desktop: "), *parts])
+            self._limits.set_parts(filled(_("On this desktop: {limits}"), limits=parts))
             self._limits.show()
         if light.how == NOT:
             self.bars.tell(

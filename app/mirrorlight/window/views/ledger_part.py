@@ -73,4 +73,4 @@ def account_words(account: Mapping[str, Any]) -> str:
         refused=count(sum(refused.values())), why=f" ({why})" if why else "",
     )  # fmt: skip
     waiting = account.get("waiting", 0)
-    return words + (_(" + {n} waiting").format(n=count(waiting)) if waiting else "")
+    return words + (" " + _("+ {n} waiting").format(n=count(waiting)) if waiting else "")

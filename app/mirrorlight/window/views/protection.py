@@ -20,6 +20,7 @@ from mirrorlight.window.views.fields_part import FieldsPart
 from mirrorlight.window.views.ledger_part import LedgerPart
 from mirrorlight.window.views.ready_groups import ReadyGroups
 from mirrorlight.window.views.rule_dialog import RuleDialog
+from mirrorlight.window.views.wrong_part import WrongPart
 from mirrorlight.window.widgets.button import Button
 from mirrorlight.window.widgets.facts import Facts
 from mirrorlight.window.widgets.flow import flow_row
@@ -201,6 +202,9 @@ class ProtectionPage(QScrollArea):
         column.addSpacing(tokens.SECTION)
         self.fields = FieldsPart(self._context)
         column.addWidget(self.fields)
+        column.addSpacing(tokens.SECTION)
+        self.wrong = WrongPart(self._context)
+        column.addWidget(self.wrong)
         column.addStretch(1)
         return side
 
@@ -255,6 +259,7 @@ class ProtectionPage(QScrollArea):
         except UserError as error:
             self._context.bars.fail(error)
             return
+        self.wrong.load()
         self._rules = tuple(rule for rule in stored if not rule.group)
         self.groups.show_on({rule.group for rule in stored})
         rows = []

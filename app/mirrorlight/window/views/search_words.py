@@ -52,8 +52,8 @@ def found_sentence(found: FoundTree, oldest: int | None, *, complete: bool) -> l
     head = _("{hits} in {places}.") if complete else _("{hits} in {places} so far.")
     parts: list[Part] = [(head.format(hits=some, places=places), True)]
     if oldest is not None:
-        words = _(" Oldest {day}.") if complete else _(" Down to {day}; older ones come as you scroll.")
-        parts.append(words.format(day=day_words(oldest)))
+        words = _("Oldest {day}.") if complete else _("Down to {day}; older ones come as you scroll.")
+        parts += [" ", words.format(day=day_words(oldest))]
     return parts
 
 

@@ -6,15 +6,17 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from mirrorlight.channels.frames import Forecast
 from mirrorlight.commands import by_id as command
 from mirrorlight.desktop import screen_lock
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
-from mirrorlight.settings import KEPT, Setting
+from mirrorlight.settings import KEPT, RECORDING_AS, Setting
 from mirrorlight.window import tokens, undo
 from mirrorlight.window.context import Context
+from mirrorlight.window.views import record_as
 from mirrorlight.window.views.copies import ask_to_back_up, ask_to_export
 from mirrorlight.window.views.covered import asked_how
 from mirrorlight.window.views.farewell import ask_to_erase, ask_to_withdraw
@@ -26,6 +28,7 @@ from mirrorlight.window.widgets.choice import Choice
 from mirrorlight.window.widgets.flow import flow_row
 from mirrorlight.window.widgets.labels import Label
 from mirrorlight.window.widgets.lines import Line
+from mirrorlight.window.widgets.product_menu import ProductMenu
 from mirrorlight.window.widgets.tick import Tick
 from mirrorlight.wording import video_words
 
@@ -93,19 +96,20 @@ class SettingsPage(QScrollArea):
     def change(self, setting: Setting, value: object) -> None:
         """Write a setting and tell the recorder; what cannot be written is told and shown as it was."""
 
-        before = self._context.settings.get(setting.id)
-
         def failed(error: UserError) -> None:
             self._context.bars.fail(error)
             self._shows[setting.id]()
 
-        def done(_result: object) -> None:
+        def done(before: dict[str, object]) -> None:
             shown()
-            if self._context.settings.get(setting.id) != before:
-                undo.offer_setting(self._context, setting.id, _(setting.title), before, shown)
+            if isValid(self) and before[setting.id] != self._context.settings.get(setting.id):
+                undo.offer_setting(self._context, _(setting.title), before, shown)
 
         def shown() -> None:
+            if not isValid(self):
+                return  # the window was closed meanwhile
             self._shows[setting.id]()
+            self._show_recording_as()
             if setting.id in _SIZES:
                 self._ask_forecast()
 
@@ -172,6 +176,8 @@ class SettingsPage(QScrollArea):
             return self._tick(setting)
         if setting.kind == "choice":
             return self._choice(setting)
+        if setting.kind == "product":
+            return self._product(setting)
         if setting.kind == "folders":
             return self._folders(setting)
         return self._field(setting)
@@ -188,6 +194,25 @@ class SettingsPage(QScrollArea):
         choice.chosen.connect(lambda name: self.change(setting, name))
         self._shows[setting.id] = lambda: choice.choose(str(self._context.settings.get(setting.id)))
         return choice
+
+    def _product(self, setting: Setting) -> QWidget:
+        menu = ProductMenu(_(setting.title), record_as.entries(setting))
+        if setting.id == RECORDING_AS:
+            menu.chosen.connect(lambda name: record_as.ask(self._context, name, self._look))
+            self._shows[setting.id] = self._show_recording_as
+            self._as = menu
+        else:
+            menu.chosen.connect(lambda name: self.change(setting, name))
+            self._shows[setting.id] = lambda: menu.show_product(str(self._context.settings.get(setting.id)))
+        return menu
+
+    def _look(self) -> None:
+        """Show what the file says now, if the page is still there."""
+        if isValid(self):
+            self.shown()
+
+    def _show_recording_as(self) -> None:
+        self._as.show_product(self._context.actions.recording_as())
 
     def _folders(self, setting: Setting) -> QWidget:
         folders = FolderList(_(setting.title))
@@ -251,11 +276,11 @@ class SettingsPage(QScrollArea):
 
 
 def _groups(declared: tuple[Setting, ...]) -> dict[str, list[Setting]]:
-    """Settings by group; the switches of the channels first, the rest in the order of the table. How long data is
-    kept has a page of its own (`retention.py`).
+    """Settings by group: what is recorded as and the switches of the channels first, the rest in the order of the
+    table. How long data is kept has a page of its own (`retention.py`).
     """
     groups: dict[str, list[Setting]] = {}
     declared = tuple(setting for setting in declared if setting.group != KEPT)
-    for setting in sorted(declared, key=lambda setting: not setting.id.startswith(_CHANNEL)):
+    for setting in sorted(declared, key=lambda setting: not setting.id.startswith((_CHANNEL, RECORDING_AS))):
         groups.setdefault(setting.group, []).append(setting)
     return groups

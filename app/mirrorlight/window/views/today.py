@@ -104,6 +104,7 @@ class TodayPage(QWidget):
         self.timeline.explanation_asked.connect(lambda: self._context.go("protection"))
         self.timeline.range_changed.connect(self._load_detail)
         self.timeline.entered.connect(lambda _chosen: self.replay(self.below.range[0]))
+        self.here.training_asked.connect(lambda: self._context.go("training", *self.below.range))
         self.here.replay_asked.connect(lambda: self.replay(self.below.moment))
         self.below.failed.connect(self._fail)
         self.tools.calendar_asked.connect(lambda: self.periods.open_calendar(self.feed.date, self.tools.calendar))

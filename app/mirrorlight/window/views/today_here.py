@@ -64,6 +64,7 @@ class Here(QWidget):
 
     chosen = Signal()
     replay_asked = Signal()
+    training_asked = Signal()
     scope_changed = Signal(str)
     view_changed = Signal(str)
 
@@ -87,6 +88,9 @@ class Here(QWidget):
         self.replay = Button(_("Replay"), "text", "replay", name=_("Replay from here (Enter)"))
         self.replay.setToolTip(self.replay.accessibleName())
         self.replay.clicked.connect(self.replay_asked)
+        self.training = Button(_("Training view"), "text", "training", name=_("This time as training data"))
+        self.training.setToolTip(self.training.accessibleName())
+        self.training.clicked.connect(self.training_asked)
         self.lines.activated.connect(lambda _index: self.replay_asked.emit())
         self.every.table.activated.connect(lambda _index: self.replay_asked.emit())
         self.nothing = Label("", "Text", "ink2", wrap=True)
@@ -106,7 +110,7 @@ class Here(QWidget):
         inner.setContentsMargins(6, 0, 0, 0)
         inner.setSpacing(6)
         inner.addLayout(head)
-        inner.addWidget(flow_row(self.view, self.scope, self.order, self.replay))
+        inner.addWidget(flow_row(self.view, self.scope, self.order, self.replay, self.training))
         column.addLayout(inner)
         column.addWidget(self._pages, 1)
         self.lines.selectionModel().selectionChanged.connect(self._tell_chosen)

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -34,6 +34,8 @@ from mirrorlight.wording import count as count_words
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW, _GROUP, _FIRST_GROUP = 28, 36, 37
+_BEFORE, _AFTER = 41, 17
+"""Pixels to the left of an entry's words, and to the right of its number."""
 
 
 @dataclass(frozen=True)
@@ -107,15 +109,16 @@ class _Delegate(QStyledItemDelegate):
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.setFont(look.font("Text", 600 if chosen else 400))
             painter.setPen(look.color("selink" if chosen else "ink"))
-            words = rect.adjusted(41, 0, -40, 0)
+            count = self._view.count(entry.id)
+            numbers = QFontMetrics(look.font("Detail")).horizontalAdvance(count_words(count)) + 5 if count else 0
+            words = rect.adjusted(_BEFORE, 0, -_AFTER - numbers if count else -10, 0)
             elided = painter.fontMetrics().elidedText(entry.words, Qt.TextElideMode.ElideRight, words.width())
             painter.drawText(words, int(flags), elided)
-            count = self._view.count(entry.id)
             if count:
                 painter.setFont(look.font("Detail"))
                 painter.setPen(look.color("ink2" if chosen else "ink3"))
                 flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                painter.drawText(rect.adjusted(0, 0, -17, 0), int(flags), count_words(count))
+                painter.drawText(rect.adjusted(0, 0, -_AFTER, 0), int(flags), count_words(count))
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -169,10 +172,18 @@ class Navigation(QListView):
     def set_narrow(self, narrow: bool) -> None:
         """Icons alone, or icons and words."""
         self.narrow = narrow
-        width = tokens.NAVIGATION_NARROW if narrow else round(tokens.NAVIGATION * theme().scale)
+        width = tokens.NAVIGATION_NARROW if narrow else self._wide()
         if self.width() != width or self.minimumWidth() != width:
             self.setFixedWidth(width)
             self.doItemsLayout()
+
+    def _wide(self) -> int:
+        """As drawn; wider where the longest name, chosen and with a number of two digits, would not fit."""
+        drawn = round(tokens.NAVIGATION * theme().scale)
+        chosen = QFontMetrics(theme().font("Text", 600))
+        number = QFontMetrics(theme().font("Detail")).horizontalAdvance(count_words(99)) + 5
+        longest = max((chosen.horizontalAdvance(each.words) for each in self._entries.entries if each.id), default=0)
+        return min(max(drawn, _BEFORE + longest + number + _AFTER), drawn * 4 // 3)
 
     def show_page(self, id_: str) -> None:
         """Mark a page as chosen without telling."""

@@ -56,7 +56,7 @@ class TypedMoment(QWidget):
         elif run is not None:
             self._pieces = _end(run.pieces, cut=cut)
         spoken = "".join(
-            _(" (taken back: {text}) ").format(text=piece.text) if piece.taken_back else piece.text
+            " " + _("(taken back: {text})").format(text=piece.text) + " " if piece.taken_back else piece.text
             for piece in self._pieces
         )
         self.setAccessibleName(self._words or visible(spoken) or _("Nothing is being typed"))

@@ -151,10 +151,25 @@ class RowDelegate(QStyledItemDelegate):
         return QSize(words + icon + 14, self.height)
 
 
-def table(name: str, *, row_height: int = 29, ground: str = "base", parent: QWidget | None = None) -> QTableView:
-    """A QTableView dressed as in the guide: no grid, no zebra, one row chosen, heads in small ink."""
-    view = QTableView(parent)
+def table(
+    name: str,
+    *,
+    row_height: int = 29,
+    ground: str = "base",
+    parent: QWidget | None = None,
+    into: QTableView | None = None,
+) -> QTableView:
+    """A QTableView dressed as in the guide: no grid, no zebra, one row chosen, heads in small ink. `into` dresses one
+    that is there.
+    """
+    view = QTableView(parent) if into is None else into
     view.setAccessibleName(name)
+    dress(view, RowDelegate(view, row_height), ground)
+    return view
+
+
+def dress(view: QTableView, delegate: RowDelegate, ground: str = "base") -> None:
+    """Give a view the guide's look, its cells painted by `delegate`."""
     view.setProperty("ground", ground)
     view.setShowGrid(False)
     view.setAlternatingRowColors(False)
@@ -167,7 +182,6 @@ def table(name: str, *, row_height: int = 29, ground: str = "base", parent: QWid
     view.setWordWrap(False)
     view.setMouseTracking(True)
     view.setCornerButtonEnabled(False)
-    delegate = RowDelegate(view, row_height)
     view.setItemDelegate(delegate)
     down = view.verticalHeader()
     down.hide()
@@ -182,7 +196,6 @@ def table(name: str, *, row_height: int = 29, ground: str = "base", parent: QWid
     head.setFixedHeight(round(30 * theme().scale))
     head.setStretchLastSection(True)
     head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return view
 
 
 @dataclass(frozen=True)
@@ -247,6 +260,18 @@ class Rows(QAbstractTableModel):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         answer = answers.get(role)
         return answer() if answer else None
+
+
+def share_width(view: QTableView, fixed: dict[int, int], shares: dict[int, int]) -> None:
+    """Give columns their width: some a fixed one (logical pixels at 100 %), the others a part of the rest, by `shares`.
+    The last column takes what is left by itself.
+    """
+    scale = theme().scale
+    rest = max(0, view.viewport().width() - round(sum(fixed.values()) * scale))
+    for column, width in fixed.items():
+        view.setColumnWidth(column, round(width * scale))
+    for column, share in shares.items():
+        view.setColumnWidth(column, rest * share // 100)
 
 
 def fit_height(view: QTableView, most: int = 0) -> None:
