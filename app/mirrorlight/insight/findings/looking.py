@@ -164,7 +164,8 @@ def merged(findings: Iterable[Finding]) -> list[Finding]:
     return [*(joining.finding() for joining in joined.values()), *others]
 
 
-_TOLD = frozenset(KINDS) - {"rhythm", "dynamics"}
+_TOLD = frozenset(KINDS) - {"passwords", "rhythm", "dynamics"}
+"""Kinds that rules find; the others are figures, told by who worked them out."""
 
 
 def _carriers(piece: Piece, spans: Sequence[Span], removers: Sequence[Span]) -> tuple[tuple[int, ...], int, int]:
