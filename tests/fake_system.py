@@ -6,6 +6,7 @@ This machine sleeps never and has no screen to lock; the bus, the messages and w
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import threading
 from pathlib import Path
@@ -22,13 +23,18 @@ SESSION = "/org/freedesktop/login1/session/_31"
 
 
 class Bus:
-    """A dbus-daemon; `environment` leads a process to it as its session's and the system's bus."""
+    """A dbus-daemon; `environment` leads a process to it as its session's and the system's bus.
+
+    What it starts (an accessibility bus) keeps its sockets in the folder: in the session's own they have the same name
+    as those of the session, and take them away when they end.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.address = f"unix:path={folder / 'bus'}"
         self._daemon = subprocess.Popen(
             ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1", f"--address={self.address}"],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
+            env={**os.environ, "XDG_RUNTIME_DIR": str(folder)},
         )  # fmt: skip
         assert self._daemon.stdout is not None
         assert self._daemon.stdout.readline().startswith(self.address)

@@ -37,10 +37,11 @@ def template() -> Any:
 
 
 class Longer(gettext.NullTranslations):
-    """Every text 40 % longer, as a long language has it; placeholders stay."""
+    """Every text 40 % longer, as a long language has it: its last word, and further words where it has several."""
 
     def gettext(self, message: str) -> str:
-        return message + "ö" * round(len(message) * 0.4)
+        more = round(len(message) * 0.4)
+        return message + "ö" * min(more, 6) + " ööööööö" * max(0, (more - 2) // 8)
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return self.gettext(msgid1 if n == 1 else msgid2)

@@ -101,6 +101,7 @@ def walk(word: str) -> None:
         open_one.reject()
     window.go("about")
     window.page.copy.click()  # type: ignore[union-attr]
+    until(lambda: application.focusWidget() is not None)
     QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     until(lambda: window.locked and not window.bridge.store_is_open)
     window.unlock()

@@ -39,6 +39,7 @@ def window(run: Invocation) -> int:
             _("Use the commands instead: “mirrorlight setup”, “mirrorlight status”, “mirrorlight --help”."),
             code="no-display",
         )
+    process.give_memory_back()
     _begin(run, "window")
     from mirrorlight.window import application
 
@@ -51,6 +52,7 @@ def demo(run: Invocation) -> int:
 
     if run.arguments.record:
         return _demo_recorded(run)
+    process.give_memory_back()
     home.clean_leftovers()
     chosen = run.arguments.home
     with closing(home.named(Path(chosen)) if chosen else home.throw_away()) as here:

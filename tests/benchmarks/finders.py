@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
 from findings_cases import BUILT, HELD_OUT, Case, cases
 from row import Row
+from store_figures import places
 
+from mirrorlight.channels import CHANNELS
 from mirrorlight.core.typed import Keystroke
+from mirrorlight.demo.year import Size, fill
 from mirrorlight.insight.findings.kinds import KINDS
 from mirrorlight.insight.findings.looking import Finders, rules
 from mirrorlight.insight.findings.model import CLIPBOARD, FILE, PRINT, TAKEN_BACK, TITLE, TYPED, URL, Piece, Secret
 from mirrorlight.insight.findings.pieces import of_run, unescaped
+from mirrorlight.insight.findings.pieces import pieces as stored
+from mirrorlight.places import Places
+from mirrorlight.store import keys as kept_keys
+from mirrorlight.store.reader import Reader
 
 REGIONS = ("DE", "FR", "ES", "GB", "US")
 """The regions of the locale that the cases are looked at with: those of the four languages."""
@@ -118,6 +128,27 @@ def told(part: str) -> None:
             seen = found(case, look) - case.may
             if seen != case.kinds:
                 print("missed", sorted(case.kinds - seen), "wrong", sorted(seen - case.kinds), case.source, case.text)  # noqa: T201
+
+
+def findings(home: Path, short: bool) -> list[Row]:
+    """Precision and recall on the labelled cases; then how long a day and a year take."""
+    rows = labelled(cases())
+    for name, days, most in (("a day", 1, 2.0), ("10 days", 10, 60.0) if short else ("a year", 250, 60.0)):
+        where = places(home, name.replace(" ", "-"))
+        fill(where, Size(days=days, samples=1_000, pictures=2, picture_bytes=100))
+        rows.append(_taken(f"findings of {name}: 20,000 keys and 1,000 titles a working day", where, most))
+    return rows
+
+
+def _taken(what: str, where: Places, most: float) -> Row:
+    with closing(Reader(where, kept_keys.load(where, lambda: ""), CHANNELS)) as reader:
+        known = reader.known()
+        assert known is not None
+        began, busy = time.perf_counter(), time.process_time()
+        found = list(finders().look(stored(reader, known[0], known[1] + 1)))
+        took, busy = time.perf_counter() - began, time.process_time() - busy
+    measured = f"{took:.2f} s ({busy:.2f} s of processor time), {len(found)} findings"
+    return Row(what, measured, f"≤ {most:g} s", took <= most)
 
 
 if __name__ == "__main__":

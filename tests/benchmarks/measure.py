@@ -28,6 +28,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1] / "app"), str(HERE.parent), str(HERE)]
 
+import finders  # noqa: E402
 import lensing  # noqa: E402
 import reveals_figures  # noqa: E402
 import store_figures  # noqa: E402
@@ -546,6 +547,7 @@ MEASUREMENTS: dict[str, Callable[[Path, bool], list[Row]]] = {
     "integrity": integrity,
     **store_figures.MEASUREMENTS,
     **training.MEASUREMENTS,
+    "findings": finders.findings,
     "year": year,
     "lens": lensing.lens,
     **reveals_figures.MEASUREMENTS,

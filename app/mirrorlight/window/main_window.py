@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from mirrorlight.window.views.guide import GuideWindow
     from mirrorlight.window.views.palette import Palette
 
+_REST = 300
+"""Milliseconds between two pages that are read in ahead."""
 _SHORTEST_PAGE = 560
 """Width below which a page scrolls sideways instead of shrinking."""
 
@@ -81,9 +83,14 @@ class MainWindow(QMainWindow):
         self.bridge.status_changed.connect(self._take_status)
         self.bridge.store_opened.connect(self._store_opened)
         self.bridge.store_failed.connect(self._store_failed)
+        self.bars.failed.connect(self._page_failed)
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self._each_second)
+        self._to_load = list(pages.PAGES)
+        self._loading = QTimer(self)
+        self._loading.setInterval(_REST)
+        self._loading.timeout.connect(self._load_next)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         self.idle = IdleWatch(application, self._clock, lambda: int(actions.settings.get("lock_minutes")), self)
@@ -151,6 +158,13 @@ class MainWindow(QMainWindow):
         if self.page is not None:
             pages.part(self.page, "focus_first")()
         self._show_standing()
+
+    def _load_next(self) -> None:
+        """One page more is read in, so that nobody waits for that when it is first shown."""
+        if self._to_load:
+            self._to_load.pop(0).load()
+        else:
+            self._loading.stop()
 
     def _each_second(self) -> None:
         self._show_standing()
@@ -509,6 +523,7 @@ class MainWindow(QMainWindow):
         if self.locked:
             self._uncover()
         self.states.opened()
+        self._loading.start()
         self._mark_synthetic()
         self.go(self._wanted)
         if self.page is not None:
@@ -535,6 +550,18 @@ class MainWindow(QMainWindow):
             self.go(self._wanted)
         else:
             self.go(self._wanted)
+
+    def _page_failed(self, error: UserError) -> None:
+        """A page came upon a damaged part of a store that had opened: what can be done is said in its place."""
+
+        def show() -> None:
+            if self.bridge.store_is_open:
+                self.bars.withdraw(f"error {error.code}")
+                self.bridge.close_store()
+                self._store_failed(error)
+
+        if error.code == "damaged":
+            QTimer.singleShot(0, self, show)  # the page is still in the middle of it
 
     # What is asked for
 
@@ -575,6 +602,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._tick.stop()
+        self._loading.stop()
         self.stage.end()
         for page in self._made.values():
             pages.part(page, "hidden")()

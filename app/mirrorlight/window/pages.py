@@ -16,7 +16,9 @@ YOUR_DAY, OUTSIDE, UNDER_CONTROL = N_("Your day"), N_("Seen from outside"), N_("
 
 @dataclass(frozen=True)
 class PageEntry:
-    """One page. `place` is "module:Class", imported when it is first shown; `store` says that it reads the store."""
+    """One page. `place` is "module:Class", imported while the window rests or when it is first shown; `store` says that
+    it reads the store.
+    """
 
     id: str
     title: str
@@ -25,11 +27,15 @@ class PageEntry:
     place: str
     store: bool = True
 
-    def make(self, context: Context) -> QWidget:
-        """Build the page. It has the attributes of `context.Page`, or what `part` answers instead."""
+    def load(self) -> Callable[[Context], QWidget]:
+        """Import what the page is made of."""
         module, _colon, name = self.place.partition(":")
         maker: Callable[[Context], QWidget] = getattr(import_module(module), name)
-        return maker(context)
+        return maker
+
+    def make(self, context: Context) -> QWidget:
+        """Build the page. It has the attributes of `context.Page`, or what `part` answers instead."""
+        return self.load()(context)
 
 
 PAGES: tuple[PageEntry, ...] = (

@@ -1,4 +1,7 @@
-"""Begins and ends the stage for the window: asks, makes an invented day if one is wanted, tells why it ended."""
+"""Begins and ends the stage for the window: asks, makes an invented day if one is wanted, tells why it ended.
+
+What a stage is made of is imported when somebody asks for one: the window starts without it.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _
-from mirrorlight.window.views.stage import Stage
-from mirrorlight.window.views.stage_ask import DEMO, StageDialog, named
-from mirrorlight.window.views.stage_source import DemoDay, DemoSource, LiveSource, Source
 
 if TYPE_CHECKING:
     from mirrorlight.core.clock import Clock
     from mirrorlight.window.bridge import Work
     from mirrorlight.window.main_window import MainWindow
+    from mirrorlight.window.views.stage import Stage
+    from mirrorlight.window.views.stage_ask import StageDialog
+    from mirrorlight.window.views.stage_source import DemoDay, Source
 
 
 class Showing:
@@ -32,6 +35,8 @@ class Showing:
             return
         if window.locked or not window.bridge.store_is_open:
             return
+        from mirrorlight.window.views.stage_ask import StageDialog
+
         dialog = self.dialog = StageDialog(window.context, demo_only=window.showing_synthetic)
         dialog.accepted.connect(lambda: self._begin(dialog))
         dialog.finished.connect(self._asked)
@@ -50,6 +55,9 @@ class Showing:
             dialog.deleteLater()
 
     def _begin(self, dialog: StageDialog) -> None:
+        from mirrorlight.window.views.stage_ask import DEMO
+        from mirrorlight.window.views.stage_source import DemoDay, DemoSource, LiveSource
+
         screen, window = dialog.screen_chosen, self._window
         if dialog.kind != DEMO:
             self._show(LiveSource(window, self._clock), screen)
@@ -64,6 +72,8 @@ class Showing:
             self._make(screen)
 
     def _make(self, screen: str) -> None:
+        from mirrorlight.window.views.stage_source import DemoDay, DemoSource
+
         window = self._window
         window.bars.tell("stage", _("An invented day is being made for the stage."), _("It takes some seconds."))
 
@@ -83,6 +93,9 @@ class Showing:
         self._work = window.bridge.run(lambda _step: DemoDay.make(), done, failed)
 
     def _show(self, source: Source, screen: str) -> None:
+        from mirrorlight.window.views.stage import Stage
+        from mirrorlight.window.views.stage_ask import named
+
         if named(screen) is None:
             source.close()
             source.deleteLater()

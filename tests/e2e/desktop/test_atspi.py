@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 
 from browser import Browser
+from fake_system import Bus
 from mirrorlight.core.clock import SystemClock
 from mirrorlight.desktop.atspi import AtSpi, Focused
 from mirrorlight.desktop.atspi_switch import STATUS
-from mirrorlight.desktop.atspi_wire import PROPERTIES, Wire, session_address
+from mirrorlight.desktop.atspi_wire import PROPERTIES, Wire, accessibility_address, ask_address, session_address
 from mirrorlight.errors import UserError
 from running import Recording
 from xserver import PATIENCE, XServer, until
@@ -92,11 +93,16 @@ def ear(xserver: XServer) -> Iterator[Ear]:
     made.atspi.stop()
 
 
-@pytest.fixture
-def fields(xserver: XServer, ear: Ear) -> Iterator[subprocess.Popen[bytes]]:
-    program = subprocess.Popen(
+def started_fields(xserver: XServer) -> subprocess.Popen[bytes]:
+    """A Qt program with fields."""
+    return subprocess.Popen(
         [sys.executable, str(FIELDS)], env={**xserver.environment, "QT_QPA_PLATFORM": "xcb"}, stdin=subprocess.DEVNULL
     )
+
+
+@pytest.fixture
+def fields(xserver: XServer, ear: Ear) -> Iterator[subprocess.Popen[bytes]]:
+    program = started_fields(xserver)
     yield program
     program.send_signal(signal.SIGCONT)
     program.terminate()
@@ -297,6 +303,37 @@ def test_one_that_lies_ends_nothing(ear: Ear, fields: subprocess.Popen[bytes], k
         until(lambda: ear.atspi.speaks(pid) or kind == "two megabytes", "the liar to be known")
         assert ear.ask(pid) is None
         assert ear.answer(fields.pid).pid == fields.pid
+
+
+def test_programs_that_joined_and_never_answer_stall_nobody(xserver: XServer, ear: Ear) -> None:
+    """Three Qt programs on the bus, all hanging: who comes then listens at once, and hears the fourth."""
+    hanging = [started_fields(xserver) for _n in range(3)]
+    for program in hanging:
+        ear.ready(program.pid)
+        program.send_signal(signal.SIGSTOP)
+    began = time.monotonic()
+    second = started()
+    answering = started_fields(xserver)
+    try:
+        second.ready(answering.pid)
+        assert not any(second.ask(program.pid) for program in hanging)
+        assert time.monotonic() - began < PATIENCE
+    finally:
+        second.atspi.stop()
+        for program in (*hanging, answering):
+            program.send_signal(signal.SIGCONT)
+            program.terminate()
+            program.wait(PATIENCE)
+
+
+def test_an_accessibility_bus_outlives_a_session_bus_of_a_tests_own(ear: Ear, tmp_path: Path) -> None:
+    """Both would keep their socket in the session's folder under the same name, and the second took it away."""
+    with Bus(tmp_path) as bus:
+        wire = Wire(bus.address, time.monotonic() + PATIENCE)
+        other = ask_address(wire, time.monotonic() + PATIENCE)
+        wire.close()
+        assert other != accessibility_address(PATIENCE)
+    Wire(accessibility_address(PATIENCE), time.monotonic() + PATIENCE).close()
 
 
 def test_ten_thousand_events_of_one_that_never_answers(ear: Ear, fields: subprocess.Popen[bytes]) -> None:

@@ -122,7 +122,7 @@ def test_a_tall_lane_that_is_off_is_low_unless_it_has_something_of_today(open_pa
     window.page._show_states()
     assert labels(window)["pointer"].word not in {"off", "0"}
     stack = window.page.timeline._stack
-    window.page.timeline._day = replace(window.page.day, totals=replace(window.page.day.totals, by_channel={}))
+    window.page.timeline.day = replace(window.page.day, totals=replace(window.page.day.totals, by_channel={}))
     window.page.timeline._show_labels()
     assert labels(window)["pointer"].word == "off"
     assert next(height for lane, _top, height in stack.tops if lane.id == "pointer") == 14

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ from mirrorlight.core.times import to_us
 from mirrorlight.window.models.day_cells import COLUMNS, DAY_ROLE, GAP_ROLE, HEAT_ROLE, DayCells
 from mirrorlight.window.models.days import day_bounds
 from mirrorlight.window.models.gaps import DELETED
+from mirrorlight.window.models.here import TYPED, rows
 from mirrorlight.window.models.period import MONTH, WEEK, YEAR, Period
 from mirrorlight.window.models.period_data import PeriodData, load
 from mirrorlight.window.models.scale import TimeScale
@@ -353,3 +354,37 @@ def test_new_rows_come_into_the_week(days_window: Window, days: MadeDay, qtbot: 
         writer.write([Kept(days.clock.utc() - SECOND, KeyPress(0, 30, "z", "z"), Context("Kate", "t"))])
     qtbot.waitUntil(lambda: view.made is not None and view.made.events(DAY) == before + 1, timeout=SECONDS)
     assert to_us(datetime.combine(DAY, datetime.min.time()).astimezone()) == day_bounds(DAY)[0]
+
+
+def test_a_range_dragged_over_several_days_shows_its_texts(window: Window, day: MadeDay, qtbot: QtBot) -> None:
+    page = window.page
+    page.show_period(WEEK, day.day)
+    view = page.periods.view
+    qtbot.waitUntil(lambda: view.made is not None, timeout=SECONDS)
+    assert view._lower.currentWidget() is view.table
+    since, until = day.at("11:00"), moment(day.day + timedelta(days=1), "11:00")
+    view.timeline.select((since, until))
+    qtbot.waitUntil(lambda: view._lower.currentWidget() is view.lines, timeout=SECONDS)
+    qtbot.waitUntil(lambda: any(row.kind == TYPED for row in view.texts.rows), timeout=SECONDS)
+    assert all(since <= row.until and row.since < until for row in view.texts.rows)
+    first = view.texts.index(0)
+    assert str(first.data(Qt.ItemDataRole.AccessibleTextRole)).startswith("Thu 19 ")
+    typed = [row.text for row in view.texts.rows if row.kind == TYPED]
+    expected = rows(window.reader, since, until, window.made.clock.utc(), [])
+    assert typed == [row.text for row in expected if row.kind == TYPED]
+    view.form.choose("days")
+    view.form.chosen.emit("days")
+    assert view._lower.currentWidget() is view.table
+    view.timeline.select(None)
+    assert view._lower.currentWidget() is view.table
+
+
+def test_more_than_a_week_of_texts_is_not_read(window: Window, day: MadeDay, qtbot: QtBot) -> None:
+    page = window.page
+    page.show_period(MONTH, day.day)
+    view = page.periods.view
+    qtbot.waitUntil(lambda: view.made is not None, timeout=SECONDS)
+    view.timeline.select((day_bounds(day.day - timedelta(days=9))[0], day_bounds(day.day)[1]))
+    qtbot.waitUntil(lambda: "seven days" in view.nothing.text(), timeout=SECONDS)
+    assert view._lower.currentWidget() is view.nothing
+    assert not view.texts.rowCount()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from day import DAY, MINUTE, MadeDay
@@ -12,14 +13,14 @@ from mirrorlight.core.channel import Kept
 from mirrorlight.core.context import Context
 from mirrorlight.core.events import Focus, KeyPress
 from mirrorlight.core.selection import Selection
-from mirrorlight.store.results import Day
+from mirrorlight.store.results import AppTime, Day
 from mirrorlight.window.models.day import DayData
 from mirrorlight.window.models.days import day_bounds
 from mirrorlight.window.models.gaps import GapMark
 from mirrorlight.window.models.sentence import sentence
 from mirrorlight.window.widgets.state_page import StatePage
 from mirrorlight.wording import count
-from today_page import SECONDS, Window, fresh, press
+from today_page import SECONDS, Window, fresh, key, press
 
 
 def plain(day: DayData) -> str:
@@ -113,6 +114,15 @@ def test_the_legend_ends_with_how_many_more(open_page: Callable[[MadeDay], Windo
     assert legend.spoken().count("application") == 7
 
 
+def test_a_legend_that_comes_to_need_two_rows_is_given_them_at_once(window: Window, qtbot: QtBot) -> None:
+    legend, width = window.page._full.legend, window.page.timeline.width()
+    legend.show_apps([AppTime(f"k{n}", 60_000_000, n) for n in range(7)])
+    one = legend.heightForWidth(width)
+    qtbot.waitUntil(lambda: legend.height() == one, timeout=SECONDS)
+    legend.show_apps([AppTime(f"an application with a long name {n}", 60_000_000, n % 8) for n in range(7)])
+    assert legend.heightForWidth(width) >= 2 * one
+
+
 def test_an_empty_day_is_said_plainly_and_leads_to_one_with_something(
     window: Window, qtbot: QtBot, day: MadeDay
 ) -> None:
@@ -126,9 +136,11 @@ def test_an_empty_day_is_said_plainly_and_leads_to_one_with_something(
     assert shown.accessibleName() == "Nothing was recorded on this day"
     button = shown.buttons[0]
     assert button.text() == "Go to Thursday 19 November"
-    press(button)
+    button.setFocus()
+    key(button, Qt.Key.Key_Space)
     assert page.feed.date == DAY
     assert page._pages.currentWidget() is page._full
+    assert page.timeline.hasFocus(), "the focus is not lost with the button"
 
 
 def test_a_store_without_a_row_offers_to_start_recording(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractListModel, Qt
+from PySide6.QtCore import QAbstractListModel, QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -23,6 +23,7 @@ from mirrorlight.places import Places
 from mirrorlight.settings import Settings
 from mirrorlight.store import keys
 from mirrorlight.store.writer import Writer
+from mirrorlight.window.lock import IdleWatch
 from mirrorlight.window.main_window import MainWindow
 from mirrorlight.window.views.covered import CoveredPage
 from mirrorlight.window.views.rule_dialog import RuleDialog
@@ -84,7 +85,9 @@ def texts(window: MainWindow) -> str:
     return "\n".join(found)
 
 
-def press(window: QWidget) -> None:
+def press(window: QWidget, qtbot: QtBot) -> None:
+    """Ctrl+L in the window that has the keyboard."""
+    qtbot.waitUntil(lambda: window.isActiveWindow() and window.focusWidget() is not None)
     QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
 
 
@@ -102,7 +105,7 @@ def test_ctrl_l_covers_everything_and_the_state_stays(
     today.show_date(to_local(marked.began).date())
     qtbot.waitUntil(lambda: MARKER in texts(window))
     assert made <= {type(widget).__name__ for widget in QApplication.allWidgets()}
-    press(window)
+    press(window, qtbot)
     page = covered(window, qtbot)
     assert window.windowTitle() == "Recording – Mirrorlight"
     assert window.head.state.isVisible()
@@ -129,7 +132,7 @@ def test_a_dialog_does_not_stay_open(marked_window: MainWindow, qtbot: QtBot) ->
     window.page.add.click()  # type: ignore[union-attr]
     dialog = window.findChildren(RuleDialog)[-1]
     qtbot.waitUntil(dialog.isVisible)
-    press(dialog)
+    press(dialog, qtbot)
     covered(window, qtbot)
     assert not dialog.isVisible()
 
@@ -144,6 +147,9 @@ def test_it_locks_after_minutes_without_input_of_its_own(
     window.idle.look()
     assert not window.locked, "off by default"
     settings.set("lock_minutes", 5)
+    window.idle.look()
+    assert not window.locked, "it counts from when it was set"
+    clock.forward(3600 * SECOND)
     QTest.keyClick(window, Qt.Key.Key_F6)  # the key after an hour comes too late: it locks
     covered(window, qtbot).uncover_button.click()
     qtbot.waitUntil(lambda: window.bridge.store_is_open and not window.locked)
@@ -157,8 +163,35 @@ def test_it_locks_after_minutes_without_input_of_its_own(
     assert window.locked
 
 
+class Counting(IdleWatch):
+    seen = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.seen += 1
+        return super().eventFilter(watched, event)
+
+
+def test_while_it_is_off_no_event_passes_through_python(
+    marked_window: MainWindow, clock: StandingClock, qapp: QApplication
+) -> None:
+    minutes, part = [0], marked_window.navigation.viewport()
+    watch = Counting(qapp, clock, lambda: minutes[0], marked_window)
+    QTest.mouseMove(part)
+    part.repaint()
+    assert watch.seen == 0
+    minutes[0] = 5
+    watch.look()
+    part.repaint()
+    assert watch.seen > 0
+    minutes[0] = 0
+    watch.look()
+    seen = watch.seen
+    part.repaint()
+    assert watch.seen == seen
+
+
 def test_where_nobody_can_be_asked_it_says_so_and_only_covers(marked_window: MainWindow, qtbot: QtBot) -> None:
-    press(marked_window)
+    press(marked_window, qtbot)
     page = covered(marked_window, qtbot)
     qtbot.waitUntil(lambda: page.uncover_button.isVisible())
     assert "Neither logind nor a screen saver answers" in page.said.text()
@@ -173,7 +206,7 @@ def test_where_nobody_can_be_asked_it_says_so_and_only_covers(marked_window: Mai
 def test_the_screen_s_lock_is_what_asks(bus: Bus, marked_window: MainWindow, qtbot: QtBot) -> None:
     window = marked_window
     with System(bus, SAVER, LOGIND) as system:
-        press(window)
+        press(window, qtbot)
         page = covered(window, qtbot)
         qtbot.waitUntil(lambda: "Unlocking locks the screen" in page.said.text())
         assert not page.uncover_button.isVisible()
@@ -236,7 +269,7 @@ def test_in_passphrase_mode_the_passphrase_is_asked_for_and_forgotten(
     first.field.set_text(PASSPHRASE)
     first.unlock()
     qtbot.waitUntil(lambda: window.bridge.store_is_open)
-    press(window)
+    press(window, qtbot)
     page = window.page
     assert isinstance(page, LockedPage)
     assert page is not first
@@ -284,7 +317,7 @@ def test_a_dialog_at_work_ends_first_and_meanwhile_nothing_is_shown_below_it(
     dialog = AtWork(window)
     dialog.open()
     qtbot.waitUntil(dialog.isVisible)
-    press(dialog)
+    press(dialog, qtbot)
     assert window.locked
     assert dialog.isVisible()
     assert not any(page.isVisible() for page in window._made.values())
@@ -300,7 +333,7 @@ def test_a_store_that_is_being_opened_is_not_shown_once_the_window_is_to_be_lock
     marked_window: MainWindow, qtbot: QtBot
 ) -> None:
     window = marked_window
-    press(window)
+    press(window, qtbot)
     covered(window, qtbot)
     window.unlock()
     assert window.bridge.opening

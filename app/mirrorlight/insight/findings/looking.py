@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,6 +30,9 @@ MOST_SPANS = 200
 
 _REMEMBERED = 20_000
 """Titles, addresses and names whose sights are remembered: most come again and again."""
+
+_LONGEST_MASKED = 8_000
+"""Characters of the longest secret that a rule finds."""
 
 _WORD_SHOWN = 60
 
@@ -132,9 +136,12 @@ class Finders:
         if not sights:
             return
         masks = sorted((span, sight.value) for sight in sights if sight.masked for span in sight.spans)
+        removers = sorted((by, index) for index, by in piece.removers)
         for sight in sights:
-            rows, at, until = carriers(piece, sight.spans)
+            rows, at, until = _carriers(piece, sight.spans, removers)
             shown, marks = _shown(piece.text, sight.spans, masks)
+            if sight.kind == TAKEN_BACK:
+                sight = replace(sight, value=clean_text(_hidden(piece.text, sight.spans[0], masks), _WORD_SHOWN))
             yield (
                 sight,
                 Moment(piece.channel, rows, at, until, piece.app, piece.kind, shown, marks, _words(piece, sight)),
@@ -160,20 +167,22 @@ def merged(findings: Iterable[Finding]) -> list[Finding]:
 _TOLD = frozenset(KINDS) - {"rhythm", "dynamics"}
 
 
-def carriers(piece: Piece, spans: Sequence[Span]) -> tuple[tuple[int, ...], int, int]:
+def _carriers(piece: Piece, spans: Sequence[Span], removers: Sequence[Span]) -> tuple[tuple[int, ...], int, int]:
     """The rows that make the places in a piece, and their first and last moment: of typed text the keystrokes from the
     first to the last character of each place, without those that took back something outside, with those that took back
-    something inside.
+    something inside. `removers` are those of the piece the other way round, sorted.
     """
     if not piece.places or len(spans) > MOST_SPANS:
         return piece.rows, piece.at, piece.until
     indexes: set[int] = set()
     for start, end in spans:
         first, last = piece.places[start], piece.places[end - 1]
-        mine = set(range(first, last + 1))
-        outside = {by for index, by in piece.removers if not first <= index <= last}
-        inside = {by for index, by in piece.removers if first <= index <= last}
-        indexes |= (mine - (outside - inside)) | inside
+        inside = {
+            by for _, by in piece.removers[bisect(piece.removers, (first,)) : bisect(piece.removers, (last + 1,))]
+        }
+        within = removers[bisect(removers, (first,)) : bisect(removers, (last + 1,))]
+        outside = {by for by, index in within if not first <= index <= last}
+        indexes |= (set(range(first, last + 1)) - (outside - inside)) | inside
     ordered = sorted(indexes)
     moments = [piece.moments[index] for index in ordered]
     return tuple(piece.rows[index] for index in ordered), min(moments), max(moments)
@@ -193,12 +202,10 @@ def _shown(text: str, spans: Sequence[Span], masks: Sequence[tuple[Span, str]]) 
     high = min(len(text), max(spans[-1][1] + AROUND, low + 1))
     if high - low > LONGEST_SHOWN:
         high = min(len(text), low + max(LONGEST_SHOWN, spans[0][1] - low))
-    for (start, end), _value in masks:  # nothing masked is cut through
+    near = _near(masks, low, high)
+    for start, end, _value in near:  # nothing masked is cut through
         low, high = (start if start < low < end else low), (end if start < high < end else high)
-    hidden: dict[int, tuple[int, str]] = {}
-    for (start, end), value in masks:
-        if low <= start and end <= high and all(other <= start for other, _value in hidden.values()):
-            hidden[start] = (end, value)
+    hidden = {start: (end, value) for start, end, value in near if low <= start and end <= high}
     shown = "…" if low else ""
     begins: dict[int, int] = {}
     ends: dict[int, int] = {}
@@ -213,3 +220,24 @@ def _shown(text: str, spans: Sequence[Span], masks: Sequence[tuple[Span, str]]) 
         ends[place] = len(shown)
     marks = [(begins[start], ends[end]) for start, end in spans if start in begins and end in ends]
     return clean_text(shown + ("…" if high < len(text) else ""), 10 * LONGEST_SHOWN), tuple(dict.fromkeys(marks))
+
+
+def _near(masks: Sequence[tuple[Span, str]], low: int, high: int) -> list[tuple[int, int, str]]:
+    """The masks that touch a part of a text, those that overlap made one."""
+    found: list[tuple[int, int, str]] = []
+    for (start, end), value in masks[bisect(masks, ((low - _LONGEST_MASKED,),)) : bisect(masks, ((high,),))]:
+        if found and start < found[-1][1]:
+            first, until, before = found.pop()
+            found.append((first, max(until, end), before))
+        elif end > low:
+            found.append((start, end, value))
+    return found
+
+
+def _hidden(text: str, span: Span, masks: Sequence[tuple[Span, str]]) -> str:
+    """What stands in a place, with what must not be shown masked."""
+    place, parts = span[0], list[str]()
+    for start, end, value in _near(masks, *span):
+        parts += [text[place : max(place, start)], value]
+        place = max(place, end)
+    return "".join((*parts, text[place : span[1]]))

@@ -1,5 +1,5 @@
-"""Finds accounts, and identity and tax numbers. Each has a check of its own, by python-stdnum;
-where that is weak, a word beside it must say what the number is.
+"""Finds accounts, and identity and tax numbers. Each has a check of its own, by python-stdnum; where that is weak, a
+word beside it must say what the number is.
 """
 
 from __future__ import annotations
@@ -114,9 +114,11 @@ class Accounts:
         text = piece.text
         if not _DIGIT.search(text):
             return
+        if piece.kind == URL and "iban" not in text.lower():
+            return
         for found in _ACCOUNT.finditer(text):
             end, number = _iban_at(text, found.start())
-            if number and not (piece.kind == URL and "iban" not in text.lower()):
+            if number:
                 value = f"{number[:2]}{hidden(number)}"
                 yield Sight("iban", number, ((found.start(), end),), value=value, masked=True)
         bank = _SORT_CODE.search(text) or next(filter(_bank, _BANK_CODE.finditer(text)), None)

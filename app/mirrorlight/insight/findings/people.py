@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 
 from mirrorlight.insight.findings.model import CLIPBOARD, FILE, PRINT, TAKEN_BACK, TITLE, TYPED, Piece, Sight
 from mirrorlight.insight.findings.names import NAME, ONE_NAME, initials, is_name
-from mirrorlight.insight.findings.reach import addresses
+from mirrorlight.insight.findings.reach import addresses, shortened
 
 _WITH = re.compile(
     r"\b(?P<what>chat|call|meeting|conversation|direct message|dm|video call|1:1|one[- ]on[- ]one|sync|besprechung"
     r"|anruf"
     r"|videoanruf|telefonat|gespräch|unterhaltung|nachricht|termin|appel|appel vidéo|réunion|discussion|conversation"
     r"|entretien"
-    r"|llamada|videollamada|reunión|conversación|charla|mensaje directo)\s+(?:with|mit|avec|con|to|an|à|a)\s+",
+    r"|llamada|videollamada|reunión|conversación|charla|mensaje directo)\s{1,2}(?:with|mit|avec|con|to|an|à|a)\s{1,2}",
     re.IGNORECASE,
 )
 _CLOSE = frozenset(
@@ -42,8 +42,14 @@ _MAIL = re.compile(
     r"|zimbra|posteo|gmx|web\.de|yahoo mail|fastmail|lotus notes|hcl notes|betterbird)",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"\s+[|–—·•-]\s+|\s*\|\s*|:\s+")
-_FROM = re.compile(r"\b(?:from|to|von|an|de|à|para|re|aw|fwd?|wg|tr|rv)\b:?\s+", re.IGNORECASE)
+_PARTS = re.compile(r"\s[|–—·•-]\s|\|\s?|:\s")
+_SECTIONS = frozenset(
+    {"chat", "chats", "calls", "call", "anrufe", "appels", "llamadas", "activity", "aktivität", "people", "contacts"}
+    | {"dm", "direct messages", "element", "signal", "telegram", "whatsapp", "message", "messages"}
+    | {"nachricht", "nachrichten"}
+)
+"""Parts of a title before the one that says with whom."""
+
 _COUNTED = re.compile(r"^\(\d+\+?\)\s*|\s*\(\d+\+?\)$|^[•*●]\s*")
 
 _ABOUT = re.compile(
@@ -107,7 +113,7 @@ _MONTH = (
     r"|dic)[^\W\d_]{0,8}\.?"
 )
 _BORN = re.compile(
-    r"(?P<before>.{0,25})\b(?:date of birth|birth date|birthdate|dob|d\.o\.b\.|born(?: on)?|geboren(?: am)?"
+    r"\b(?:date of birth|birth date|birthdate|dob|d\.o\.b\.|born(?: on)?|geboren(?: am)?"
     r"|geb\.(?: am)?|geburtsdatum|geburtstag"
     r"|née? le|date de naissance|nacid[oa] el|fecha de nacimiento|f\. nac\.)(?:\s?:|\sis|\sist|\sest|\ses)?\s{0,2}"
     rf"(?P<date>\d{{1,2}}[./-]\d{{1,2}}[./-](?:19|20)?\d\d|(?:19|20)\d\d-\d\d-\d\d|\d{{1,2}}\.?(?:st|nd|rd|th"
@@ -146,7 +152,7 @@ class People:
         if mail or talk:
             for start, end, address in addresses(text):
                 if address not in self._me:
-                    yield Sight("people", address, ((start, end),), value=_hidden(address))
+                    yield Sight("people", address, ((start, end),), value=shortened(address))
         for start, end in self._named(text, with_, mail=mail, talk=talk):
             name = " ".join(text[start:end].split())
             if name.casefold() not in self._me:
@@ -164,15 +170,16 @@ class People:
             start, end = place, len(text) if part is None else part.start()
             place = end if part is None else part.end()
             counted = _COUNTED.match(text[start:end])
-            start += counted.end() if counted is not None and counted.start() == 0 else 0
+            start += counted.end() if counted is not None else 0
             found = NAME.match(text, start, end)
-            if found is None or not is_name(found.group()):
-                continue
-            rest = text[found.end() : end]
-            direct = _DIRECT.fullmatch(rest) is not None or _COUNTED.fullmatch(rest) is not None
-            if (talk and (not rest.strip() or direct)) or (mail and rest.strip().startswith("<")):
-                yield found.span()
+            if found is not None and is_name(found.group()):
+                rest = text[found.end() : end]
+                direct = _DIRECT.fullmatch(rest) is not None or _COUNTED.fullmatch(rest) is not None
+                if (talk and (not rest.strip() or direct)) or (mail and rest.strip().startswith("<")):
+                    yield found.span()
                 return
+            if text[start:end].strip().casefold() not in _SECTIONS:
+                return  # what follows is where it is said: a team, a company, the program
 
 
 class OthersData:
@@ -214,7 +221,7 @@ class OthersData:
         if _DIGIT.search(text):
             yield from _addresses(text)
             for found in _BORN.finditer(text):
-                if not _MYSELF.search(found["before"]):
+                if not _MYSELF.search(text[max(0, found.start() - 25) : found.start()]):
                     yield Sight("others_data", f"born {found['date']}", (found.span("date"),), "birth")
         if text.count("@") >= MANY:
             listed = list(addresses(text))
@@ -239,8 +246,3 @@ def _addresses(text: str) -> Iterator[Sight]:
 
 def _plain(text: str) -> str:
     return " ".join(text.casefold().replace("_", " ").split())
-
-
-def _hidden(address: str) -> str:
-    name, _, domain = address.partition("@")
-    return f"{name[:1]}…@{domain}"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from mirrorlight.insight.findings.checks import hidden
 from mirrorlight.insight.findings.model import FILE, PRINT, URL, Piece, Sight
 
 BEFORE, AFTER = 40, 15
@@ -15,6 +16,9 @@ _PHONE = re.compile(
     r"(?<![\w.,/#=:&?%@+-])(?:\+|\(\+?|00)?\d(?:[ .\-/()\u00a0\u2011\u2013]{0,2}\d){5,16}(?![\w%@]|[.,:-]\d|-\w)"
 )
 _LABELLED = re.compile(r"(?<=[:.])(?:\+|00)?\(?\d(?:[ .\-/()\u00a0]{0,2}\d){5,16}(?![\w%@]|[.,:-]\d|-\w)")
+MOST_DIGITS = 15
+"""Of an international number (ITU-T E.164); without its country code it has fewer."""
+
 _DIGITS = re.compile(r"\d\d")
 _LINK = re.compile(
     r"(?:\b(?:tel|callto|sms|facetime|sip):|\bwa\.me/|phone=|tel=|mobile=)(\+?[\d\-.() ]{7,20})", re.IGNORECASE
@@ -107,28 +111,31 @@ class Phones:
         text = piece.text
         if not _DIGITS.search(text):
             return
-        seen: set[tuple[int, int]] = set()
+        ends: set[int] = set()
         for found in _LINK.finditer(text):
             digits = found.group(1).strip()
             number = _valid(digits if digits.startswith("+") else f"+{digits}", None) or self._of_regions(digits)
             if number:
-                seen.add(found.span(1))
-                yield Sight("phone", number, (found.span(1),), value=digits)
+                ends.add(found.end(1))
+                yield Sight("phone", number, (found.span(1),), value=hidden(number))
         if piece.kind == URL:
             return
         for pattern in (_PHONE, _LABELLED):
             for found in pattern.finditer(text):
-                if any(low < found.end() and found.start() < high for low, high in seen):
+                if found.end() in ends:
                     continue
                 number = self._number(piece, found)
                 if number:
-                    seen.add(found.span())
-                    yield Sight("phone", number, (found.span(),), value=found.group().strip())
+                    ends.add(found.end())
+                    yield Sight("phone", number, (found.span(),), value=hidden(number))
 
     def _number(self, piece: Piece, found: re.Match[str]) -> str:
         written = found.group()
         before = piece.text[max(0, found.start() - BEFORE) : found.start()].rsplit("\n", 1)[-1]
         after = piece.text[found.end() : found.end() + AFTER].split("\n", 1)[0]
+        digits = sum(map(str.isdigit, written))
+        if digits > (MOST_DIGITS if written.startswith(("+", "(+", "00")) else MOST_DIGITS - 3):
+            return ""
         if _DATE.match(written) or _NO_PHONE_WORD.search(before[-25:]) or _NO_PHONE_WORD.match(after.lstrip(" ,;-")):
             return ""
         if written.startswith(("+", "(+")):
@@ -196,7 +203,13 @@ class Emails:
     def see(self, piece: Piece) -> Iterator[Sight]:
         if "@" in piece.text:
             for start, end, address in addresses(piece.text):
-                yield Sight("email", address, ((start, end),), value=address)
+                yield Sight("email", address, ((start, end),), value=shortened(address))
+
+
+def shortened(address: str) -> str:
+    """An e-mail address without the name in it: a finding names nobody else."""
+    name, _, domain = address.partition("@")
+    return f"{name[:1]}…@{domain}"
 
 
 def addresses(text: str) -> Iterator[tuple[int, int, str]]:

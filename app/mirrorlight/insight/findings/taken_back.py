@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from mirrorlight.core.text import clean_text
 from mirrorlight.insight.findings.model import TAKEN_BACK, Piece, Sight
 
 LEAST_WORDS = 3
@@ -17,12 +16,12 @@ ALIKE = 0.75
 """From this likeness on (difflib's ratio) a word is the same one typed again, without its slip."""
 
 LONG = 4
-SHOWN = 60
 _MOST = 400
 """Characters looked at of what was taken back, from its end."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 _PROSE = re.compile(r"[^\W\d_]|[\s.,;:!?'’-]")
+_SIGN = re.compile(r"[/\\_={}()<>|$#@;]")
 
 
 class TakenBack:
@@ -37,7 +36,7 @@ class TakenBack:
         while start < len(piece.text) and _within_word(piece.text, start):
             start += 1
         struck = piece.text[start:]
-        if sum(1 for _ in _PROSE.finditer(struck)) < 0.85 * len(struck):
+        if len(_PROSE.findall(struck)) < 0.85 * len(struck) or len(_SIGN.findall(struck)) > 1:
             return  # a command or code
         again = [word.casefold() for word in _WORD.findall(piece.after)]
         gone = [word for word in _WORD.findall(struck) if not _typed_again(word.casefold(), again)]
@@ -48,10 +47,7 @@ class TakenBack:
         ):
             text = struck.strip()
             place = start + struck.index(text)
-            yield Sight(
-                TAKEN_BACK, " ".join(text.casefold().split()), ((place, place + len(text)),),
-                value=clean_text(text, SHOWN),
-            )  # fmt: skip
+            yield Sight(TAKEN_BACK, " ".join(text.casefold().split()), ((place, place + len(text)),))
 
 
 def _within_word(text: str, place: int) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator
 
@@ -60,7 +61,7 @@ _ASSIGNED = re.compile(
     r"|token|pass(?=[\"']?\s{0,2}[:=])|encryption[_\-. ]?key|passwort|kennwort|passphrase|zugangscode|mot de passe"
     r"|mdp|code secret|contraseña|contrasena"
     r"|clave(?: secreta| de acceso)?|credentials?))(?:[_\-][A-Za-z0-9]{1,12}){0,2}[\"']?"
-    r"(?P<between>\s{0,3}(?::=|=>|=|:)\s{0,3}|\s{1,3}(?:is|ist|lautet|est|es|son|war|was)\s{0,2}:?\s{1,3})"
+    r"(?P<between>\s{0,3}(?::=|=>|=|:)\s{0,3}|\s{1,3}(?:is|ist|lautet|est|es|son|war|was)\s{0,2}:?\s{1,3}|\s{1,2}(?=[\"'`]))"
     r"(?P<quote>[\"'`]?)(?P<value>[^\s\"'`]{5,500})",
     re.IGNORECASE,
 )
@@ -95,11 +96,12 @@ class Tokens:
     kinds = ("token",)
 
     def see(self, piece: Piece) -> Iterator[Sight]:
-        text, seen = piece.text, list[tuple[int, int]]()
+        text, taken = piece.text, list[tuple[int, int]]()
         for start, end in _places(text, human=piece.kind not in (TITLE, FILE, PRINT)):
-            if any(low < end and start < high for low, high in seen):
+            place = bisect(taken, (start, end))
+            if any(low < end and start < high for low, high in taken[max(0, place - 1) : place + 1]):
                 continue
-            seen.append((start, end))
+            taken.insert(place, (start, end))
             secret = text[start:end]
             yield Sight("token", secret, ((start, end),), value=_hidden(secret), masked=True)
 

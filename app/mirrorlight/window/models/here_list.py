@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from mirrorlight.core.times import to_local
 from mirrorlight.i18n import _
-from mirrorlight.window.models.days import time_words
+from mirrorlight.window.models.days import short_day, time_words
 from mirrorlight.window.models.here import HereRow
 from mirrorlight.window.widgets.labels import plain_tooltip
 
@@ -19,8 +20,10 @@ _LONGEST_TOOLTIP = 2_000
 class HereList(QAbstractListModel):
     """Lines of `models.here`. `show` keeps what did not change, so that nothing moves under the eye."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, several: bool = False) -> None:
+        """`several`: its lines are of more than one day, and say of which."""
         super().__init__(parent)
+        self._several = several
         self._rows: list[HereRow] = []
         self._newest_first = False
         self.seconds = False
@@ -33,6 +36,11 @@ class HereList(QAbstractListModel):
     @property
     def newest_first(self) -> bool:
         return self._newest_first
+
+    def moment(self, at: int) -> str:
+        """When a line begins, as it is shown: "16:47", "Thu 19 16:47"."""
+        words = time_words(at, seconds=self.seconds)
+        return f"{short_day(to_local(at).date())} {words}" if self._several else words
 
     def show(self, rows: Sequence[HereRow], *, seconds: bool = False) -> None:
         """Show `rows` (oldest first). Equal ends are kept; only the middle that differs is told as changed."""
@@ -92,7 +100,7 @@ class HereList(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.text
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return _("{time}, {words}").format(time=time_words(row.since, seconds=self.seconds), words=row.spoken)
+            return _("{time}, {words}").format(time=self.moment(row.since), words=row.spoken)
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tooltip(row.text[:_LONGEST_TOOLTIP])
         return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -90,7 +91,7 @@ class PeriodData:
         figures = self.figures.get(day)
         return sum(figures.by_channel.values()) if figures is not None else 0
 
-    @property
+    @cached_property
     def busiest(self) -> int:
         """The most events that any day has; at least 1."""
         return max((self.events(day) for day in self.figures), default=0) or 1

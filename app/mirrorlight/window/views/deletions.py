@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHeaderView, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from mirrorlight.errors import UserError
 from mirrorlight.i18n import _, filled, ngettext
@@ -11,12 +12,16 @@ from mirrorlight.store.results import Receipt
 from mirrorlight.window import tokens
 from mirrorlight.window.context import Context
 from mirrorlight.window.models.days import day_words, time_words
+from mirrorlight.window.theme import theme
 from mirrorlight.window.views.receipt import ReceiptView, around, receipt_headline
 from mirrorlight.window.widgets.button import Button
 from mirrorlight.window.widgets.labels import Sentence
 from mirrorlight.window.widgets.state_page import StatePage
 from mirrorlight.window.widgets.table import Cell, Rows, table
 from mirrorlight.wording import count
+
+_BESIDE_FROM = 960
+"""Width of the page from which the receipt stands beside the list."""
 
 
 class DeletionsPage(QStackedWidget):
@@ -53,14 +58,15 @@ class DeletionsPage(QStackedWidget):
         column.setSpacing(12)
         self._sentence = Sentence()
         column.addWidget(self._sentence)
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = self._split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(1)
         self.table = table(_("Receipts, newest first"))
         self._model = Rows([_("Deleted"), _("What"), _("Events"), _("Checked")], right=[2], parent=self)
         self.table.setModel(self._model)
-        for index, width in enumerate((190, 210, 80)):
+        for index, width in ((1, 210), (2, 80)):
             self.table.setColumnWidth(index, width)
+        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         split.addWidget(self.table)
         self._detail = QScrollArea()
@@ -75,6 +81,12 @@ class DeletionsPage(QStackedWidget):
         self.addWidget(self._full)
         context.bridge.generation_changed.connect(self._changed)
         context.bridge.store_changed.connect(self._changed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the receipt stands below the list."""
+        super().resizeEvent(event)
+        below = self.width() < round(_BESIDE_FROM * theme().scale)
+        self._split.setOrientation(Qt.Orientation.Vertical if below else Qt.Orientation.Horizontal)
 
     def shown(self) -> None:
         self._shown = True
@@ -119,7 +131,9 @@ class DeletionsPage(QStackedWidget):
             parts += [" ", (words.format(n=count(failed)), True)]
         self._sentence.set_parts(parts)
         self._model.show([receipt_row(receipt) for receipt in receipts])
-        self.table.selectRow(next((i for i, receipt in enumerate(receipts) if receipt.id == chosen), 0))
+        row = next((i for i, receipt in enumerate(receipts) if receipt.id == chosen), 0)
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.table.selectionModel().setCurrentIndex(self._model.index(row, 0), flags)
 
     def _chosen(self) -> None:
         row = self.table.currentIndex().row()

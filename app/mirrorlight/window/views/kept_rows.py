@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -115,6 +116,18 @@ class KeptRows(QWidget):
             label.setVisible(not narrow)
         for label in self.brief.values():
             label.setVisible(narrow)
+
+    @property
+    def columns_width(self) -> int:
+        """How wide all columns are at least, whether they are shown or not."""
+        widths = [0] * (_RATE + 1)
+        for index in range(self._grid.count()):
+            place: Any = self._grid.getItemPosition(index)  # row, column, and how many of both
+            item = self._grid.itemAt(index)
+            widget = None if item is None else item.widget()
+            if widget is not None and place[3] == 1:
+                widths[place[1]] = max(widths[place[1]], widget.minimumSizeHint().width(), widget.minimumWidth())
+        return sum(widths) + _RATE * self._grid.horizontalSpacing()
 
     def _show_brief(self) -> None:
         for channel, label in self.brief.items():

@@ -164,7 +164,7 @@ class RecoverDialog(_Asking):
         words, mode, passphrase = self.field.text, self.choice.mode, self.choice.passphrase
 
         def recovered(_result: Changed) -> None:
-            self.field.edit.clear()
+            self.field.set_text("")
             self.choice.forget()
             self._context.actions.use_passphrase(passphrase)
             self._ended()
@@ -185,7 +185,7 @@ class RecoverDialog(_Asking):
 
     def reject(self) -> None:
         if self._work is None:
-            self.field.edit.clear()
+            self.field.set_text("")
         super().reject()
 
 

@@ -5,11 +5,12 @@ Whatever day or range is chosen, the two verbs are below it; Enter opens a day.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from mirrorlight.core.channel import Channel
 from mirrorlight.core.clock import SECOND
@@ -18,13 +19,17 @@ from mirrorlight.i18n import _
 from mirrorlight.window import tokens
 from mirrorlight.window.models import question
 from mirrorlight.window.models.days import date_words, day_bounds
+from mirrorlight.window.models.here import HereRow
+from mirrorlight.window.models.here_list import HereList
 from mirrorlight.window.models.period import YEAR, Period
 from mirrorlight.window.models.period_data import PeriodData
 from mirrorlight.window.models.period_words import day_line, gaps_words, sentence
 from mirrorlight.window.models.question import Question
 from mirrorlight.window.widgets.button import Button
+from mirrorlight.window.widgets.choice import Choice
 from mirrorlight.window.widgets.day_cells import DayCellsView
 from mirrorlight.window.widgets.flow import flow_row
+from mirrorlight.window.widgets.here_lines import HereLines
 from mirrorlight.window.widgets.labels import Label, Sentence
 from mirrorlight.window.widgets.legend import Legend
 from mirrorlight.window.widgets.lines import Line
@@ -36,13 +41,17 @@ from mirrorlight.wording import count, length
 _A_DAY = 36 * 3600 * SECOND
 """A view of several days that was brought closer than this becomes the view of one day."""
 _SENTENCE_WIDTH = 1044
+DAYS, TEXTS = "days", "texts"
+"""What stands below the timeline: each day in a row, or what is in the range that is chosen."""
 _TABLE_LEAST = 130
-_BETWEEN = 60
+_BETWEEN = 98
 """Margins and lines between the parts above the verbs."""
 
 
 class PeriodView(QWidget):
-    """`opened` a day; `wider`, `closer` and `turned` ask for another period; `delete` and `never` are the verbs."""
+    """`opened` a day; `wider`, `closer` and `turned` ask for another period; `delete` and `never` are the verbs.
+    `texts_asked`: what is shown below may be what is in another range now.
+    """
 
     opened = Signal(object)
     wider = Signal()
@@ -50,6 +59,7 @@ class PeriodView(QWidget):
     turned = Signal(int)
     delete = Signal()
     never = Signal()
+    texts_asked = Signal()
 
     def __init__(self, channels: tuple[Channel, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +73,17 @@ class PeriodView(QWidget):
         heads = [_("Day"), _("Events"), _("Keys"), _("Clicks"), _("Pictures"), _("At keys or pointer"), _("Gaps")]
         self.rows = Rows(heads, right=(1, 2, 3, 4, 5), parent=self)
         self.table.setModel(self.rows)
-        self.table.setMinimumHeight(_TABLE_LEAST)
+        self.texts = HereList(self, several=True)
+        self.lines = HereLines(self.texts)
+        self.nothing = Label("", "Text", "ink2", wrap=True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.nothing.setContentsMargins(6, 6, 0, 0)
+        self.form = Choice(_("Shown below"), [(DAYS, _("Days")), (TEXTS, _("What is here"))])
+        self.form.chosen.connect(self._show_form)
+        self._lower = QStackedWidget()
+        for page in (self.table, self.lines, self.nothing):
+            self._lower.addWidget(page)
+        self._lower.setMinimumHeight(_TABLE_LEAST)
         for column, width in enumerate((210, 84, 76, 70, 76, 128)):
             self.table.setColumnWidth(column, width)
         self._days: list[date] = []
@@ -89,7 +109,12 @@ class PeriodView(QWidget):
         column.addWidget(Line())
         lower = QVBoxLayout()
         lower.setContentsMargins(tokens.MARGIN - 6, 0, tokens.MARGIN, 0)
-        lower.addWidget(self.table, 1)
+        choices = QHBoxLayout()
+        choices.setContentsMargins(6, 6, 0, 4)
+        choices.addWidget(self.form)
+        choices.addStretch()
+        lower.addLayout(choices)
+        lower.addWidget(self._lower, 1)
         column.addLayout(lower, 1)
         self._foot = foot = QWidget()
         foot.setProperty("ground", "alt")
@@ -137,7 +162,9 @@ class PeriodView(QWidget):
         self._period = period
         year = period.kind == YEAR
         self.timeline.setVisible(not year)
-        self.table.setVisible(not year)
+        for part in (self._lower, self.form):
+            part.setVisible(not year)
+        self._choose_form(DAYS)
         self.legend.setVisible(not year)
         self.cells.setVisible(year)
         self.forget(today)
@@ -150,6 +177,7 @@ class PeriodView(QWidget):
         self.made = None
         self._days = []
         self.rows.show([])
+        self.texts.show([])
         self.legend.show_apps([])
         self.timeline.show_nothing()
         if self._period is not None:
@@ -193,6 +221,24 @@ class PeriodView(QWidget):
         self.rows.show(rows)
         if chosen in self._days:
             self._choose_row(chosen)
+
+    def show_texts(self, rows: Sequence[HereRow], nothing: str) -> None:
+        """Show what is in the range that is chosen; `nothing` stands there where no line does."""
+        self.texts.show(rows)
+        self.nothing.setText(nothing)
+        self._show_lower()
+
+    def _choose_form(self, form: str) -> None:
+        self.form.choose(form)
+        self._show_lower()
+
+    def _show_form(self, _form: str) -> None:
+        self._show_lower()
+        self.texts_asked.emit()
+
+    def _show_lower(self) -> None:
+        texts = self.lines if self.texts.rowCount() else self.nothing
+        self._lower.setCurrentWidget(texts if self.form.current == TEXTS else self.table)
 
     # What is chosen
 
@@ -261,6 +307,9 @@ class PeriodView(QWidget):
             self._open(self.day)
 
     def _selected(self, selection: object) -> None:
+        self.form.choose(TEXTS if isinstance(selection, tuple) else DAYS)
+        self._show_lower()
+        self.texts_asked.emit()
         if isinstance(selection, tuple):
             self._choose_row(to_local(selection[0]).date())
         else:

@@ -321,7 +321,8 @@ class ProtectionPage(QScrollArea):
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
-        beside = self.viewport().width() >= _SIDE_BY_SIDE
+        wanted = self._left.minimumSizeHint().width() + self._right.minimumSizeHint().width() + 1
+        beside = self.viewport().width() >= max(_SIDE_BY_SIDE, wanted)
         direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if self._halves.direction() != direction:
             self._halves.setDirection(direction)

@@ -249,6 +249,7 @@ class RetentionPage(QScrollArea):
     def _show_held(self) -> None:
         if self.found is not None:
             self.rows.show_held(self.found.held, None if self.room is None else self.room.bytes)
+            self._fit()
 
     # What is asked for
 
@@ -428,7 +429,13 @@ class RetentionPage(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.rows.set_narrow(self.viewport().width() < _COLUMNS * theme().scale)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Columns where there is room for them."""
+        room = self.viewport().width()
+        wanted = self.rows.columns_width + 2 * tokens.MARGIN
+        self.rows.set_narrow(room < max(_COLUMNS * theme().scale, wanted))
 
     def _keep(self) -> Keep:
         return Keep.of(self._context.settings.get, [channel.id for channel in self._context.channels])

@@ -1,6 +1,7 @@
 """What stands in the place of a page while the store cannot be read: a statement for each cause, and the way out.
 
-Only what really works is offered: try again, the passphrase, the recovery phrase, erase everything and begin anew.
+Only what really works is offered: try again, the passphrase, the recovery phrase, what can be recovered of a damaged
+store, erase everything and begin anew.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ FACES: dict[str, Face] = {
     "no-key-info": Face(("key-missing",), (TRY, RECOVER, ERASE)),
     "key-info-damaged": Face(("key-missing",), (TRY, RECOVER, ERASE)),
     "wrong-key": Face(("key", "≠", "lock"), (TRY, RECOVER, ERASE), N_("This key does not fit this store"), facts=True),
-    "damaged": Face(("warning",), (TRY, ERASE), N_("The store cannot be read")),
+    "damaged": Face(("warning",), (ERASE,), N_("Part of the store cannot be read")),
     "newer-store": Face(("info",), (TRY,)),
     "disk-full": Face(("warning",), (TRY,)),
     "read-only": Face(("warning",), (TRY,), N_("The store cannot be opened")),
@@ -149,7 +150,7 @@ class LockedPage(StatePage):
         self._unlock.setEnabled(False)
         self.field.setEnabled(False)
         self._context.actions.use_passphrase(typed)
-        self.field.edit.clear()
+        self.field.set_text("")
         self._context.bridge.open_store()
 
     def focus_first(self) -> None:
@@ -173,12 +174,22 @@ def error_page(context: Context, error: UserError) -> StatePage:
         else:
             buttons.append(_erase(context, _("Erase everything…"), "plain"))
     headline = _(face.headline) if face.headline else error.what.rstrip(".")
+    if error.code == "damaged":
+        return _damaged(context, error, headline, buttons)
     facts = _facts(context, error) if face.facts else []
     why = _("Both are in order, but do not belong together. Nothing has been changed.") if len(facts) > 1 else error.why
     page = StatePage(headline, [text for text in (why, error.do) if text], face.icons, buttons)
     page.setProperty("code", error.code)
     if facts:
         page.add(_table(facts))
+    return page
+
+
+def _damaged(context: Context, error: UserError, headline: str, others: list[Button]) -> StatePage:
+    from mirrorlight.window.views.damaged import DamagedPage  # rarely needed
+
+    page = DamagedPage(context, error, headline, others)
+    page.setProperty("code", error.code)
     return page
 
 

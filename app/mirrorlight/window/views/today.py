@@ -324,7 +324,10 @@ class TodayPage(QWidget):
             self._show_empty()
             return
         if self._pages.currentWidget() is self._empty:
+            pressed = self._empty.isAncestorOf(QApplication.focusWidget() or self)
             self._pages.setCurrentWidget(self._full)
+            if pressed:
+                self.focus_first()
         self.sentence.set_parts(sentence(day))
         self.legend.show_apps(day.totals.apps)
         self._full.fit()

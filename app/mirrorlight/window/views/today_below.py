@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from mirrorlight.core.clock import SECOND
 from mirrorlight.errors import UserError
@@ -20,6 +20,8 @@ from mirrorlight.window.views.today_view import DayView
 
 _WITH_SECONDS = 120 * SECOND
 """A range up to this long shows its times with seconds."""
+_SOON = 60
+"""Milliseconds between two readings while a range is dragged."""
 
 
 class Below(QObject):
@@ -36,6 +38,10 @@ class Below(QObject):
         self._ranges = RangeReader(context, self)
         self._ranges.found.connect(self._show)
         self._ranges.failed.connect(self.failed)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON)
+        self._soon.timeout.connect(self._take)
         self.timeline.selection_changed.connect(self._selected)
         self.here.scope_changed.connect(self._another)
         self.here.view_changed.connect(self._another)
@@ -74,6 +80,7 @@ class Below(QObject):
 
     def clear(self) -> None:
         """Another day comes: nothing is chosen on it yet."""
+        self._soon.stop()
         self.timeline.select(None, tell=False)
         self.here.clear_choice()
         self.here.expect_another()
@@ -148,10 +155,18 @@ class Below(QObject):
         self.here.expect_another()
         self.reload(rows=True)
 
-    def _selected(self, selection: object) -> None:
+    def _selected(self, _selection: object) -> None:
         """The timeline chose: the range follows, and a line chosen in the list is no longer."""
         self.here.clear_choice()
-        if self.here.scope.current != CHOSEN and selection is not None:
+        if not self.timeline.dragging:
+            self._soon.stop()
+            self._take()
+        elif not self._soon.isActive():
+            self._soon.start()
+
+    def _take(self) -> None:
+        """Read what is chosen now."""
+        if self.here.scope.current != CHOSEN and self.timeline.selection is not None:
             self.here.scope.choose(CHOSEN)
         self._another()
         self.timeline.announce(self.here.summary.text())

@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mirrorlight.core.channel import Channel
 from mirrorlight.i18n import _
@@ -18,43 +17,14 @@ from mirrorlight.window.views.today_rows import RowsView
 from mirrorlight.window.widgets.button import Button
 from mirrorlight.window.widgets.choice import Choice
 from mirrorlight.window.widgets.flow import flow_row
+from mirrorlight.window.widgets.here_lines import HereLines
 from mirrorlight.window.widgets.labels import ElidedLabel, Label
-from mirrorlight.window.widgets.typed_text import HereDelegate
 
 if TYPE_CHECKING:
     from mirrorlight.store.reader import Reader
 
 READABLE, EVERY = "readable", "every"
 CHOSEN, WHOLE_DAY, ALL_DAYS = "chosen", "day", "all"
-
-
-class _Lines(QListView):
-    """The readable stretches."""
-
-    def __init__(self, model: HereList, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(_("What is here"))
-        self.setModel(model)
-        self.setItemDelegate(HereDelegate(self, model))
-        self.setMouseTracking(True)
-        self.setUniformItemSizes(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setFrameShape(QListView.Shape.NoFrame)
-
-    def selectionChanged(self, on: QItemSelection, off: QItemSelection) -> None:
-        super().selectionChanged(on, off)
-        # The chosen line shows its whole text: its height changes, and that of the one before.
-        self.scheduleDelayedItemsLayout()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Delete:
-            event.ignore()
-            return
-        super().keyPressEvent(event)
 
 
 class Here(QWidget):
@@ -71,7 +41,7 @@ class Here(QWidget):
     def __init__(self, read: Callable[[], Reader], channels: Sequence[Channel], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.list = HereList(self)
-        self.lines = _Lines(self.list)
+        self.lines = HereLines(self.list)
         self.every = RowsView(read, channels)
         self._another = True
         self.name = Label(_("What is here"), "Section")

@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from mirrorlight.core.clock import Clock
+from mirrorlight.core.clock import SECOND, Clock
 from mirrorlight.core.times import to_local
+from mirrorlight.errors import UserError
+from mirrorlight.i18n import _
 from mirrorlight.window.context import Context
 from mirrorlight.window.models.period import MONTH, Period
 from mirrorlight.window.models.period_data import PeriodData
 from mirrorlight.window.views.calendar import Calendar
-from mirrorlight.window.views.period import PeriodView
+from mirrorlight.window.views.period import TEXTS, PeriodView
 from mirrorlight.window.views.period_feed import PeriodFeed
+from mirrorlight.window.views.today_range import Found, RangeReader
 from mirrorlight.window.widgets.timeline_labels import LaneState
+
+_LONGEST = (7 * 24 + 1) * 3600 * SECOND
+"""A range up to seven days is read, the one in which clocks are set back among them."""
+_SOON = 120
+"""Milliseconds of rest after which a range that is dragged is read."""
 
 
 class Periods(QObject):
@@ -35,6 +43,14 @@ class Periods(QObject):
         self.view = PeriodView(context.channels)
         self.calendar = Calendar(context, clock, parent)
         self.feed = PeriodFeed(context, clock, self)
+        self.texts = RangeReader(context, self)
+        self.texts.found.connect(self._show_texts)
+        self.texts.failed.connect(self.failed)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON)
+        self._soon.timeout.connect(self._read_texts)
+        self.view.texts_asked.connect(self._soon.start)
         self.feed.loaded.connect(self._loaded)
         self.feed.forgotten.connect(lambda: self.view.forget(self._today))
         self.feed.failed.connect(self.failed)
@@ -90,6 +106,8 @@ class Periods(QObject):
     def stop(self) -> None:
         """Another page is in front: read nothing, keep nothing."""
         self.feed.stop()
+        self._soon.stop()
+        self.texts.forget()
         self.calendar.hide()
         self.view.forget(self._today)
 
@@ -116,3 +134,25 @@ class Periods(QObject):
 
     def _loaded(self, made: PeriodData) -> None:
         self.view.show_made(made, self._today)
+        self.texts.forget()
+        self._soon.start()
+
+    def _read_texts(self) -> None:
+        """What is in the range that is chosen, as readable stretches."""
+        view, chosen = self.view, self.view.range
+        self.texts.forget()
+        if view.made is None or view.form.current != TEXTS:
+            return
+        if chosen is None:
+            view.show_texts([], _("Drag over the timeline to read what is in a part of it."))
+        elif chosen[1] - chosen[0] > _LONGEST:
+            view.show_texts([], _("What is in up to seven days can be read here. Choose fewer, or open a day."))
+        else:
+            view.show_texts([], _("Reading"))
+            try:
+                self.texts.read(*chosen, view.made.data)
+            except UserError as error:
+                self.failed.emit(error)
+
+    def _show_texts(self, found: Found) -> None:
+        self.view.show_texts(found.rows, _("Nothing was recorded here.") if found.complete else _("Reading"))

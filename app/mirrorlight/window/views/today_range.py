@@ -85,8 +85,8 @@ class RangeReader(QObject):
         self.found.emit(Found(since, until, (*self._base, *fresh), totals, self._work is None))
 
     def _begin(self, since: int, until: int, end: int, day: DayData) -> None:
-        """Have the older part read by a worker."""
-        before = [span.at for span in day.spans if since < span.at < end - _FRESH]
+        """Have the older part read by a worker; all of it where nothing new can come."""
+        before = [span.at for span in day.spans if since < span.at < end - _FRESH] if day.today else [until]
         cut = before[-1] if before else since
         now, gaps = day.now, list(day.gaps)
 

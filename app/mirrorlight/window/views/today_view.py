@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -54,6 +55,7 @@ class DayView(FittedArea):
         self.here = Here(read, channels)
         self.side = Side(cache)
         self._cache = cache
+        self._needed = (0, 0)
         cache.arrived.connect(self.timeline.show_change)
         self.timeline.height_changed.connect(self.fit)
         self._above = QWidget(inner)
@@ -74,6 +76,20 @@ class DayView(FittedArea):
         self._lower.addWidget(self._parting)
         self._lower.addWidget(self.side)
         self.setWidget(inner)
+        for part in (self.side, self._above):
+            part.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Words that became longer may need another row."""
+        if event.type() == QEvent.Type.LayoutRequest and self._needs() != self._needed:
+            self.fit()
+        return super().eventFilter(watched, event)
+
+    def _needs(self) -> tuple[int, int]:
+        """The heights that the words above and those beside the list need."""
+        inside = self.viewport().width() - 2 * tokens.MARGIN
+        above = self.sentence.heightForWidth(min(inside, _SENTENCE_WIDTH)) + self.legend.heightForWidth(inside)
+        return above, self.side.heightForWidth(self.side.width())
 
     def _thumbnail(self, picture: int, width: int, height: int) -> QPixmap | None:
         return self._cache.get(picture, width, height, self.devicePixelRatio())
@@ -94,9 +110,8 @@ class DayView(FittedArea):
             self.side.setFixedWidth(min(_SIDE_MOST, max(least, round(width * 0.24))))
         self.here.setMinimumHeight(_LIST_LEAST)
         lower = self._lower_least(below)
-        inside = width - 2 * tokens.MARGIN
-        words = self.sentence.heightForWidth(min(inside, _SENTENCE_WIDTH)) + self.legend.heightForWidth(inside)
-        words += _TOP + 2 * _APART
+        self._needed = self._needs()
+        words = self._needed[0] + _TOP + 2 * _APART
         room = min(round(height * _TIMELINE_SHARE), height - lower - words - 1)
         self.timeline.fit_height(room, round(height * _TIMELINE_MOST))
         top = words + self.timeline.height()

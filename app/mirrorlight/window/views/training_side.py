@@ -85,8 +85,14 @@ class TrainingSide(QScrollArea):
         for widget in parts:
             column.addWidget(widget)
         column.addStretch(1)
+        self._inner = inner
         self.setWidget(inner)
         self.show_step(None, None)
+
+    @property
+    def least_width(self) -> int:
+        """What its widest button needs, with the scroll bar."""
+        return self._inner.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
 
     def show_step(self, made: Trajectory | None, step: Step | None) -> None:
         """Show a step; its raw lines come later."""

@@ -75,5 +75,6 @@ class TrainingView(QScrollArea):
         super().resizeEvent(event)
         below = self.width() < BELOW
         self._divide.setVisible(not below)
+        self.side.setMinimumWidth(0 if below else self.side.least_width)
         self._room.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
         self._inner.setMinimumHeight(LEAST_BELOW if below else LEAST)

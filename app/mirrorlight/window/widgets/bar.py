@@ -82,6 +82,8 @@ class Bars(QWidget):
 
     shown = Signal(bool)
     """Whether there is any message now."""
+    failed = Signal(object)
+    """A UserError that a page told."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -123,7 +125,9 @@ class Bars(QWidget):
     def fail(self, error: UserError, action: str = "", act: Callable[[], object] | None = None) -> BarMessage:
         """Show an error: what, then why and what to do."""
         rest = " ".join(part for part in (error.why, error.do) if part)
-        return self.tell(f"error {error.code}", error.what, rest, action, act, icon="warning")
+        bar = self.tell(f"error {error.code}", error.what, rest, action, act, icon="warning")
+        self.failed.emit(error)
+        return bar
 
     def withdraw(self, key: str) -> None:
         """Take the message of `key` away, if there is one."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from mirrorlight.window import tokens
 from mirrorlight.window.theme import theme
-from mirrorlight.window.widgets.shape import rounded
+from mirrorlight.window.widgets.shape import mirrored, rounded
 
 KINDS = ("plain", "main", "destructive", "text", "bare")
 """`bare` has no frame: an icon alone in a head, the cross of a bar."""
@@ -126,17 +126,16 @@ class Button(QPushButton):
         left = round((self.width() - words - icon - between) / 2)
         if icon:
             at = left + words + between if self.icon_after else left
+            place = QRect(at, round((self.height() - icon) / 2), icon, icon)
             painter.drawPixmap(
-                at,
-                round((self.height() - icon) / 2),
-                theme().pixmap(self._icon, icon, ink.name(), self.devicePixelRatio()),
+                mirrored(self, place).topLeft(), theme().pixmap(self._icon, icon, ink.name(), self.devicePixelRatio())
             )
         if words:
             painter.setPen(ink)
             painter.setFont(self.font())
             at = left if self.icon_after else left + icon + between
             painter.drawText(
-                at, 0, words + 2, self.height(),
+                mirrored(self, QRect(at, 0, words + 2, self.height())),
                 Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextShowMnemonic, self.text(),
             )  # fmt: skip
         painter.end()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLayout, QSizePolicy, QToolButton, QWidget
 
@@ -12,7 +12,7 @@ from mirrorlight.i18n import _
 from mirrorlight.window import tokens
 from mirrorlight.window.theme import theme
 from mirrorlight.window.widgets.flow import FlowRow
-from mirrorlight.window.widgets.shape import rounded
+from mirrorlight.window.widgets.shape import from_the_right, mirrored, rounded
 from mirrorlight.wording import count as count_words
 
 
@@ -47,6 +47,8 @@ class _Segment(QToolButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         first, last = "first" in self._place, "last" in self._place
+        if from_the_right(self):
+            first, last = last, first
         if not last:
             rect.setRight(rect.right() + 1)
         path = rounded(rect, tokens.CORNER, left=first, right=last)
@@ -186,7 +188,8 @@ class FilterPill(QToolButton):
         width = QFontMetrics(font).horizontalAdvance(self._words)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setFont(font)
-        painter.drawText(12, 0, width + 1, self.height(), flags, self._words)
+        painter.drawText(mirrored(self, QRect(12, 0, width + 1, self.height())), flags, self._words)
         painter.setFont(look.font("Label", 600))
-        painter.drawText(12 + width + 4, 0, self.width(), self.height(), flags, self._number())
+        rest = QRect(12 + width + 4, 0, self.width() - width - 16, self.height())
+        painter.drawText(mirrored(self, rest), flags, self._number())
         painter.end()

@@ -76,7 +76,8 @@ class Facts(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(0)
         self._grid.setVerticalSpacing(0)
-        self._grid.setColumnStretch(4, 1)
+        self._grid.setColumnStretch(1, 2)
+        self._grid.setColumnStretch(4, 5)
         self._grid.addWidget(Line("line2"), 0, 0, 1, 5)
         for fact in facts:
             self._add(fact)
@@ -99,7 +100,7 @@ class Facts(QWidget):
 
     def _add(self, fact: Fact) -> None:
         row = 2 * len(self._rows) + 1
-        title, how = Label(fact.title, "Text", wrap=not self._how), Label("", "Label")
+        title, how = Label(fact.title, "Text", wrap=True), Label("", "Label")
         why, mark = Label("", "Detail", "ink2", wrap=True), Sign()
         title.setContentsMargins(0, _ABOVE, 14, _BELOW)
         how.setContentsMargins(0, _ABOVE, 14, _BELOW)

@@ -39,7 +39,8 @@ class _Line(QLineEdit):
 class Field(QWidget):
     """A line to write in, 28 high, with room below for the sentence that says why it was refused.
 
-    `name` is its accessible name; `secret` shows dots and keeps the text out of every clipboard and undo list.
+    `changed`: the person wrote something. `name` is its accessible name; `secret` shows dots and keeps the text out of
+    every clipboard and undo list.
     """
 
     changed = Signal(str)
@@ -69,7 +70,9 @@ class Field(QWidget):
         column.addWidget(self.edit)
         column.addWidget(self._why)
         self.setFocusProxy(self.edit)
-        self.edit.textEdited.connect(self._edited)
+        # Not textEdited: assistive technology may write for the person, which Qt takes for a text that was set.
+        self._showing = False
+        self.edit.textChanged.connect(self._edited)
         self.edit.returnPressed.connect(self.entered)
 
     @property
@@ -83,7 +86,9 @@ class Field(QWidget):
 
     def set_text(self, text: str) -> None:
         """Show `text`, which is taken to be right."""
+        self._showing = True
         self.edit.setText(text)
+        self._showing = False
         self.accept()
 
     def refuse(self, why: str) -> None:
@@ -106,5 +111,7 @@ class Field(QWidget):
         self.edit.update()
 
     def _edited(self, text: str) -> None:
+        if self._showing:
+            return
         self.accept()
         self.changed.emit(text)

@@ -72,6 +72,7 @@ class _Delegate(QStyledItemDelegate):
         self._view = view
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # what was typed and found reads on from the left
         look, rect = theme(), QRect(option.rect)
         rect.setLeft(0)
         group, hit = index.data(GROUP_ROLE), index.data(HIT_ROLE)

@@ -15,6 +15,8 @@ from mirrorlight.window.theme import theme
 Part = str | tuple[str, bool]
 """A piece of a sentence: plain, or with True to be set in semibold."""
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
+_MOST_HEIGHTS = 16
+"""Widths for which a label keeps its height."""
 
 
 class Label(QLabel):
@@ -34,6 +36,7 @@ class Label(QLabel):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._heights: dict[tuple[int, str], float] = {}
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._style, self._weight = style, weight
         self.setProperty("ink", ink)
@@ -69,8 +72,17 @@ class Label(QLabel):
         if not self.wordWrap():
             return super().heightForWidth(width)
         margins = self.contentsMargins()
-        inner = width - margins.left() - margins.right()
-        return ceil(self._laid_out(inner)[1]) + margins.top() + margins.bottom()
+        inner, words = width - margins.left() - margins.right(), self.text()
+        if (inner, words) not in self._heights:  # layouts ask for the same again and again
+            if len(self._heights) >= _MOST_HEIGHTS:
+                self._heights.clear()
+            self._heights[inner, words] = self._laid_out(inner)[1]
+        return ceil(self._heights[inner, words]) + margins.top() + margins.bottom()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._heights.clear()
+        super().changeEvent(event)
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()

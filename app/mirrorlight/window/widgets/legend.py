@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from mirrorlight.store.results import AppTime
 from mirrorlight.window.theme import theme
 from mirrorlight.window.widgets.flow import FlowRow
 from mirrorlight.window.widgets.labels import plain_tooltip
+from mirrorlight.window.widgets.shape import mirrored
 from mirrorlight.wording import count, length
 
 MOST = 7
@@ -60,16 +61,17 @@ class _Entry(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setBrush(color.fill)
             painter.setPen(QPen(look.color("line2"), 1) if color.outlined else Qt.PenStyle.NoPen)
-            painter.drawRoundedRect(QRectF(0, (self.height() - _CHIP) / 2, _CHIP, _CHIP), 2, 2)
+            chip = mirrored(self, QRect(0, (self.height() - _CHIP) // 2, _CHIP, _CHIP))
+            painter.drawRoundedRect(QRectF(chip), 2, 2)
             left = _CHIP + _GAP
         painter.setFont(look.font("Detail"))
         flags = int(Qt.AlignmentFlag.AlignVCenter)
         shown = self._shown()
         painter.setPen(look.color("ink"))
-        painter.drawText(left, 0, self.width() - left, self.height(), flags, shown)
+        painter.drawText(mirrored(self, QRect(left, 0, self.width() - left, self.height())), flags, shown)
         left += painter.fontMetrics().horizontalAdvance(shown) + _GAP
         painter.setPen(look.color("ink2"))
-        painter.drawText(left, 0, self.width() - left, self.height(), flags, self._time)
+        painter.drawText(mirrored(self, QRect(left, 0, self.width() - left, self.height())), flags, self._time)
         painter.end()
 
 
@@ -79,7 +81,7 @@ class Legend(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(_("Applications"))
-        holder = QWidget(self)
+        holder = self._holder = QWidget(self)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         holder.setSizePolicy(policy)
@@ -105,6 +107,7 @@ class Legend(QWidget):
             if number < len(wanted):
                 entry.show_app(*wanted[number])
         self._flow.invalidate()
+        self._holder.updateGeometry()  # its own layout above the row keeps the height that it had
         self.updateGeometry()
 
     def spoken(self) -> str:

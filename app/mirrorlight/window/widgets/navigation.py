@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 from mirrorlight.i18n import _
 from mirrorlight.window import tokens
 from mirrorlight.window.theme import theme
+from mirrorlight.window.widgets.shape import mirrored
 from mirrorlight.wording import count as count_words
 
 Index = QModelIndex | QPersistentModelIndex
@@ -87,7 +88,7 @@ class _Delegate(QStyledItemDelegate):
                 painter.setFont(look.font("Scale"))
                 painter.setPen(look.color("ink3"))
                 flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
-                painter.drawText(rect.adjusted(16, 0, -4, -9), int(flags), entry.words)
+                painter.drawText(mirrored(self._view, rect.adjusted(16, 0, -4, -9), rect), int(flags), entry.words)
             elif index.row():
                 painter.fillRect(rect.left() + 12, rect.center().y(), rect.width() - 24, 1, look.color("line"))
             painter.restore()
@@ -104,7 +105,8 @@ class _Delegate(QStyledItemDelegate):
             painter.drawRoundedRect(row.adjusted(1, 1, -1, -1), tokens.CORNER, tokens.CORNER)
         left = 17 if not self._view.narrow else (rect.width() - 16) // 2
         pixmap = look.pixmap(entry.icon, 16, "accent" if chosen else "ink2", self._view.devicePixelRatio())
-        painter.drawPixmap(rect.left() + left, rect.center().y() - 7, pixmap)
+        place = QRect(rect.left() + left, rect.center().y() - 7, 16, 16)
+        painter.drawPixmap(mirrored(self._view, place, rect).topLeft(), pixmap)
         if not self._view.narrow:
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.setFont(look.font("Text", 600 if chosen else 400))
@@ -113,12 +115,13 @@ class _Delegate(QStyledItemDelegate):
             numbers = QFontMetrics(look.font("Detail")).horizontalAdvance(count_words(count)) + 5 if count else 0
             words = rect.adjusted(_BEFORE, 0, -_AFTER - numbers if count else -10, 0)
             elided = painter.fontMetrics().elidedText(entry.words, Qt.TextElideMode.ElideRight, words.width())
-            painter.drawText(words, int(flags), elided)
+            painter.drawText(mirrored(self._view, words, rect), int(flags), elided)
             if count:
                 painter.setFont(look.font("Detail"))
                 painter.setPen(look.color("ink2" if chosen else "ink3"))
                 flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                painter.drawText(rect.adjusted(0, 0, -_AFTER, 0), int(flags), count_words(count))
+                place = mirrored(self._view, rect.adjusted(0, 0, -_AFTER, 0), rect)
+                painter.drawText(place, int(flags), count_words(count))
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -206,5 +209,6 @@ class Navigation(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self.viewport())
-        painter.fillRect(self.viewport().width() - 1, 0, 1, self.viewport().height(), theme().color("line"))
+        edge = QRect(self.viewport().width() - 1, 0, 1, self.viewport().height())
+        painter.fillRect(mirrored(self.viewport(), edge), theme().color("line"))
         painter.end()

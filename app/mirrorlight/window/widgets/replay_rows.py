@@ -101,6 +101,7 @@ class _Delegate(QStyledItemDelegate):
         self._view = view
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # what was typed and found reads on from the left
         row = index.data(PART_ROW_ROLE)
         if not isinstance(row, PartRow):
             return

@@ -1,9 +1,22 @@
-"""Outlines that several controls share."""
+"""Outlines that several controls share, and how what is drawn by hand is mirrored."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainterPath
+from PySide6.QtWidgets import QStyle, QWidget
+
+
+def mirrored(widget: QWidget, rect: QRect, within: QRect | None = None) -> QRect:
+    """Where a part of `widget` (or of `within`) stands in its reading direction, given as for left to right. Words that
+    are drawn into it to the left stand to the right then.
+    """
+    return QStyle.visualRect(widget.layoutDirection(), within if within is not None else widget.rect(), rect)
+
+
+def from_the_right(widget: QWidget) -> bool:
+    """Whether one reads it from right to left."""
+    return widget.layoutDirection() == Qt.LayoutDirection.RightToLeft
 
 
 def rounded(rect: QRectF, radius: float, *, left: bool = True, right: bool = True) -> QPainterPath:

@@ -7,42 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QFocusEvent,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mirrorlight.core.clock import SECOND
 from mirrorlight.i18n import _
 from mirrorlight.window.models.day import DayData
 from mirrorlight.window.models.scale import TimeScale
 from mirrorlight.window.theme import theme
 from mirrorlight.window.widgets import timeline_paint as paint
-from mirrorlight.window.widgets.labels import plain_tooltip
 from mirrorlight.window.widgets.timeline_drawing import Drawing, Look
 from mirrorlight.window.widgets.timeline_labels import GapsLabel, LaneLabel, LaneState
 from mirrorlight.window.widgets.timeline_lane import Lane
 from mirrorlight.window.widgets.timeline_stack import GAPS, LABELS, RULER, Stack
-from mirrorlight.window.widgets.timeline_steps import change_of_application, next_gap, snapped, stepped
+from mirrorlight.window.widgets.timeline_steps import change_of_application, next_gap, stepped
+from mirrorlight.window.widgets.timeline_surface import Surface
 from mirrorlight.window.widgets.timeline_view import View
-
-_EDGE = 4
-"""Pixels around an edge in which it can be taken hold of; a press that moves less is a click."""
 
 Range = tuple[int, int]
 
 
-class Timeline(QAbstractScrollArea):
+class Timeline(QWidget):
     """Lanes over time.
 
     `selection_changed` tells the chosen range (pair of UTC µs) or None; `level_changed` DAY, HOUR or MINUTE;
@@ -62,16 +47,12 @@ class Timeline(QAbstractScrollArea):
 
     def __init__(self, lanes: Sequence[Lane], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(_("Timeline"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(_("Timeline with its lanes"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setViewportMargins(LABELS, 0, 0, 0)
-        self.viewport().setMouseTracking(True)
-        self.viewport().setAutoFillBackground(False)
         self._stack = Stack(lanes)
+        self._surface = Surface(self)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusProxy(self._surface)
         self._gaps_label = GapsLabel(self)
         self._label_of = {lane.id: LaneLabel(lane, self) for lane in (*self._stack.every, self._stack.other)}
         for lane in self._stack.every:
@@ -81,11 +62,11 @@ class Timeline(QAbstractScrollArea):
         other.asked.connect(self._open_folded)
         self._states: Mapping[str, LaneState] = {}
         self._drawing = Drawing(self._stack)
-        self._day: DayData | None = None
+        self.day: DayData | None = None
         self._now: tuple[int, str] | None = None
         self._selection: Range | None = None
-        self._anchor = 0
-        self._press: tuple[float, str] | None = None
+        self.anchor = 0
+        """Where what is chosen begins, the end that stays when it is extended (UTC µs)."""
         self._by_keyboard = False
         self.view = View(self, lambda: self.viewport().width())
         self.view.moved.connect(self._moved)
@@ -106,15 +87,20 @@ class Timeline(QAbstractScrollArea):
         return self._selection
 
     @property
+    def dragging(self) -> bool:
+        """Whether what is chosen follows the pointer at this moment."""
+        return self._surface.pointer.dragging
+
+    @property
     def in_view(self) -> Range:
         """The moments between the edges of the lanes."""
         return self.view.between
 
     def show_day(self, day: DayData, changed_since: int | None = None) -> None:
         """Show `day`. With `changed_since` (UTC µs) it is the same day, unchanged before that moment."""
-        another = self._day is None or self._day.since != day.since
+        another = self.day is None or self.day.since != day.since
         same = not another and changed_since is not None
-        self._day = day
+        self.day = day
         if same and changed_since is not None:
             self._drawing.forget_from(changed_since)
         else:
@@ -124,11 +110,13 @@ class Timeline(QAbstractScrollArea):
         self._show_labels()
         self._gaps_label.show_day(day)
         self.view.show_range(day.range, anew=another)
+        self._fill_cells()
         self.viewport().update()
 
     def show_nothing(self) -> None:
         """What was shown is no longer true, and nothing is known yet."""
-        self._day, self._selection = None, None
+        self.day, self._selection = None, None
+        self._fill_cells()
         self._drawing.forget()
         self.viewport().update()
 
@@ -140,7 +128,7 @@ class Timeline(QAbstractScrollArea):
 
     def _show_labels(self) -> None:
         """A channel that stores nothing now, and has nothing of today, says why in place of its count."""
-        day = self._day
+        day = self.day
         if day is None:
             return
         silent = {name for name in self._states if day.today and not day.events(name)}
@@ -153,7 +141,7 @@ class Timeline(QAbstractScrollArea):
 
     def show_part(self, day: DayData, since: int) -> None:
         """The keys of `day` look different from `since` on; nothing else changed."""
-        if day is self._day:
+        if day is self.day:
             self._drawing.forget_from(since)
             self.viewport().update()
 
@@ -180,6 +168,7 @@ class Timeline(QAbstractScrollArea):
         if selection == self._selection:
             return
         self._selection = selection
+        self._show_cell()
         self.viewport().update()
         if tell:
             self.selection_changed.emit(selection)
@@ -194,8 +183,8 @@ class Timeline(QAbstractScrollArea):
 
     def show_level(self, level: str) -> None:
         """The whole day, an hour, or a minute across the width, around what is chosen or the last event."""
-        if self._day is not None:
-            self.view.show_level(level, sum(self._selection) // 2 if self._selection else self._day.last_at)
+        if self.day is not None:
+            self.view.show_level(level, sum(self._selection) // 2 if self._selection else self.day.last_at)
 
     def zoom(self, factor: float, around: float | None = None) -> None:
         """Zoom by a factor around x (default: the middle of what is chosen, else of the view)."""
@@ -208,6 +197,8 @@ class Timeline(QAbstractScrollArea):
         self.view.zoom(factor, around)
 
     def _moved(self) -> None:
+        if self._surface.cells.width != self.step_width:
+            self._fill_cells()
         self.viewport().update()
         self.range_changed.emit()
 
@@ -245,49 +236,29 @@ class Timeline(QAbstractScrollArea):
             label.setVisible(label in shown)
         for label, (_lane, top, height) in zip(shown, self._stack.tops, strict=True):
             label.setGeometry(0, top + (height - max(height, 18)) // 2, LABELS - 12, max(height, 18))
+        self._fill_cells()
         self._drawing.forget()
         self.viewport().update()
 
     # Reading positions
 
-    def _edge_under(self, x: float) -> str:
-        """ "since" or "until" when x lies on an edge of what is chosen."""
-        if self._selection is None:
-            return ""
-        left, right = (self.scale.x(at) for at in self._selection)
-        if abs(x - right) <= _EDGE:
-            return "until"
-        return "since" if abs(x - left) <= _EDGE else ""
-
-    def _span_under(self, x: float) -> Range | None:
-        return self._day.stretch_at(self.scale.at(x), round(4 * self.scale.us_per_px)) if self._day else None
-
-    def _drag(self, x: float) -> None:
-        if self._press is None or self._day is None:
-            return
-        since, until = self._day.range
-        here = snapped(max(since, min(until, self.scale.at(x))), self._step_width)
-        low, high = min(self._anchor, here), max(self._anchor, here)
-        if high > low:
-            self.select((low, high))
-
     @property
-    def _step_width(self) -> int:
+    def step_width(self) -> int:
         """What the pointer snaps to and an arrow key goes, µs."""
-        return self._day.step(self.scale.bin) if self._day is not None else self.scale.bin
+        return self.day.step(self.scale.bin) if self.day is not None else self.scale.bin
 
     def _step(self, key: Qt.Key, *, extend: bool) -> None:
         """Move by a bin, or extend what is chosen by one."""
-        if self._day is None:
+        if self.day is None:
             return
-        step = self._step_width * (1 if key == Qt.Key.Key_Right else -1)
-        new, self._anchor = stepped(self._selection, self._anchor, step, self._day, extend=extend)
+        step = self.step_width * (1 if key == Qt.Key.Key_Right else -1)
+        new, self.anchor = stepped(self._selection, self.anchor, step, self.day, extend=extend)
         self.select(new)
         self.view.reveal(new)
 
     def _jump(self, found: Range | None) -> None:
         if found is not None:
-            self._anchor = found[0]
+            self.anchor = found[0]
             self.select(found)
             self.view.reveal(found)
 
@@ -298,37 +269,78 @@ class Timeline(QAbstractScrollArea):
             label.choose(False)
         label = self._labels[(chosen + step) % len(self._labels)]
         label.choose(True)
+        self._show_cell()
         self.announce(label.accessibleName())
 
-    # Qt
+    # Its surface
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Leave and self._press is None:
-            self.viewport().unsetCursor()
-        if isinstance(event, QHelpEvent):
-            words = self.words_at(event.pos().x())
-            QToolTip.showText(event.globalPos(), plain_tooltip(words), self.viewport())
-            return True
-        return super().viewportEvent(event)
+    def viewport(self) -> QWidget:
+        """What the lanes are drawn on."""
+        return self._surface.viewport()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
+    def paint(self, surface: QWidget) -> None:
+        """Draw all of it."""
+        painter = QPainter(surface)
         look = Look(
             scale=self.scale,
-            width=self.viewport().width(),
+            width=surface.width(),
             ratio=self.devicePixelRatio(),
             now=self._now,
             selection=self._selection,
             whole=self.view.fitted,
             focused=self.hasFocus() and self._by_keyboard,
         )
-        self._drawing.paint(painter, self._day, look)
+        self._drawing.paint(painter, self.day, look)
         painter.end()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def resized(self) -> None:
+        """There is another width for the lanes."""
         self.view.settle(resized=True)
         self.viewport().update()
+
+    def focus_came(self, reason: Qt.FocusReason) -> None:
+        """The keyboard is here; the line around the lanes is for who came by it."""
+        self._by_keyboard = reason in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self._show_cell()
+        self.viewport().update()
+
+    def focus_left(self) -> None:
+        for label in self._labels:
+            label.choose(False)
+        self.viewport().update()
+
+    def cell_rect(self, lane: str, at: int, until: int) -> QRect:
+        """Where a lane ("" for the gaps) is drawn between two moments."""
+        tops = {one.id: (top, height) for one, top, height in self._stack.tops}
+        top, height = tops.get(lane, (RULER, GAPS))
+        left = round(self.scale.x(at))
+        return QRect(left, top, max(1, round(self.scale.x(until)) - left), height)
+
+    def cell_at(self, place: QPoint) -> tuple[str, int]:
+        """The lane and the moment there."""
+        lane = next((one.id for one, top, height in self._stack.tops if top <= place.y() < top + height), "")
+        return lane, self.scale.at(place.x())
+
+    def _fill_cells(self) -> None:
+        """Assistive technology reads what is shown."""
+        self._surface.cells.show(self._stack.lanes, self.day, self.step_width)
+        self._show_cell()
+
+    def _show_cell(self) -> None:
+        """The cell that the keyboard is at is that of the end that moves, in the lane it came to."""
+        cells, chosen, width = self._surface.cells, self._selection, self.step_width
+        if chosen is None:
+            self._surface.choose(QModelIndex(), None)
+            return
+        first, last = (cells.column(at) for at in (chosen[0], chosen[1] - 1))
+        lane = next((label.lane.id for label in self._labels if label.chosen), self._stack.lanes[0].id)
+        at = chosen[1] - width if self.anchor == chosen[0] and chosen[1] - chosen[0] > width else chosen[0]
+        self._surface.choose(cells.place(lane, at), (first, last))
+
+    # Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._surface.setGeometry(LABELS, 0, self.width() - LABELS, self.height())
 
     def sizeHint(self) -> QSize:
         return QSize(640, self._stack.height)
@@ -336,73 +348,16 @@ class Timeline(QAbstractScrollArea):
     def minimumSizeHint(self) -> QSize:
         return QSize(LABELS + 120, self._stack.height)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton or self._day is None:
-            return
-        x = event.position().x()
-        edge = self._edge_under(x)
-        if edge and self._selection is not None:
-            self._anchor = self._selection[1 if edge == "since" else 0]
-            self._press = (x, edge)
-        else:
-            extend = event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self._selection is not None
-            self._anchor = (
-                self._selection[0] if extend and self._selection else snapped(self.scale.at(x), self._step_width)
-            )
-            self._press = (x, "extend" if extend else "new")
-            if extend:
-                self._drag(x)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        x = event.position().x()
-        if self._press is None:
-            shape = Qt.CursorShape.SizeHorCursor if self._edge_under(x) else Qt.CursorShape.ArrowCursor
-            self.viewport().setCursor(shape)
-            return
-        if self._press[1] == "new" and abs(x - self._press[0]) < _EDGE:
-            return
-        self._press = (self._press[0], "drag")
-        self._drag(x)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        press, self._press = self._press, None
-        if press is None or press[1] != "new":
-            return
-        found = self._span_under(event.position().x())
-        self._anchor = found[0] if found else self._anchor
-        self.select(found)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        found = self._span_under(event.position().x())
-        if found is not None:
-            room = max((found[1] - found[0]) // 12, SECOND)
-            self.select(found)
-            self.view.go(TimeScale.fitted(found[0] - room, found[1] + room, self.viewport().width()))
-            self.opened.emit(found)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        delta, pixels = event.angleDelta(), event.pixelDelta()
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom(1.25 ** (delta.y() / 120), event.position().x())
-        elif self.view.fitted:
-            event.ignore()
-            return
-        else:
-            turned = pixels if not pixels.isNull() else delta
-            along = turned.x() if abs(turned.x()) > abs(turned.y()) else turned.y()
-            self.view.scroll_to(self.scale.at(-along if not pixels.isNull() else -along * 0.8))
-        event.accept()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, held = Qt.Key(event.key()), event.modifiers()
         self._by_keyboard = True
         shift = bool(held & Qt.KeyboardModifier.ShiftModifier)
-        if self._day is None or held & Qt.KeyboardModifier.AltModifier:
+        if self.day is None or held & Qt.KeyboardModifier.AltModifier:
             event.ignore()
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             forward = key == Qt.Key.Key_Right
             if held & Qt.KeyboardModifier.ControlModifier:
-                self._jump(change_of_application(self._day, self._selection, forward=forward))
+                self._jump(change_of_application(self.day, self._selection, forward=forward))
             else:
                 self._step(key, extend=shift)
         elif held & Qt.KeyboardModifier.ControlModifier:
@@ -420,36 +375,23 @@ class Timeline(QAbstractScrollArea):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered.emit(self._selection)
         elif key == Qt.Key.Key_G:
-            self._jump(next_gap(self._day, self._selection, forward=not shift))
+            self._jump(next_gap(self.day, self._selection, forward=not shift))
         elif key == Qt.Key.Key_Home:
-            self._jump((self._day.range[0], self._day.range[0] + self.scale.bin))
+            self._jump((self.day.range[0], self.day.range[0] + self.scale.bin))
         elif key == Qt.Key.Key_End:
-            self._jump((self._day.last_at - self.scale.bin, self._day.last_at))
+            self._jump((self.day.last_at - self.scale.bin, self.day.last_at))
         elif key == Qt.Key.Key_Escape and self._selection is not None:
             self.select(None)
         else:
-            # Not to the base class, which would scroll by a page what is turned by a day.
             event.ignore()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._by_keyboard = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        for label in self._labels:
-            label.choose(False)
-        self.viewport().update()
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Scrolling is in time, not in pixels of a child."""
 
     def words_at(self, x: float) -> str:
         """The words of the gap drawn at x, else of the window that was in front, or ""."""
-        if self._day is None:
+        if self.day is None:
             return ""
-        gap = paint.gap_words_at(self._day.gaps, self.scale, self.viewport().width(), x)
+        gap = paint.gap_words_at(self.day.gaps, self.scale, self.viewport().width(), x)
         if gap:
             return gap
         at = self.scale.at(x)
-        spans = [span for span in self._day.spans_between(at, at + 1) if span.at <= at < self._day.span_end(span)]
+        spans = [span for span in self.day.spans_between(at, at + 1) if span.at <= at < self.day.span_end(span)]
         return _("{app}: {title}").format(app=spans[-1].app, title=spans[-1].title) if spans else ""

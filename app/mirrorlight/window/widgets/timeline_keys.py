@@ -6,6 +6,7 @@ from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPen
 
 from mirrorlight.store.rollups import QUARTER
+from mirrorlight.window.models import cell_words
 from mirrorlight.window.models.bars import Bars
 from mirrorlight.window.models.day import DayData
 from mirrorlight.window.models.scale import DAY, MINUTE
@@ -23,6 +24,9 @@ class KeysLane(Lane):
     """Keys as bars per minute or 10 s, kept below and taken back on top; close up one tick a key with its words."""
 
     day_height, tall = 58, True
+
+    def words(self, day: DayData, since: int, until: int) -> str:
+        return cell_words.keys(day, since, until)
 
     def paint_tile(self, canvas: Canvas, day: DayData) -> None:
         if canvas.scale.level == MINUTE:

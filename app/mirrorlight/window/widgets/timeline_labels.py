@@ -13,6 +13,7 @@ from mirrorlight.window.models.day import DayData
 from mirrorlight.window.models.gaps import gap_sentence
 from mirrorlight.window.theme import theme
 from mirrorlight.window.widgets.labels import plain_tooltip
+from mirrorlight.window.widgets.shape import mirrored
 from mirrorlight.window.widgets.timeline_lane import Lane
 from mirrorlight.wording import count
 
@@ -51,7 +52,8 @@ class _Row(QWidget):
         if self._icon:
             side = 16 if rect.height() > _THIN else 14
             pixmap = look.pixmap(self._icon, side, "ink2", self.devicePixelRatio())
-            painter.drawPixmap(1 + (16 - side) // 2, round((rect.height() - side) / 2), pixmap)
+            place = QRect(1 + (16 - side) // 2, round((rect.height() - side) / 2), side, side)
+            painter.drawPixmap(mirrored(self, place).topLeft(), pixmap)
         flags = int(Qt.AlignmentFlag.AlignVCenter)
         numbers = look.font("Detail")
         numbers.setUnderline(self.is_link)
@@ -63,7 +65,7 @@ class _Row(QWidget):
         painter.setPen(look.color("ink2" if not self._icon else "ink"))
         words = QRect(_TEXT_LEFT, 0, rect.width() - _TEXT_LEFT - width - 6, rect.height())
         shown = painter.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, words.width())
-        painter.drawText(words, flags | int(Qt.AlignmentFlag.AlignLeft), shown)
+        painter.drawText(mirrored(self, words), flags | int(Qt.AlignmentFlag.AlignLeft), shown)
         painter.end()
 
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import QPainter
 from mirrorlight.core.channel import Channel
 from mirrorlight.core.clock import SECOND
 from mirrorlight.i18n import _
+from mirrorlight.window.models import cell_words
 from mirrorlight.window.models.bars import Bars, Columns, columns
 from mirrorlight.window.models.day import DayData
 from mirrorlight.window.models.scale import TimeScale
@@ -64,6 +65,7 @@ class Lane(ABC):
         self.id = channel.id
         self.title = _(channel.title)
         self.icon = channel.icon
+        self._channel = channel
 
     @property
     def parts(self) -> tuple[Lane, ...]:
@@ -81,6 +83,10 @@ class Lane(ABC):
         if busiest is None:
             return said
         return _("{said}, busiest {time}").format(said=said, time=day.moment_words(busiest))
+
+    def words(self, day: DayData, since: int, until: int) -> str:
+        """What it holds between two moments, "" for nothing: "31 keys, 4 taken back"."""
+        return cell_words.events(day, self._channel, since, until)
 
     def busiest(self, day: DayData) -> int | None:
         """The moment at which this channel has most, or None."""

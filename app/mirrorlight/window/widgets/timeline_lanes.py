@@ -14,6 +14,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 from mirrorlight.core.channel import Channel
 from mirrorlight.core.clock import SECOND
 from mirrorlight.i18n import _
+from mirrorlight.window.models import cell_words
 from mirrorlight.window.models.day import DRAWN, DayData
 from mirrorlight.window.models.scale import DAY, MINUTE
 from mirrorlight.window.widgets.timeline_keys import KeysLane
@@ -36,6 +37,9 @@ class WindowsLane(Lane):
     """Applications as coloured spans; name and title where they fit."""
 
     day_height, tall = 44, True
+
+    def words(self, day: DayData, since: int, until: int) -> str:
+        return cell_words.titles(day, since, until)
 
     def busiest(self, day: DayData) -> int | None:
         return None
@@ -100,6 +104,9 @@ class PointerLane(Lane):
 
     day_height, tall = 40, True
 
+    def words(self, day: DayData, since: int, until: int) -> str:
+        return cell_words.pointer(day, since, until)
+
     def paint_tile(self, canvas: Canvas, day: DayData) -> None:
         if canvas.scale.level == MINUTE:
             self._strokes(canvas, day)
@@ -155,6 +162,9 @@ class SparseLane(Lane):
 class SpanLane(Lane):
     """Any other channel of spans: a block for as long as each one lasted, a line of dots for a faint one."""
 
+    def words(self, day: DayData, since: int, until: int) -> str:
+        return cell_words.spans(day, self._channel, since, until)
+
     def busiest(self, day: DayData) -> int | None:
         return None
 
@@ -208,6 +218,9 @@ class OtherLane(Lane):
 
     def count(self, day: DayData) -> int:
         return sum(lane.count(day) for lane in self._parts)
+
+    def words(self, day: DayData, since: int, until: int) -> str:
+        return cell_words.joined([(lane.title, lane.words(day, since, until)) for lane in self._parts])
 
     def busiest(self, day: DayData) -> int | None:
         return None

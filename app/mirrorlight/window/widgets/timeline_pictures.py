@@ -11,6 +11,7 @@ from PySide6.QtGui import QPen, QPixmap
 from mirrorlight.core.channel import Channel
 from mirrorlight.core.clock import SECOND
 from mirrorlight.store.results import PictureRow
+from mirrorlight.window.models import cell_words
 from mirrorlight.window.models.bars import Bars
 from mirrorlight.window.models.day import DayData
 from mirrorlight.window.models.scale import DAY, MINUTE, TimeScale
@@ -30,6 +31,9 @@ class PicturesLane(Lane):
     def __init__(self, channel: Channel, thumbnail: Callable[[int, int, int], QPixmap | None]) -> None:
         super().__init__(channel)
         self._thumbnail = thumbnail
+
+    def words(self, day: DayData, since: int, until: int) -> str:
+        return cell_words.pictures(day, self._channel, since, until)
 
     def paint_tile(self, canvas: Canvas, day: DayData) -> None:
         ratio, scale = canvas.ratio, canvas.scale

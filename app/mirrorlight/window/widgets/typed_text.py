@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from mirrorlight.core.typed import Piece
 from mirrorlight.i18n import N_, _
-from mirrorlight.window.models.days import time_words
 from mirrorlight.window.models.here import GAP, PROTECTED, TYPED, UNCHECKED, WINDOW, HereRow, visible
 from mirrorlight.window.models.here_list import ROW_ROLE, HereList
 from mirrorlight.window.theme import theme
@@ -108,7 +107,7 @@ class HereDelegate(QStyledItemDelegate):
         """Left edges of time, sign, text, and the right edge of the text."""
         scale = theme().scale
         metrics = QFontMetricsF(theme().font("Detail"))
-        time = metrics.horizontalAdvance("00:00:00" if self._model.seconds else "00:00") + 12
+        time = metrics.horizontalAdvance(self._model.moment(row.since)) + 12
         right = metrics.horizontalAdvance(row.right) + 16 if row.right else 0.0
         right = min(right, rect.width() * 0.42)
         left = rect.left() + _SIDE
@@ -138,6 +137,7 @@ class HereDelegate(QStyledItemDelegate):
         return index.row() == self._view.currentIndex().row() and self._view.selectionModel().isRowSelected(index.row())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # what was typed and found reads on from the left
         row = index.data(ROW_ROLE)
         if not isinstance(row, HereRow):
             return
@@ -157,7 +157,7 @@ class HereDelegate(QStyledItemDelegate):
         painter.setPen(quiet)
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         box = QRectF(time, rect.top(), sign - time, line)
-        painter.drawText(box, flags, time_words(row.since, seconds=self._model.seconds))
+        painter.drawText(box, flags, self._model.moment(row.since))
         if row.gap is not None:
             paint_sign(painter, look, row.gap.kind, QPointF(sign + 7, middle))
         elif row.icon:
