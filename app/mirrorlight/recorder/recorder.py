@@ -40,7 +40,7 @@ from mirrorlight.off_status import store_bytes
 from mirrorlight.places import Places
 from mirrorlight.recorder.checks import Checks
 from mirrorlight.recorder.control import ControlServer
-from mirrorlight.recorder.gate import Gate
+from mirrorlight.recorder.gate import PATIENCE, Gate
 from mirrorlight.recorder.keeper import Keeper
 from mirrorlight.recorder.listeners import Listeners, heard_by
 from mirrorlight.recorder.protection import REASONS, Protection
@@ -67,7 +67,12 @@ STALE = SECOND // 5
 """µs for which the figures of the light are not counted anew."""
 
 SETTLE = 0.6
-"""Seconds that pause and delete wait for what was seen before them to be decided and written."""
+"""Seconds that a pause waits for what was seen before it to be decided and written."""
+
+DECIDED = PATIENCE / SECOND + 3.0
+"""Seconds that a deletion waits for that, at most: what cannot be judged for so long is refused, so that nothing of
+before it is stored after it.
+"""
 
 
 class Recorder:
@@ -328,7 +333,7 @@ class Recorder:
         session, _writer = self._running()
         self._flush()
         self._forget()
-        session.settle(SETTLE)
+        session.settle(DECIDED)
         receipt, traces = session.call(lambda: session.remove(selection)).result(ANSWER)
         session.refocus()
         self._forget()

@@ -22,6 +22,7 @@ from mirrorlight.core.times import to_us
 from mirrorlight.places import Places
 from mirrorlight.recorder import gate as gate_module
 from mirrorlight.recorder.gate import Gate
+from mirrorlight.recorder.recorder import DECIDED
 from mirrorlight.recorder.session import Session
 from standing import StandingClock
 from stores import Store
@@ -141,3 +142,18 @@ def test_seen_is_stored_refused_and_dropped_though_the_writer_stalls(
         strokes = [row for row in store.rows("pointer") if row["kind"] == STROKE]
         for row in overflows:  # and no line is drawn over them
             assert not [stroke for stroke in strokes if stroke["at"] < row["at"] and stroke["until"] > row["until"]]
+
+
+def test_a_deletion_waits_until_all_that_was_seen_before_it_is_decided(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A desktop that does not say what is in front keeps a key waiting; it must not be stored after the deletion."""
+    store.writer.end(store.clock.utc(), "stopped")
+    recording = Recording(store, tmp_path)
+    monkeypatch.setattr(ContextLog, "settle", lambda _log, _at: None)
+    assert recording.gate.offer(KeyPress(recording.clock.mono(), 38, "a", "a"))
+    assert recording.session.settle(DECIDED)
+    assert not recording.gate.waiting
+    recording.session.stop()
+    assert dict(recording.ledger.accounts()["keyboard"].refused) == {reasons.UNCONFIRMED: 1}
+    assert store.rows("keyboard") == []
