@@ -6,6 +6,7 @@ See “Database File Format”, 1.6, on sqlite.org. Only what deletion needs: th
 from __future__ import annotations
 
 from mirrorlight.store.pages import LOCKS, USABLE
+from mirrorlight.store.varint import varint
 
 INTERIOR_INDEX, INTERIOR_TABLE, LEAF_INDEX, LEAF_TABLE = 2, 5, 10, 13
 POINTERS_EVERY = USABLE // 5 + 1
@@ -145,14 +146,3 @@ def local(payload: int, kind: int) -> int:
     least = (USABLE - 12) * 32 // 255 - 23
     here = least + (payload - least) % (USABLE - 4)
     return here if here <= most else least
-
-
-def varint(page: bytes | bytearray, at: int) -> tuple[int, int]:
-    """The number that begins at `at`, and where it ends; bytes beyond the page count as zeros."""
-    value = 0
-    for step in range(8):
-        byte = page[at + step] if at + step < len(page) else 0
-        value = value << 7 | byte & 0x7F
-        if byte < 0x80:
-            return value, at + step + 1
-    return value << 8 | (page[at + 8] if at + 8 < len(page) else 0), at + 9

@@ -25,9 +25,9 @@ from mirrorlight.core.clock import SECOND
 from mirrorlight.core.selection import ENDLESS
 from mirrorlight.core.typed import Keystroke
 from mirrorlight.store import finding
-from mirrorlight.store.cells import varint
 from mirrorlight.store.database import Database
 from mirrorlight.store.document_rows import TITLES, drop
+from mirrorlight.store.varint import varint
 
 KEYBOARD = "keyboard"
 MOMENTS = 1 << 40

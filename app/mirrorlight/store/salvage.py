@@ -17,6 +17,7 @@ from typing import Any
 
 from mirrorlight.store import cells
 from mirrorlight.store.pages import FRAME, HEADER, PAGE, USABLE, Sealed
+from mirrorlight.store.varint import varint
 
 CHUNK = 256
 """Pages deciphered at once."""
@@ -187,10 +188,10 @@ class Tree:
         kind = page[head]
         for start in _starts(page, head):
             at = start + 4 if kind == cells.INTERIOR_INDEX else start
-            size, at = cells.varint(page, at)
+            size, at = varint(page, at)
             row = 0
             if kind == cells.LEAF_TABLE:
-                row, at = cells.varint(page, at)
+                row, at = varint(page, at)
             try:
                 yield row, self._payload(page, at, size, kind)
             except Unreadable as error:
@@ -228,13 +229,13 @@ _SIZES = (0, 1, 2, 3, 4, 6, 8, 8, 0, 0)
 
 def values(record: bytes, most: int = 1 << 10) -> list[Any]:
     """The values of a record (“Database File Format”, 2.1), at most the first `most`. Raises Unreadable."""
-    size, at = cells.varint(record, 0)
+    size, at = varint(record, 0)
     if not at <= size <= len(record):
         raise Unreadable
     found: list[Any] = []
     place = size
     while at < size and len(found) < most:
-        kind, at = cells.varint(record, at)
+        kind, at = varint(record, at)
         if kind in (10, 11):
             raise Unreadable
         length = (kind - 12) // 2 if kind >= 12 else _SIZES[kind]
