@@ -24,6 +24,7 @@ from mirrorlight.window.models.days import range_words
 from mirrorlight.window.models.here import HereRow
 
 if TYPE_CHECKING:
+    from mirrorlight.store.reader import Reader
     from mirrorlight.window.bridge import Work
 
 LONG = 3600 * SECOND
@@ -77,16 +78,21 @@ class RangeReader(QObject):
         end = min(until, day.now + SECOND) if day.today else until
         if self._range[0] != since or end - self._cut > _TOO_LONG + _FRESH:
             self.forget()
-            self._begin(since, until, end, day)
+            self._begin(since, until, end, day, reader)
         self._range = (since, until)
         rows = [] if self._work is not None else here.rows(reader, max(self._cut, since), until, day.now, day.gaps)
         cut = self._cut
         fresh = tuple(row for row in rows if row.since >= cut or not self._base)
         self.found.emit(Found(since, until, (*self._base, *fresh), totals, self._work is None))
 
-    def _begin(self, since: int, until: int, end: int, day: DayData) -> None:
-        """Have the older part read by a worker; all of it where nothing new can come."""
-        before = [span.at for span in day.spans if since < span.at < end - _FRESH] if day.today else [until]
+    def _begin(self, since: int, until: int, end: int, day: DayData, reader: Reader) -> None:
+        """Have the older part read by a worker; all of it where nothing new can come. It ends where a window began, by
+        the store itself: the spans of several days are sums of quarters.
+        """
+        before = [until]
+        if day.today:
+            latest = reader.spans(max(since, end - _TOO_LONG), end - _FRESH)
+            before = [span.at for span in latest or day.spans if since < span.at < end - _FRESH]
         cut = before[-1] if before else since
         now, gaps = day.now, list(day.gaps)
 
