@@ -249,7 +249,7 @@ class Rows(QAbstractTableModel):
         answers: dict[int, Callable[[], Any]] = {
             int(Qt.ItemDataRole.DisplayRole): lambda: cell.words,
             int(Qt.ItemDataRole.ToolTipRole): lambda: plain_tooltip(cell.words),
-            int(Qt.ItemDataRole.AccessibleTextRole): lambda: cell.words,
+            int(Qt.ItemDataRole.AccessibleTextRole): lambda: cell.words or "–",  # a cell without a name is passed over
             ICON_ROLE: lambda: cell.icon or None,
             INK_ROLE: lambda: cell.ink,
             WEIGHT_ROLE: lambda: cell.weight,
