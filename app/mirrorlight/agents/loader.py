@@ -19,7 +19,7 @@ from mirrorlight.agents.reading import Problem, Reading
 from mirrorlight.agents.sources import Source
 from mirrorlight.core.text import clean_text
 from mirrorlight.errors import UserError
-from mirrorlight.i18n import _
+from mirrorlight.i18n import _, language
 
 SOURCES_FILE = "sources.toml"
 KEY = r"[A-Z]{1,4}[0-9]{0,2}"
@@ -68,9 +68,13 @@ class Library:
         return [self.sources[key] for key in product.cited]
 
 
-@lru_cache(maxsize=1)
 def library() -> Library:
-    """The products that come with Mirrorlight. Any thread; read once."""
+    """The products that come with Mirrorlight, in the language that is spoken. Any thread; read once."""
+    return _in(language())
+
+
+@lru_cache(maxsize=1)
+def _in(_language: str) -> Library:
     return load(assets.path("agents"))
 
 

@@ -121,9 +121,9 @@ def test_kinds_documented_for_neither_are_named_and_can_be_shown(page: EyesPage)
     assert page.panels[0].model.rowCount() == shown
 
 
-def test_rows_of_both_products_stand_beside_each_other(page: EyesPage) -> None:
+def test_rows_of_both_products_stand_beside_each_other(page: EyesPage, qtbot: QtBot) -> None:
     one, two = (panel.table for panel in page.panels)
-    assert one.mapTo(page, QPoint(0, 0)).y() == two.mapTo(page, QPoint(0, 0)).y()
+    qtbot.waitUntil(lambda: one.mapTo(page, QPoint(0, 0)).y() == two.mapTo(page, QPoint(0, 0)).y())
     assert two.isColumnHidden(KIND)
     assert not one.isColumnHidden(KIND)
     assert one.height() == two.height()

@@ -81,7 +81,7 @@ def test_a_damaged_page_inside_the_store_is_told_as_damage(
         data[page * 4096 + 100 : page * 4096 + 200] = bytes(100)
     places.store.write_bytes(data)
     page_shown = shown(open_window(), qtbot, "damaged")
-    assert page_shown.headline == "The store cannot be read"
+    qtbot.waitUntil(lambda: page_shown.headline == "Part of the store cannot be read")
     assert "Erase everything…" in offers(page_shown)
     assert places.store.read_bytes() == bytes(data), "it is kept as it is"
 
