@@ -69,6 +69,11 @@ def language() -> str:
     return _now().language
 
 
+def catalogue() -> gettext.NullTranslations:
+    """What translates at this moment: who keeps translated texts makes them anew when it is another."""
+    return _now().catalogue
+
+
 def _now() -> _Spoken:
     if _spoken is None:
         take()

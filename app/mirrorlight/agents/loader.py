@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from gettext import NullTranslations
 from pathlib import Path as File
 
 from mirrorlight import assets
@@ -19,7 +20,7 @@ from mirrorlight.agents.reading import Problem, Reading
 from mirrorlight.agents.sources import Source
 from mirrorlight.core.text import clean_text
 from mirrorlight.errors import UserError
-from mirrorlight.i18n import _, language
+from mirrorlight.i18n import _, catalogue
 
 SOURCES_FILE = "sources.toml"
 KEY = r"[A-Z]{1,4}[0-9]{0,2}"
@@ -70,11 +71,11 @@ class Library:
 
 def library() -> Library:
     """The products that come with Mirrorlight, in the language that is spoken. Any thread; read once."""
-    return _in(language())
+    return _in(catalogue())
 
 
 @lru_cache(maxsize=1)
-def _in(_language: str) -> Library:
+def _in(_catalogue: NullTranslations) -> Library:
     return load(assets.path("agents"))
 
 
